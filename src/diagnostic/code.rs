@@ -1,0 +1,97 @@
+//! The list of everything hindsite can object to: one stable code each.
+//!
+//! Codes are never reused. Hundreds group them: 0xx a file and its front matter, 1xx facts,
+//! 2xx links, 3xx the site, 4xx configuration and theme, 9xx hindsite itself.
+
+use super::Severity;
+use serde::{Serialize, Serializer};
+
+macro_rules! codes {
+    ($($name:ident = $id:literal, $severity:ident, $about:literal;)+) => {
+        /// A stable code, such as `HS010`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $about] $name),+ }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+
+            /// `HS010`
+            pub fn id(self) -> &'static str {
+                match self { $(Code::$name => $id),+ }
+            }
+
+            /// How much this kind of problem matters unless configuration says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity),+ }
+            }
+
+            /// One sentence: what it means.
+            pub fn about(self) -> &'static str {
+                match self { $(Code::$name => $about),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    NotUtf8 = "HS001", Error, "the file is not UTF-8 text";
+    FileTooLarge = "HS002", Error, "the file is larger than any postmortem";
+    EmptyDocument = "HS003", Warning, "the file has no text";
+    EmptyTemplate = "HS004", Note, "the file is a template that nobody filled in, so it is not counted as an incident";
+    IndexPage = "HS005", Note, "the file lists other files, so it is not counted as an incident";
+    NotReadable = "HS006", Warning, "the file is not an ordinary readable file and was left out";
+    FrontMatterUnclosed = "HS010", Error, "front matter is opened and never closed";
+    FrontMatterSyntax = "HS011", Error, "front matter is not valid YAML, TOML or JSON";
+    FrontMatterTooLarge = "HS012", Error, "front matter is larger or deeper than hindsite reads";
+    FrontMatterNotFirst = "HS013", Warning, "what looks like front matter is not on the first line, so it is text";
+    NearMissKey = "HS014", Warning, "an unknown key that looks like a known one";
+    WrongType = "HS015", Warning, "a value that its key cannot have";
+    CutByComment = "HS016", Warning, "an unquoted value cut short by ` #`, which starts a comment in YAML";
+    ControlCharacter = "HS017", Warning, "a control character, removed from what is shown";
+    NoDate = "HS020", Warning, "no date in the front matter, the file name or the first lines";
+    UnreadableDate = "HS021", Warning, "a date that cannot be read";
+    OutOfOrder = "HS022", Warning, "points in time in an order they cannot have happened in";
+    DurationDisagrees = "HS023", Warning, "the duration typed and the one the times tell differ";
+    UnreadableDuration = "HS024", Warning, "a duration that cannot be read";
+    UnknownSeverity = "HS030", Warning, "a severity that the configured scale does not have";
+    UnknownCause = "HS031", Warning, "a root cause that the configured vocabulary does not have";
+    UnknownWord = "HS032", Warning, "a word outside of a fixed list";
+    BrokenLink = "HS100", Warning, "a link to a document that is not there";
+    BrokenFragment = "HS101", Warning, "a link to a heading that is not there";
+    MissingImage = "HS102", Warning, "an image that is not there";
+    RefusedUrl = "HS103", Warning, "a link with a scheme that browsers run or that is not for the web";
+    UnknownRelated = "HS104", Warning, "a related incident that is not there";
+    RawHtmlRemoved = "HS105", Note, "HTML that is not allowed in a page was removed";
+    SlugShared = "HS200", Warning, "two files want the same address, so their folders became part of it";
+    SlugClash = "HS201", Error, "two files have the same address";
+    UnusableName = "HS202", Error, "a name that cannot be part of an address";
+    TooDeep = "HS203", Error, "lists, quotations or HTML nested deeper than any reader follows";
+    PageTooLarge = "HS204", Error, "the page would be larger than browsers show";
+    NothingToBuild = "HS205", Warning, "no documents were found";
+    ConfigSyntax = "HS300", Error, "hindsite.toml is not valid TOML";
+    ConfigKey = "HS301", Error, "hindsite.toml has a key that does not exist";
+    ConfigValue = "HS302", Error, "hindsite.toml has a value that cannot be used";
+    ThemeBroken = "HS310", Error, "a template cannot be used";
+    Internal = "HS900", Error, "hindsite made a mistake; please report it";
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_sorted() {
+        let ids: Vec<&str> = Code::ALL.iter().map(|c| c.id()).collect();
+        let mut sorted = ids.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(ids, sorted);
+    }
+}

@@ -1,0 +1,107 @@
+//! Problems as a compiler would print them: what, where with a caret, what to do.
+//!
+//! Colour is in the text as ANSI styles; whoever writes it to a stream that shows none strips them.
+
+use super::{Problem, Report, Severity};
+use anstyle::{AnsiColor, Style};
+use std::fmt::Write as _;
+use unicode_width::UnicodeWidthStr as _;
+
+const BOLD: Style = Style::new().bold();
+const GUTTER: Style = AnsiColor::Blue.on_default().bold();
+const MAX_LINE: usize = 160;
+
+fn colour(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => AnsiColor::Red.on_default().bold(),
+        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
+        Severity::Note => AnsiColor::Cyan.on_default().bold(),
+    }
+}
+
+/// Every problem, an empty line between them.
+pub fn report(report: &Report) -> String {
+    let mut out = String::new();
+    for problem in &report.problems {
+        write_problem(&mut out, problem);
+        out.push('\n');
+    }
+    out
+}
+
+/// `2 errors and 3 warnings`, or `None` when there is nothing to count.
+pub fn tally(report: &Report) -> Option<String> {
+    let part = |n: usize, word: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        n => Some(format!("{n} {word}s")),
+    };
+    let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .filter_map(|severity| part(report.count(severity), severity.word()))
+        .collect();
+    match parts.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        [head @ .., last] => Some(format!("{} and {last}", head.join(", "))),
+    }
+}
+
+fn write_problem(out: &mut String, problem: &Problem) {
+    let d = &problem.diagnostic;
+    let style = colour(d.severity);
+    let path = printable(&d.place.path);
+    // Writing into a String cannot fail, so the results of `write!` below carry no news.
+    let _ = writeln!(
+        out,
+        "{style}{}[{}]{style:#}{BOLD}: {}{BOLD:#}",
+        d.severity.word(),
+        d.code.id(),
+        printable(&d.message)
+    );
+    match &problem.at {
+        None => {
+            let _ = writeln!(out, "{GUTTER}  -->{GUTTER:#} {path}");
+        }
+        Some(at) => {
+            let number = at.line.to_string();
+            let pad = " ".repeat(number.len());
+            let _ = writeln!(out, "{pad}{GUTTER}-->{GUTTER:#} {path}:{}:{}", at.line, at.column);
+            let (line, before, marked) = window(at);
+            let _ = writeln!(out, "{pad} {GUTTER}|{GUTTER:#}");
+            let _ = writeln!(out, "{GUTTER}{number} |{GUTTER:#} {line}");
+            let carets = "^".repeat(marked.max(1));
+            let _ = writeln!(
+                out,
+                "{pad} {GUTTER}|{GUTTER:#} {}{style}{carets}{style:#}",
+                " ".repeat(before)
+            );
+        }
+    }
+    if let Some(hint) = &d.hint {
+        let _ = writeln!(out, "{BOLD}hint:{BOLD:#} {}", printable(hint));
+    }
+}
+
+/// The part of the source line to show, the width before the caret, and the caret's own width.
+fn window(at: &super::Resolved) -> (String, usize, usize) {
+    let chars: Vec<char> = at.source_line.chars().collect();
+    let from = (at.column - 1).min(chars.len());
+    let to = if at.end_line == at.line { (at.end_column - 1).clamp(from, chars.len()) } else { chars.len() };
+    let first = if from > MAX_LINE * 3 / 4 { from - MAX_LINE / 4 } else { 0 };
+    let last = chars.len().min(first + MAX_LINE);
+    let text = |range: &[char]| printable(&range.iter().collect::<String>().replace('\t', "    "));
+    let ellipsis = if first > 0 { "…" } else { "" };
+    let before = ellipsis.width() + text(&chars[first..from]).width();
+    let marked = text(&chars[from..to.min(last).max(from)]).width();
+    let tail = if last < chars.len() { "…" } else { "" };
+    (format!("{ellipsis}{}{tail}", text(&chars[first..last])), before, marked)
+}
+
+/// Control characters of a document must not reach the terminal as such.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c })
+        .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .collect()
+}

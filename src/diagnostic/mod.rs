@@ -1,0 +1,125 @@
+//! A problem as a value: a code, a severity, a place, a message and a remedy.
+//!
+//! Stages return diagnostics beside their result and never print. Renderers live in
+//! [`human`]; a diagnostic knows nothing of terminals. Places are byte ranges of a file that was
+//! read; [`Report::new`] turns them into lines and columns once, at the end.
+
+mod code;
+pub mod human;
+mod place;
+
+pub use code::Code;
+pub use place::{Place, Resolved};
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is published while one of these stands.
+    Error,
+    /// Published, but probably not what the author meant.
+    Warning,
+    /// Worth knowing; never counted against anybody.
+    Note,
+}
+
+impl Severity {
+    /// The word used in every output format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// One problem, found at one place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// Where it is.
+    pub place: Place,
+    /// The stable code, documented in the list of [`Code`].
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is wrong: a sentence without a full stop, literals in backticks.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem of the code's own severity, with no hint.
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Diagnostic { place, code, severity: code.severity(), message: message.into(), hint: None }
+    }
+
+    /// The same problem with a remedy.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// The texts that places point into: path to content.
+pub type Texts = BTreeMap<Arc<str>, Arc<str>>;
+
+/// Every problem of a run, sorted, each once, with lines and columns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The problems in order of path, position, code and message.
+    pub problems: Vec<Problem>,
+}
+
+/// A diagnostic whose place was looked up in the file's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The problem itself.
+    pub diagnostic: Diagnostic,
+    /// Line, column and source line, when the place is inside a text that is known.
+    pub at: Option<Resolved>,
+}
+
+impl Report {
+    /// Sorts, removes what is said twice and finds lines and columns in `texts`.
+    pub fn new(mut diagnostics: Vec<Diagnostic>, texts: &Texts) -> Self {
+        diagnostics.sort();
+        diagnostics.dedup();
+        let problems = diagnostics
+            .into_iter()
+            .map(|diagnostic| {
+                let at = diagnostic.place.resolve(texts);
+                Problem { diagnostic, at }
+            })
+            .collect();
+        Report { problems }
+    }
+
+    /// How many problems have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.problems.iter().filter(|p| p.diagnostic.severity == severity).count()
+    }
+
+    /// Whether anything forbids publishing.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+}
+
+/// The nearest of `candidates` to `word`, when it is near enough to be what was meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lowered = word.to_lowercase();
+    let allowed = (word.chars().count() / 3).clamp(1, 4);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(&lowered, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, candidate)| candidate)
+}

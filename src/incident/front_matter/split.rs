@@ -1,0 +1,154 @@
+//! Where the metadata block is. gray_matter does the splitting; the shapes on which it is silently
+//! wrong (RELIABILITY: a byte-order mark, a block never closed, `...`, text above) are met before.
+
+use crate::diagnostic::Code;
+use gray_matter::engine::Engine;
+use gray_matter::{Matter, ParsedEntity, Pod};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// More metadata than this is a mistake or an attack.
+const MAX_BYTES: usize = 64 * 1024;
+
+/// The language of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Between `---` lines.
+    Yaml,
+    /// Between `+++` lines.
+    Toml,
+    /// Between `;;;` lines, or a leading `{ … }`.
+    Json,
+}
+
+/// What was found at the top of a file.
+#[derive(Debug, Default)]
+pub struct Split {
+    /// The block's text and the byte it starts at.
+    pub block: Option<(Format, String, usize)>,
+    /// First byte of the body.
+    pub body: usize,
+    /// What is wrong, where, and the remedy.
+    pub problem: Option<(Code, Range<usize>, String, String)>,
+}
+
+/// gray_matter's engine interface without a parser: the block is read elsewhere, with spans.
+struct Verbatim;
+
+impl Engine for Verbatim {
+    fn parse(content: &str) -> gray_matter::Result<Pod> {
+        Ok(Pod::String(content.to_owned()))
+    }
+}
+
+/// Finds the block. Offsets are bytes of `text` as given, a byte-order mark included.
+pub fn split(text: &str) -> Split {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let rest = &text[start..];
+    let first = rest.lines().next().unwrap_or("").trim_end();
+    match first {
+        "---" => delimited(text, start, Format::Yaml, "---"),
+        "+++" => delimited(text, start, Format::Toml, "+++"),
+        ";;;" => delimited(text, start, Format::Json, ";;;"),
+        _ if first.starts_with('{') => bare_json(text, start),
+        _ => Split { block: None, body: start, problem: misplaced(rest, start) },
+    }
+}
+
+fn delimited(text: &str, start: usize, format: Format, delimiter: &str) -> Split {
+    let rest = &text[start..];
+    let opening = rest.find('\n').map_or(rest.len(), |at| at + 1);
+    let Some(close) = closing_line(&rest[opening..], delimiter) else {
+        return unclosed(text, start, opening, delimiter);
+    };
+    let block = &rest[opening..opening + close.start];
+    if format == Format::Yaml && !looks_like_metadata(block) {
+        return Split { block: None, body: start, problem: None };
+    }
+    let body = start + opening + close.end;
+    if block.len() > MAX_BYTES {
+        let message = format!("front matter of {} kB; hindsite reads up to 64 kB", block.len() / 1024);
+        let hint = "move long text into the body".to_owned();
+        let problem = Some((Code::FrontMatterTooLarge, start..start + delimiter.len(), message, hint));
+        return Split { block: None, body, problem };
+    }
+    // A carriage return becomes a space: gray_matter drops it, and places would shift.
+    let header: Cow<'_, str> = match rest[..opening + close.start].contains('\r') {
+        true => Cow::Owned(rest[..opening + close.start].replace('\r', " ")),
+        false => Cow::Borrowed(&rest[..opening + close.start]),
+    };
+    let mut matter: Matter<Verbatim> = Matter::new();
+    matter.delimiter = delimiter.to_owned();
+    // The closing line is written anew, so that `...` closes a block too, as YAML has it.
+    let parsed: Result<ParsedEntity<Pod>, _> = matter.parse(&format!("{header}{delimiter}\n"));
+    let block = parsed.map(|entity| entity.matter).unwrap_or_default();
+    let at = header[opening..].find(block.as_str()).map_or(start + opening, |at| start + opening + at);
+    Split { block: (!block.is_empty()).then_some((format, block, at)), body, problem: None }
+}
+
+/// The line that closes the block: its bytes, line ending included.
+fn closing_line(rest: &str, delimiter: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    for line in rest.split_inclusive('\n') {
+        let trimmed = line.trim_end();
+        if trimmed == delimiter || (delimiter == "---" && trimmed == "...") {
+            return Some(at..at + line.len());
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn unclosed(text: &str, start: usize, opening: usize, delimiter: &str) -> Split {
+    let block = &text[start + opening..];
+    if delimiter == "---" && !looks_like_metadata(block) {
+        return Split { block: None, body: start, problem: None };
+    }
+    let message = "front matter opened here is never closed".to_owned();
+    let hint = format!("add a line with `{delimiter}` after the last key");
+    let problem = Some((Code::FrontMatterUnclosed, start..start + delimiter.len(), message, hint));
+    Split { block: None, body: text.len(), problem }
+}
+
+/// Whether the first line that says anything is a key, a comment or a brace: a `---` above prose
+/// is a horizontal rule.
+fn looks_like_metadata(block: &str) -> bool {
+    let line = block.lines().map(str::trim_end).find(|line| !line.trim().is_empty());
+    line.is_none_or(|line| line.starts_with(['#', '{', '%', '?', '&', '*']) || is_key_line(line) || line.starts_with("- "))
+}
+
+fn is_key_line(line: &str) -> bool {
+    let key = line.trim_start().split_once(':').map(|(key, _)| key.trim_matches(['"', '\'']));
+    key.is_some_and(|key| {
+        !key.is_empty() && key.len() <= 64 && key.chars().all(|c| c.is_alphanumeric() || "_-. /<".contains(c)) && key.split(' ').count() <= 3
+    })
+}
+
+/// `{ … }` at the very top, closed by a `}` at the start of a line.
+fn bare_json(text: &str, start: usize) -> Split {
+    let rest = &text[start..];
+    let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<serde::de::IgnoredAny>();
+    match stream.next() {
+        Some(Ok(_)) if rest[..stream.byte_offset()].contains(':') && stream.byte_offset() <= MAX_BYTES => {
+            let end = stream.byte_offset();
+            let newline = rest[end..].find('\n').map_or(rest.len(), |at| end + at + 1);
+            Split { block: Some((Format::Json, rest[..end].to_owned(), start)), body: start + newline, problem: None }
+        }
+        _ => Split { block: None, body: start, problem: None },
+    }
+}
+
+/// `---`, keys and `---` that follow blank lines or a space: text, by every tool's reading.
+fn misplaced(rest: &str, start: usize) -> Option<(Code, Range<usize>, String, String)> {
+    let lead = rest.len() - rest.trim_start().len();
+    let mut lines = rest[lead..].lines();
+    let first = lines.next()?.trim_end();
+    let dashes = first.len() >= 3 && first.bytes().all(|b| b == b'-');
+    if !dashes || (lead == 0 && first == "---") || !lines.clone().next().is_some_and(is_key_line) {
+        return None;
+    }
+    lines.take(200).find(|line| line.trim_end() == "---")?;
+    let message = "this looks like front matter, but only `---` on the first line opens it".to_owned();
+    let hint = "remove what stands before `---`".to_owned();
+    Some((Code::FrontMatterNotFirst, start + lead..start + lead + first.len(), message, hint))
+}

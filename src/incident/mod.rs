@@ -1,0 +1,4 @@
+//! ONE postmortem.
+pub mod front_matter;
+pub mod moment;
+pub mod outline;
