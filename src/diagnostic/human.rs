@@ -29,6 +29,13 @@ pub fn report(report: &Report) -> String {
     out
 }
 
+/// An error that has no place in a file.
+pub fn plain_error(message: &str, hint: Option<&str>) -> String {
+    let style = colour(Severity::Error);
+    let hint = hint.map_or_else(String::new, |hint| format!("{BOLD}hint:{BOLD:#} {}\n", printable(hint)));
+    format!("{style}error{style:#}{BOLD}: {}{BOLD:#}\n{hint}", printable(message))
+}
+
 /// `2 errors and 3 warnings`, or `None` when there is nothing to count.
 pub fn tally(report: &Report) -> Option<String> {
     let part = |n: usize, word: &str| match n {

@@ -1,0 +1,248 @@
+//! `hindsite.toml`: what a team may set, every key with a default. Not command-line options, and
+//! not where files are: `source` knows that.
+
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The file's name, in the root of a knowledge base.
+pub const FILE_NAME: &str = "hindsite.toml";
+
+/// Everything `hindsite.toml` can say.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// One sentence about the site, for the home page, feeds and search engines.
+    pub description: String,
+    /// Where the site is published; only feeds, the sitemap and canonical links need it.
+    pub base_url: Option<String>,
+    /// The folders with postmortems, relative to the root.
+    pub content: Vec<String>,
+    /// The folder that is copied as it is.
+    #[serde(rename = "static")]
+    pub static_dir: String,
+    /// The theme's folder under `themes/`.
+    pub theme: Option<String>,
+    /// IANA name of the zone of times written without one.
+    pub timezone: String,
+    /// BCP 47 tag of the language most documents are in.
+    pub language: String,
+    /// Where a document can be edited; `{path}` is replaced.
+    pub edit_url: Option<String>,
+    /// Globs of files that are not postmortems, relative to the root.
+    pub ignore: Vec<String>,
+    /// The severity scale, worst first.
+    pub severities: Vec<SeverityLevel>,
+    /// Our key to the names an archive uses for it.
+    pub fields: BTreeMap<String, OneOrMany>,
+    /// Kind of section to further headings that open it.
+    pub headings: BTreeMap<String, OneOrMany>,
+    /// The controlled vocabulary of root causes; empty for free text.
+    pub causes: BTreeMap<String, Term>,
+    /// What is known about services.
+    pub services: BTreeMap<String, Term>,
+}
+
+/// One step of the severity scale.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeverityLevel {
+    /// The name that is shown.
+    pub name: String,
+    /// Other spellings.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// A cause or a service as the team names it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Term {
+    /// The name that is shown; the key if there is none.
+    pub title: Option<String>,
+    /// Other spellings.
+    pub aliases: Vec<String>,
+    /// The team that owns it.
+    pub owner: Option<String>,
+    /// What it is.
+    pub description: Option<String>,
+}
+
+/// `"a"` or `["a", "b"]`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// A single name.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    /// The names.
+    pub fn names(&self) -> &[String] {
+        match self {
+            OneOrMany::One(name) => std::slice::from_ref(name),
+            OneOrMany::Many(names) => names,
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            title: "Postmortems".into(),
+            description: String::new(),
+            base_url: None,
+            content: vec!["content".into()],
+            static_dir: "static".into(),
+            theme: None,
+            timezone: "UTC".into(),
+            language: "en".into(),
+            edit_url: None,
+            ignore: vec![],
+            severities: vec![],
+            fields: BTreeMap::new(),
+            headings: BTreeMap::new(),
+            causes: BTreeMap::new(),
+            services: BTreeMap::new(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads a configuration; every problem is an error at its place.
+    pub fn parse(path: &Arc<str>, text: &str) -> Result<Config, Vec<Diagnostic>> {
+        let config: Config = toml::from_str(text).map_err(|error| vec![explain(path, &error)])?;
+        let problems = config.check(path, text);
+        if problems.is_empty() { Ok(config) } else { Err(problems) }
+    }
+
+    /// The zone of times written without one.
+    pub fn zone(&self) -> TimeZone {
+        jiff::tz::db().get(&self.timezone).unwrap_or(TimeZone::UTC)
+    }
+
+    fn check(&self, path: &Arc<str>, text: &str) -> Vec<Diagnostic> {
+        let at = |needle: &str| match text.find(needle) {
+            Some(start) => Place::span(path.clone(), start..start + needle.len()),
+            None => Place::file(path.clone()),
+        };
+        let problem = |needle: &str, message: String, hint: &str| {
+            Diagnostic::new(Code::ConfigValue, at(needle), message).hint(hint)
+        };
+        let mut problems = vec![];
+        if jiff::tz::db().get(&self.timezone).is_err() {
+            let message = format!("`{}` is not a time zone", self.timezone);
+            problems.push(problem(&self.timezone, message, "use an IANA name such as `Europe/Copenhagen`"));
+        }
+        if let Some(url) = &self.base_url
+            && !(url.starts_with("https://") || url.starts_with("http://"))
+        {
+            let message = format!("`{url}` is not an address");
+            problems.push(problem(url, message, "write it whole, as in `https://acme.github.io/postmortems/`"));
+        }
+        for glob in &self.ignore {
+            if let Err(error) = globset::Glob::new(glob) {
+                let message = format!("`{glob}` is not a glob: {}", error.kind());
+                problems.push(problem(glob, message, "see the globs in the README, such as `**/template*.md`"));
+            }
+        }
+        for (kind, known) in [(&self.fields, KNOWN_FIELDS), (&self.headings, KNOWN_HEADINGS)] {
+            for key in kind.keys().filter(|key| !known.contains(&key.as_str())) {
+                let message = format!("`{key}` is not a name that hindsite knows");
+                let hint = match nearest(key, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("one of {}", known.join(", ")),
+                };
+                problems.push(problem(key, message, &hint));
+            }
+        }
+        problems
+    }
+}
+
+/// The keys of a postmortem, as DESIGN's table has them.
+pub const KNOWN_FIELDS: &[&str] = &[
+    "title", "date", "severity", "duration", "started", "detected", "acknowledged", "mitigated", "resolved",
+    "introduced", "services", "root_cause", "contributing_factors", "trigger", "detected_by", "status", "kind",
+    "actions", "tags", "authors", "symptoms", "related", "aliases", "visibility", "summary",
+];
+
+/// The kinds of section that `[headings]` can extend.
+pub const KNOWN_HEADINGS: &[&str] = &[
+    "summary", "impact", "timeline", "detection", "trigger", "root_cause", "contributing_factors", "resolution",
+    "should_have_happened", "went_well", "went_wrong", "lucky", "lessons", "action_items",
+];
+
+/// serde's message as ours: what is unknown, what was meant.
+fn explain(path: &Arc<str>, error: &toml::de::Error) -> Diagnostic {
+    let place = match error.span() {
+        Some(span) => Place::span(path.clone(), span.start..span.end.max(span.start + 1)),
+        None => Place::file(path.clone()),
+    };
+    let message = error.message().trim();
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    if message.starts_with("unknown field")
+        && let Some(unknown) = quoted.next()
+    {
+        let known: Vec<&str> = quoted.collect();
+        let hint = match nearest(unknown, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the keys are {}", known.join(", ")),
+        };
+        return Diagnostic::new(Code::ConfigKey, place, format!("there is no key `{unknown}`")).hint(hint);
+    }
+    let code = if message.starts_with("invalid type") || message.starts_with("missing field") {
+        Code::ConfigValue
+    } else {
+        Code::ConfigSyntax
+    };
+    Diagnostic::new(code, place, message.lines().next().unwrap_or(message).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaint(text: &str) -> (String, Option<String>) {
+        let problems = Config::parse(&"hindsite.toml".into(), text).expect_err("a problem");
+        (problems[0].message.clone(), problems[0].hint.clone())
+    }
+
+    #[test]
+    fn the_example_of_the_design_is_read() {
+        let text = r#"
+            title = "Acme postmortems"
+            base_url = "https://acme.github.io/postmortems/"
+            content = ["content"]
+            timezone = "UTC"
+            severities = [{ name = "SEV1", aliases = ["P0", "critical"] }, { name = "SEV2" }]
+            [fields]
+            services = ["affected", "affectedSystems"]
+            resolved = "resolvedWhen"
+            [causes.expired-certificate]
+            title = "Expired certificate"
+            aliases = ["cert expiry"]
+            [services.checkout]
+            owner = "payments"
+        "#;
+        let config = Config::parse(&"hindsite.toml".into(), text).expect("a configuration");
+        assert_eq!(config.severities[0].aliases, ["P0", "critical"]);
+        assert_eq!(config.fields["resolved"].names(), ["resolvedWhen"]);
+        assert_eq!(config.services["checkout"].owner.as_deref(), Some("payments"));
+    }
+
+    #[test]
+    fn a_typo_is_answered_with_what_was_meant() {
+        let (message, hint) = complaint("titel = \"x\"");
+        assert_eq!(message, "there is no key `titel`");
+        assert_eq!(hint.as_deref(), Some("did you mean `title`?"));
+        assert_eq!(complaint("[fields]\nservice = \"x\"").1.as_deref(), Some("did you mean `services`?"));
+        assert_eq!(complaint("timezone = \"Mars/Base\"").0, "`Mars/Base` is not a time zone");
+    }
+}

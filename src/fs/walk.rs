@@ -1,0 +1,103 @@
+//! All files below a folder of sources, in one fixed order, and what was passed over and why.
+//!
+//! It follows a symbolic link to a file inside the folder and no other: not out of the folder (a post-mortem
+//! archive must not publish `/etc/passwd`), not to folders (their files are found where they are, so there
+//! are no loops).
+#![expect(clippy::disallowed_methods, reason = "part of crate::fs")]
+
+use super::{Kind, Result, list, resolve};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What a walk found. Paths are relative to its root.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// Regular files, and links to such inside the root; sorted.
+    pub files: Vec<PathBuf>,
+    /// What was passed over; sorted.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Something a walk passed over.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Where, relative to the root.
+    pub path: PathBuf,
+    /// Why: a phrase that completes "skipped: ".
+    pub reason: String,
+}
+
+/// Finds every file below `root` for which `enter` is true of it and of each folder on the way (relative
+/// paths). Only a root that cannot be listed is an error; a folder below it that cannot is skipped.
+pub fn walk(root: &Path, enter: &dyn Fn(&Path) -> bool) -> Result<Walk> {
+    let real = resolve(root)?;
+    let mut found = Walk::default();
+    visit(root, &real, Path::new(""), enter, &mut found)?;
+    found.files.sort();
+    found.skipped.sort();
+    Ok(found)
+}
+
+fn visit(root: &Path, real: &Path, dir: &Path, enter: &dyn Fn(&Path) -> bool, found: &mut Walk) -> Result<()> {
+    for (name, kind) in list(&root.join(dir))? {
+        let path = dir.join(name);
+        if !enter(&path) {
+            continue;
+        }
+        let outcome = match kind {
+            Kind::File => Ok(()),
+            Kind::Other => Err("neither a file nor a folder".to_owned()),
+            Kind::Symlink => follow(&root.join(&path), real),
+            Kind::Dir => match visit(root, real, &path, enter, found) {
+                Ok(()) => continue,
+                Err(error) => Err(error.to_string()),
+            },
+        };
+        match outcome {
+            Ok(()) => found.files.push(path),
+            Err(reason) => found.skipped.push(Skipped { path, reason }),
+        }
+    }
+    Ok(())
+}
+
+fn follow(link: &Path, real_root: &Path) -> std::result::Result<(), String> {
+    let Ok(target) = fs::canonicalize(link) else {
+        return Err("a symbolic link that leads nowhere".to_owned());
+    };
+    match fs::metadata(&target) {
+        _ if !target.starts_with(real_root) => Err("a symbolic link that leads out of the folder".to_owned()),
+        Ok(meta) if meta.is_dir() => Err("a symbolic link to a folder".to_owned()),
+        Ok(meta) if meta.is_file() => Ok(()),
+        _ => Err("a symbolic link to neither a file nor a folder".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_walk_stays_inside_and_says_what_it_skips() {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().join("content");
+        fs::create_dir_all(root.join("b/c")).unwrap();
+        fs::write(place.path().join("secret"), "x").unwrap();
+        for file in ["b/c/2.md", "b/1.md", "a.md", "skip.txt"] {
+            fs::write(root.join(file), "x").unwrap();
+        }
+        symlink("../secret", root.join("out")).unwrap();
+        symlink("a.md", root.join("in.md")).unwrap();
+        symlink("loop", root.join("loop")).unwrap();
+        symlink("..", root.join("b/up")).unwrap();
+        rustix::fs::mknodat(rustix::fs::CWD, root.join("pipe"), rustix::fs::FileType::Fifo, 0o644.into(), 0).unwrap();
+
+        let found = walk(&root, &|path| path != Path::new("skip.txt")).unwrap();
+        let files: Vec<_> = found.files.iter().map(|p| p.to_str().unwrap()).collect();
+        assert_eq!(files, ["a.md", "b/1.md", "b/c/2.md", "in.md"]);
+        let skipped: Vec<_> = found.skipped.iter().map(|s| s.path.to_str().unwrap()).collect();
+        assert_eq!(skipped, ["b/up", "loop", "out", "pipe"]);
+        assert_eq!(super::super::read(&root.join("pipe")).unwrap_err().source.to_string(), "not a regular file");
+    }
+}
