@@ -1,4 +1,256 @@
-//! ONE postmortem.
+//! ONE postmortem: from the text of a file to everything the file says.
+//!
+//! [`parse`] is pure, looks at one file at a time and never fails. Nothing here knows of other
+//! documents, of addresses or of templates.
+
+pub mod actions;
+pub mod body;
+mod derive;
+pub mod duration;
+pub mod fields;
 pub mod front_matter;
+pub mod header;
+pub mod highlight;
 pub mod moment;
 pub mod outline;
+pub mod sections;
+pub mod slug;
+pub mod timeline;
+mod title;
+pub mod wording;
+
+pub use derive::{Length, LengthSource, Times};
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::source::Source;
+use actions::Action;
+use body::Body;
+use fields::Facts;
+use fields::keys::Keys;
+use fields::words::{Kind, Status, Visibility};
+use jiff::tz::TimeZone;
+use moment::Moment;
+use outline::Block;
+use sections::{HeadingNames, SectionKind};
+use std::sync::Arc;
+use timeline::Timeline;
+
+/// The part of the configuration that decides how a file is read.
+#[derive(Debug, Clone)]
+pub struct Conventions {
+    /// Which key means what.
+    pub keys: Keys,
+    /// The zone of times written without one.
+    pub zone: TimeZone,
+    /// Further headings of known sections.
+    pub headings: HeadingNames,
+}
+
+impl Conventions {
+    /// Those of a knowledge base.
+    pub fn new(config: &Config) -> Conventions {
+        let headings = config.headings.iter().filter_map(|(kind, names)| {
+            let kind = SectionKind::from_name(kind)?;
+            Some((kind, names.names().to_vec()))
+        });
+        Conventions { keys: Keys::new(config), zone: config.zone(), headings: HeadingNames::new(&headings.collect()) }
+    }
+}
+
+/// What parsing one file gives.
+#[derive(Debug, Clone, Default)]
+pub struct Parsed {
+    /// The postmortem, unless the file cannot be read at all.
+    pub incident: Option<Arc<Incident>>,
+    /// What was wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One postmortem, complete.
+#[derive(Debug, Clone)]
+pub struct Incident {
+    /// The file, relative to the root.
+    pub path: Arc<str>,
+    /// Digest of the file.
+    pub digest: u128,
+    /// From the front matter, the first heading or the file name.
+    pub title: String,
+    /// A few sentences for lists and previews.
+    pub summary: String,
+    /// What kind of document it is.
+    pub kind: Kind,
+    /// How far it is.
+    pub status: Status,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// The day, or the moment, it is filed under.
+    pub date: Option<Moment>,
+    /// The points in time that are known.
+    pub times: Times,
+    /// How long it took.
+    pub duration: Option<Length>,
+    /// What front matter and head of the document state.
+    pub facts: Facts,
+    /// Follow-ups: from front matter, else from the body.
+    pub actions: Vec<Action>,
+    /// What happened when.
+    pub timeline: Timeline,
+    /// The body's text by section, for search and reports.
+    pub sections: Vec<SectionText>,
+    /// The body as HTML.
+    pub body: Body,
+}
+
+/// A section's plain text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionText {
+    /// What it is about, when its heading says so.
+    pub kind: Option<SectionKind>,
+    /// The heading; empty for what stands before the first.
+    pub heading: String,
+    /// Its anchor.
+    pub anchor: String,
+    /// The text, without the heading.
+    pub text: String,
+}
+
+/// Reads one file.
+pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
+    let path = &source.path;
+    let (text, mut diagnostics) = cleaned(source);
+    let (front, found) = front_matter::read(path, &text);
+    diagnostics.extend(found);
+    let (mut facts, found) = fields::read(path, &front.entries, conventions);
+    diagnostics.extend(found);
+
+    let body_text = without_imports(path, &text[front.body..]);
+    let events = outline::events(&body_text, front.body);
+    let blocks = outline::blocks(&events);
+    let sections = sections::sections(&blocks, &conventions.headings);
+    if front.entries.is_empty() && blocks.is_empty() {
+        let diagnostic = Diagnostic::new(Code::EmptyDocument, Place::file(path.clone()), "the file has no text");
+        diagnostics.push(diagnostic.hint("a list of what happened is a complete postmortem"));
+    }
+    let stated = derive::stated(&header::read(&blocks), conventions);
+    let title = title::find(path, &facts, &blocks, conventions);
+    let date = derive::date(path, &facts, &stated, &blocks, conventions);
+    let timeline = timeline::read(&blocks, &conventions.zone, date.as_ref().map(Moment::day));
+    let date = date.or_else(|| timeline.events.iter().find_map(|event| event.at));
+    let times = derive::times(&facts, &stated, &timeline);
+    diagnostics.extend(derive::order(path, &facts));
+    let (duration, disagreement) = derive::duration(path, &facts, &stated, &times);
+    diagnostics.extend(disagreement);
+
+    let headings: Vec<(u8, &str, &str)> = blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Heading { level, text, id, .. } => Some((*level, id.as_str(), text.text.as_str())),
+            _ => None,
+        })
+        .collect();
+    let rendering = body::render(&events, &headings, title.in_body);
+    diagnostics.extend(rendering.problems.into_iter().map(|(code, span, message, hint)| {
+        let place = if span.is_empty() { Place::file(path.clone()) } else { Place::span(path.clone(), span) };
+        Diagnostic { hint, ..Diagnostic::new(code, place, message) }
+    }));
+    let kind = title::kind(path, &facts, &title.text, &blocks, &sections);
+    diagnostics.extend(unfiled(path, kind, date.is_some(), title::is_template(path, &blocks)));
+    let actions = match facts.actions.is_empty() {
+        true => actions::read(&blocks, &sections, &conventions.zone),
+        false => std::mem::take(&mut facts.actions),
+    };
+    facts.merge(stated);
+    let incident = Incident {
+        path: path.clone(),
+        digest: source.digest,
+        summary: title::summary(&facts, &blocks, &sections),
+        title: title.text,
+        kind,
+        status: facts.status.unwrap_or(Status::Final),
+        visibility: facts.visibility.unwrap_or(Visibility::Internal),
+        date,
+        times,
+        duration,
+        actions,
+        timeline,
+        sections: section_texts(&blocks, &sections),
+        body: rendering.body,
+        facts,
+    };
+    Parsed { incident: Some(Arc::new(incident)), diagnostics }
+}
+
+/// The text as it is worked on: control characters blanked, byte for byte, so that places hold.
+fn cleaned(source: &Source) -> (Arc<str>, Vec<Diagnostic>) {
+    let text = &source.text;
+    let strange = |c: char| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{fdd0}' | '\u{fdd1}');
+    let old_mac = text.contains('\r') && !text.contains('\n');
+    let Some(at) = text.find(strange) else {
+        return (if old_mac { text.replace('\r', "\n").into() } else { text.clone() }, vec![]);
+    };
+    let mut blank = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\r' if old_mac => blank.push('\n'),
+            c if strange(c) => blank.extend(std::iter::repeat_n(' ', c.len_utf8())),
+            c => blank.push(c),
+        }
+    }
+    let place = Place::span(source.path.clone(), at..at + 1);
+    let message = "a control character is in the text; it is shown as a blank";
+    let diagnostic = Diagnostic::new(Code::ControlCharacter, place, message).hint("remove it, or the colours of a pasted terminal");
+    (blank.into(), vec![diagnostic])
+}
+
+/// MDX begins with `import` and `export` lines, which are code and not text.
+fn without_imports<'t>(path: &str, body: &'t str) -> std::borrow::Cow<'t, str> {
+    if !path.ends_with(".mdx") {
+        return body.into();
+    }
+    let mut out = String::with_capacity(body.len());
+    let mut head = true;
+    for line in body.split_inclusive('\n') {
+        let code = line.starts_with("import ") || line.starts_with("export ");
+        head &= code || line.trim().is_empty();
+        match head && code {
+            true => out.extend(line.chars().map(|c| if c == '\n' { '\n' } else { ' ' })),
+            false => out.push_str(line),
+        }
+    }
+    out.into()
+}
+
+/// What is said of a document that is not filed as an incident, or has no date.
+fn unfiled(path: &Arc<str>, kind: Kind, dated: bool, template: bool) -> Option<Diagnostic> {
+    let place = Place::file(path.clone());
+    match kind {
+        Kind::Document if template => {
+            let message = "this is a template that nobody filled in: it is a page, and not counted as an incident";
+            Some(Diagnostic::new(Code::EmptyTemplate, place, message).hint("name it under `ignore` in hindsite.toml to leave it out"))
+        }
+        Kind::Document => {
+            let message = "this is an index or an introduction: it is a page, and not counted as an incident";
+            Some(Diagnostic::new(Code::IndexPage, place, message).hint("`kind: incident` makes it one; `ignore` in hindsite.toml leaves it out"))
+        }
+        _ if !dated => {
+            let message = "no date: not in the front matter, the file name or the first lines";
+            Some(Diagnostic::new(Code::NoDate, place, message).hint("add `date: 2026-03-02` to the front matter"))
+        }
+        _ => None,
+    }
+}
+
+fn section_texts(blocks: &[Block], sections: &[sections::Section]) -> Vec<SectionText> {
+    let first = blocks.iter().position(|block| matches!(block, Block::Heading { .. })).unwrap_or(blocks.len());
+    let lead = sections::text_of(&blocks[..first]);
+    let lead = (!lead.is_empty()).then(|| SectionText { kind: None, heading: String::new(), anchor: String::new(), text: lead });
+    lead.into_iter()
+        .chain(sections.iter().map(|section| SectionText {
+            kind: section.kind,
+            heading: section.heading.clone(),
+            anchor: section.anchor.clone(),
+            text: sections::text_of(&blocks[section.blocks.clone()]),
+        }))
+        .collect()
+}

@@ -1,9 +1,22 @@
 //! A point in time as precisely as a document states it, and how people write one.
 //!
-//! Pure text to value: the clock and the machine's own time zone are never asked.
+//! Pure text to value: the clock and the machine's own time zone are never asked, and what could be
+//! read in two ways (`03/04/2022`) is not read at all.
+
+pub(crate) mod clock;
+pub(crate) mod day;
+mod path;
+pub(crate) mod scan;
+pub(crate) mod stamp;
+mod zone;
 
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, civil};
+use scan::Cursor;
+use std::ops::Range;
+
+pub use path::in_path;
+pub use zone::zone_of;
 
 /// How precisely a moment was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,3 +54,50 @@ impl Moment {
         self.local.date()
     }
 }
+
+/// The moment that is the *whole* of `text`, as people write one in front matter or a table cell.
+///
+/// `zone` is where a time without a zone is read; so is one with an abbreviation that means several
+/// zones (`IST`). `None` for what is no date, no valid date, or one whose day and month could be
+/// swapped. `PST`, `CET` and the like are the fixed offsets their names say, also in summer.
+pub fn parse(text: &str, zone: &TimeZone) -> Option<Moment> {
+    let start = Cursor::new(text.trim());
+    let (mut stamp, rest) = stamp::compact(start).or_else(|| stamp::read(start))?;
+    let mut rest = rest;
+    if stamp.clock.is_some()
+        && stamp.zone.is_none()
+        && let Some((offset, after)) = zone::offset(rest.spaces())
+    {
+        stamp.zone = Some(offset);
+        rest = after;
+    }
+    let rest = stamp::suffix(rest).rest().trim_end_matches('.');
+    if !rest.trim().is_empty() {
+        return None;
+    }
+    let day = stamp.day?.alone()?;
+    stamp.moment(day, zone)
+}
+
+/// The first date or date-time in running text, and the bytes it was read from.
+///
+/// It must have a year; version numbers, addresses, links and identifiers are no dates. A range
+/// gives its first moment, in the zone the range ends with.
+pub fn find(text: &str, zone: &TimeZone) -> Option<(Moment, Range<usize>)> {
+    stamp::search(text, |stamp| stamp.moment(stamp.day?.alone()?, zone))
+}
+
+/// A time of day at the start of `text`, perhaps emphasised or in brackets (`**13:42**`, `[9:30]`,
+/// `~4 PM PST`): the time, the zone written after it, and the rest of the text.
+pub fn clock(text: &str) -> Option<(civil::Time, Option<TimeZone>, &str)> {
+    let start = stamp::lead_in(Cursor::new(text))?;
+    let (clock, after) = clock::read(start)?;
+    let (zone, after) = match zone::after_clock(after) {
+        Some((zone, after)) => (zone, after),
+        None => (None, after),
+    };
+    Some((clock.time, zone, after.rest().trim_start_matches(['*', '_', ']', ')', '`'])))
+}
+
+#[cfg(test)]
+mod tests;

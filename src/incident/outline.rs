@@ -17,6 +17,8 @@ pub struct Inline {
     pub links: Vec<String>,
     /// The bold words the text starts with, if it does: `**Owner:** sre` gives `Owner:`.
     pub lead: Option<String>,
+    /// The words struck out that the text starts with, if it does: `~~Add an alert~~ not needed`.
+    pub struck: Option<String>,
 }
 
 /// One block of the body, in reading order.
@@ -144,6 +146,7 @@ struct Builder {
     /// Where the words of the paragraph, heading or cell at hand began.
     at_start: bool,
     strong: Option<usize>,
+    strike: Option<usize>,
     image: usize,
     items: Vec<Item>,
     lists: Vec<bool>,
@@ -231,6 +234,7 @@ impl Builder {
                 }
             }
             Tag::Strong if self.at_start => self.strong = Some(self.inline.text.len()),
+            Tag::Strikethrough if self.at_start => self.strike = Some(self.inline.text.len()),
             Tag::Link { dest_url, .. } => self.inline.links.push(dest_url.to_string()),
             Tag::Image { .. } => self.image += 1,
             Tag::FootnoteDefinition(_) => {
@@ -299,6 +303,13 @@ impl Builder {
                     self.inline.lead = Some(self.inline.text[from..].to_owned());
                 }
             }
+            TagEnd::Strikethrough => {
+                if let Some(from) = self.strike.take()
+                    && self.inline.struck.is_none()
+                {
+                    self.inline.struck = Some(self.inline.text[from..].to_owned());
+                }
+            }
             TagEnd::Image => self.image = self.image.saturating_sub(1),
             TagEnd::FootnoteDefinition => self.footnote = self.footnote.saturating_sub(1),
             _ => {}
@@ -309,6 +320,7 @@ impl Builder {
         self.inline = Inline::default();
         self.at_start = true;
         self.strong = None;
+        self.strike = None;
     }
 
     fn take_inline(&mut self) -> Inline {
@@ -408,5 +420,14 @@ mod tests {
         assert_eq!(text.text, "Date: 2026\nt end");
         assert_eq!(text.lead.as_deref(), Some("Date:"));
         assert_eq!(text.links, ["u"]);
+    }
+
+    #[test]
+    fn an_item_keeps_the_words_struck_out_at_its_start() {
+        let struck: Vec<Option<String>> = parse("- [ ] ~~a b~~ c\n- a ~~b~~\n- **~~a~~**")
+            .into_iter()
+            .filter_map(|b| if let Block::Item { text, .. } = b { Some(text.struck) } else { None })
+            .collect();
+        assert_eq!(struck, [Some("a b".to_owned()), None, Some("a".to_owned())]);
     }
 }

@@ -1,0 +1,353 @@
+//! Facts written into an action's own words: `(owner: x, due 2026-03-01)`, `担当: x、期限: …`, `— @team`.
+
+use super::{ActionStatus, group, state, tickets};
+use crate::incident::moment::{self, Moment};
+use crate::incident::wording::{is_cjk, is_placeholder, names, one_line, prefix};
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What labels inside the words state.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Fields {
+    pub owner: Option<String>,
+    pub due: Option<Moment>,
+    pub closed: Option<Moment>,
+    pub status: Option<ActionStatus>,
+    pub kind: Option<String>,
+    pub tickets: Vec<String>,
+    pub addresses: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Owner,
+    Due,
+    Closed,
+    Status,
+    Kind,
+    Ticket,
+    Addresses,
+}
+
+/// Labels; those of dates may do without a colon.
+const LABELS: &[(Field, &str)] = &[
+    (
+        Field::Owner,
+        "action owner, owners, owner, assignees, assignee, assigned to, responsible, dri, 担当者, 担当,
+        責任者, 负责人, 負責人, verantwortlich, zuständig, responsable, responsável",
+    ),
+    (
+        Field::Due,
+        "due date, due by, due on, due, deadline, target date, eta, by, 期限, 期日, 締切, 締め切り,
+        截止日期, 截止, fällig, frist, bis, échéance, fecha límite, prazo",
+    ),
+    (
+        Field::Closed,
+        "completed on, completed, closed on, closed, done on, done, finished, 完了日, 完了, 対応済み,
+        対応済",
+    ),
+    (Field::Status, "status, state, ステータス, 状態, 状态"),
+    (Field::Kind, "type, category, 種別, カテゴリ, 类型"),
+    (
+        Field::Ticket,
+        "tickets, ticket, tracking issue, tracked in, tracked by, tracking, jira, issue, issues, pr,
+        チケット",
+    ),
+    (Field::Addresses, "addresses"),
+];
+
+static BY_FIRST: LazyLock<BTreeMap<char, Vec<(&'static str, Field)>>> = LazyLock::new(|| {
+    let mut labels: BTreeMap<char, Vec<(&'static str, Field)>> = BTreeMap::new();
+    for (field, list) in LABELS {
+        for name in names(list) {
+            labels.entry(name.chars().next().unwrap_or(' ')).or_default().push((name, *field));
+        }
+    }
+    labels
+});
+
+/// The most characters a value may have; longer ones are prose behind a colon.
+const LONGEST: usize = 60;
+
+/// The labelled facts in a text, and the text without them.
+pub(super) fn extract(text: &str, zone: &TimeZone) -> (String, Fields) {
+    let mut fields = Fields::default();
+    let mut rest = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let starts = rest.chars().next_back().is_none_or(|before| !before.is_alphanumeric());
+        if starts && let Some(length) = fields.take(&text[at..], zone, &rest) {
+            at += length;
+            continue;
+        }
+        rest.push(c);
+        at += c.len_utf8();
+    }
+    (rest, fields)
+}
+
+/// A handle that a text is, but for brackets and a colon: `@alice:`.
+pub(super) fn handle_alone(text: &str) -> Option<String> {
+    let text = text
+        .trim()
+        .trim_end_matches([':', '：'])
+        .trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '*' | ' '));
+    handle(text).filter(|(_, rest)| rest.is_empty()).and_then(|(name, _)| owner(name))
+}
+
+/// A handle at either end of an item or alone in brackets, and the item without it. A handle amid the
+/// words is somebody to ask, not somebody who promised.
+pub(super) fn handle_at_an_end(text: &str) -> Option<(String, String)> {
+    let text = text.trim();
+    let inner = text.trim_start_matches(['[', '(']);
+    if let Some((name, rest)) = handle(inner) {
+        let rest = rest.trim_start_matches([']', ')']);
+        let closed = rest.trim_start_matches([':', ' ', '—', '–', '-']);
+        let words =
+            ["to ", "will ", "should "].iter().find_map(|word| closed.strip_prefix(word)).unwrap_or(closed);
+        if closed.len() < rest.len() && !words.is_empty() {
+            return owner(name).map(|name| (name, words.to_owned()));
+        }
+    }
+    let end = text.trim_end_matches(['.', ' ', ')', ']', '）']);
+    let start = end.rfind('@')?;
+    let before = &end[..start];
+    let (name, rest) = handle(&end[start..])?;
+    let apart = before.is_empty() || before.ends_with([' ', '(', '[', '（', '\n', '—', '–']);
+    if !rest.is_empty() || !apart {
+        return None;
+    }
+    // "… (ask @bob)" and "… with @bob" are part of the sentence.
+    let words = before.trim_end_matches([' ', '\n']);
+    let closing = words.ends_with(['(', '[', '（', '—', '–', '-', '.', ':', ',']) || before.is_empty();
+    closing.then(|| {
+        owner(name).map(|name| {
+            (name, words.trim_end_matches([' ', '(', '[', '（', '—', '–', '-', ',', ':']).to_owned())
+        })
+    })?
+}
+
+/// A name as an owner: without `@` and brackets. `None` for what stands for nobody, and for prose.
+pub(super) fn owner(text: &str) -> Option<String> {
+    let text = one_line(text);
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '"' | '.' | ',' | ':'));
+    let bracketed = text.strip_prefix(['[', '(']).and_then(|text| text.strip_suffix([']', ')']));
+    let text = bracketed.unwrap_or(text);
+    if is_placeholder(text) || text.contains("{{") || text.contains("://") || text.chars().count() > LONGEST {
+        return None;
+    }
+    let names: Vec<&str> = text.split(' ').map(|word| word.strip_prefix('@').unwrap_or(word)).collect();
+    let name = names.join(" ");
+    (names.len() <= 6 && !is_placeholder(&name)).then_some(name)
+}
+
+/// `@name` or `@org/team` at the start of a text, and what follows.
+fn handle(text: &str) -> Option<(&str, &str)> {
+    let name = text.strip_prefix('@')?;
+    let end = name
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.')))
+        .unwrap_or(name.len());
+    let handle = name[..end].trim_end_matches(['.', '-', '/']);
+    (!handle.is_empty()).then(|| (handle, &name[handle.len()..]))
+}
+
+/// Whether a sentence or a clause ends here, so that a label may follow.
+fn trailing_break(text: &str) -> bool {
+    let line = text.trim_end_matches(' ');
+    let text = text.trim_end();
+    text.is_empty()
+        || line.ends_with('\n')
+        || text.ends_with(['.', '。', '—', '–', '-', '(', '（', '[', ',', '、', ';', '*', ')', '）'])
+}
+
+impl Fields {
+    /// Reads a labelled fact at the start of `text`; the bytes it takes. Without a date only behind a
+    /// break: in "add an `owner: x` label" nobody owns anything.
+    fn take(&mut self, text: &str, zone: &TimeZone, before: &str) -> Option<usize> {
+        let (field, label) = label(text)?;
+        let behind_break = trailing_break(before);
+        let after = &text[label..];
+        let gap = after.len() - after.trim_start_matches([' ', '\n']).len();
+        let colon = after[gap..].chars().next().filter(|c| matches!(c, ':' | '：'));
+        let mut start = label + gap + colon.map_or(0, char::len_utf8);
+        start += text[start..].len() - text[start..].trim_start().len();
+        let value = &text[start..];
+        match (field, colon) {
+            (Field::Due | Field::Closed, _) => {
+                let length = match date(value, zone) {
+                    Some((moment, length)) => {
+                        self.date(field, moment);
+                        length
+                    }
+                    None if colon.is_some() && field == Field::Due => value_length(value)?,
+                    None if colon.is_some() && behind_break && text.starts_with(is_cjk) => {
+                        self.status = Some(ActionStatus::Done);
+                        value_length(value)?
+                    }
+                    None => return None,
+                };
+                (colon.is_some() || gap > 0).then_some(start + length)
+            }
+            (_, Some(_)) if behind_break => {
+                let length = value_length(value)?;
+                self.word(field, value[..length].trim())?;
+                Some(start + length)
+            }
+            _ => None,
+        }
+    }
+
+    fn date(&mut self, field: Field, moment: Moment) {
+        if field == Field::Due {
+            self.due.get_or_insert(moment);
+        } else {
+            self.closed.get_or_insert(moment);
+            self.status = Some(ActionStatus::Done);
+        }
+    }
+
+    fn word(&mut self, field: Field, value: &str) -> Option<()> {
+        match field {
+            Field::Owner => {
+                let named = owner(value);
+                if named.is_none() && !is_placeholder(value) {
+                    return None;
+                }
+                self.owner = self.owner.take().or(named);
+            }
+            Field::Status => self.status = Some(state::exactly(value)?),
+            Field::Kind => self.kind = Some(group::kind_of(value)?),
+            Field::Addresses => self.addresses.push(one_line(value)),
+            Field::Ticket => {
+                let found = tickets::of_cell(value, &[]);
+                if found.is_empty() {
+                    return None;
+                }
+                found.into_iter().for_each(|ticket| tickets::add(&mut self.tickets, ticket));
+            }
+            Field::Due | Field::Closed => {}
+        }
+        Some(())
+    }
+}
+
+/// The label a text starts with, and its length.
+fn label(text: &str) -> Option<(Field, usize)> {
+    let labels = BY_FIRST.get(&text.chars().next()?.to_lowercase().next()?)?;
+    let found = labels.iter().filter_map(|(name, field)| Some((*field, prefix(text, name)?)));
+    found
+        .max_by_key(|(_, length)| *length)
+        .filter(|(_, end)| !text[*end..].starts_with(char::is_alphanumeric))
+}
+
+/// A date at the start of a value, and the bytes up to its end.
+fn date(value: &str, zone: &TimeZone) -> Option<(Moment, usize)> {
+    let window = first_chars(value, LONGEST);
+    let window = window.split(['\n', ')', '）', ';', '、', '。']).next().unwrap_or(window);
+    let (moment, range) = moment::find(window, zone)?;
+    let lead = window.get(..range.start)?;
+    let bare = lead.chars().all(|c| !c.is_alphanumeric());
+    (bare && lead.chars().count() <= 2).then_some((moment, range.end))
+}
+
+/// The length of a value: up to punctuation that ends it, the next label or the end of its line.
+/// `None` for what is longer than any value.
+fn value_length(value: &str) -> Option<usize> {
+    let mut before = ' ';
+    for (count, (at, c)) in value.char_indices().enumerate() {
+        let rest = &value[at..];
+        let next = rest[c.len_utf8()..].chars().next();
+        let stop = match c {
+            ')' | ']' | '）' | '】' | ';' | '、' | '。' | '；' | '|' | '\n' => true,
+            ',' => next == Some(' ') && !rest[1..].trim_start().starts_with('@'),
+            '.' => next.is_none_or(char::is_whitespace),
+            '—' | '–' => true,
+            '-' => before == ' ' && next == Some(' '),
+            _ => before == ' ' && at > 0 && ends_value(rest),
+        };
+        if stop {
+            return Some(at);
+        }
+        if count > LONGEST {
+            return None;
+        }
+        before = if c == '\t' { ' ' } else { c };
+    }
+    Some(value.len())
+}
+
+/// Whether another labelled fact starts here.
+fn ends_value(rest: &str) -> bool {
+    label(rest).is_some_and(|(field, length)| {
+        let after = rest[length..].trim_start();
+        after.starts_with([':', '：'])
+            || (field == Field::Due && after.starts_with(|c: char| c.is_ascii_digit()))
+    })
+}
+
+fn first_chars(text: &str, count: usize) -> &str {
+    text.char_indices().nth(count).map_or(text, |(at, _)| &text[..at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(text: &str) -> (String, Option<String>, Option<String>, Option<String>) {
+        let (rest, fields) = extract(text, &TimeZone::UTC);
+        let day = |moment: Option<Moment>| moment.map(|m| m.day().to_string());
+        (rest, fields.owner, day(fields.due), day(fields.closed))
+    }
+
+    #[test]
+    fn labelled_facts_are_taken_out_of_the_words() {
+        for (text, rest, owner, due, closed) in [
+            ("Add it (owner: sre, due: 2026-03-01)", "Add it (, )", Some("sre"), Some("2026-03-01"), None),
+            ("Add it. Owner: @alice", "Add it. ", Some("alice"), None, None),
+            ("Add it by 2026-03-01", "Add it ", None, Some("2026-03-01"), None),
+            ("Add it, due 2026-03-01.", "Add it, .", None, Some("2026-03-01"), None),
+            (
+                "Add it\nOwner: A Team\nDue: 2026-03-01",
+                "Add it\n\n",
+                Some("A Team"),
+                Some("2026-03-01"),
+                None,
+            ),
+            ("Add it. Owner: bob due: 2026-03-01", "Add it. ", Some("bob"), Some("2026-03-01"), None),
+            ("Add an owner: platform label", "Add an owner: platform label", None, None, None),
+            ("Set status: failed by hand", "Set status: failed by hand", None, None, None),
+            (
+                "直す。担当: platform、期限: 2026-05-07（仮）",
+                "直す。、（仮）",
+                Some("platform"),
+                Some("2026-05-07"),
+                None,
+            ),
+            ("直す。完了: 2026-04-16", "直す。", None, None, Some("2026-04-16")),
+            ("Add it (owner: TBD, due: next week)", "Add it (, )", None, None, None),
+            ("Step by step: by the book", "Step by step: by the book", None, None, None),
+            ("完了判定チェックリスト", "完了判定チェックリスト", None, None, None),
+        ] {
+            let of = |x: Option<&str>| x.map(String::from);
+            assert_eq!(fields(text), (rest.to_owned(), of(owner), of(due), of(closed)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_handle_owns_an_action_only_at_its_ends() {
+        for (text, owner, rest) in [
+            ("Add it — @sre-team", Some("sre-team"), "Add it"),
+            ("Add it (@alice)", Some("alice"), "Add it"),
+            ("@alice: add it", Some("alice"), "add it"),
+            ("@alice to add it", Some("alice"), "add it"),
+            ("[@acme/sre] add it", Some("acme/sre"), "add it"),
+            ("Ask @bob about it", None, ""),
+            ("Talk it over with @bob", None, ""),
+            ("Mail a@b.example", None, ""),
+        ] {
+            let expected = owner.map(|owner| (owner.to_owned(), rest.to_owned()));
+            assert_eq!(handle_at_an_end(text), expected, "{text}");
+        }
+    }
+}

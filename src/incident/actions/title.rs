@@ -1,0 +1,207 @@
+//! One line out of an action's words: its bold lead or its first sentence, without pointers and markup.
+
+use super::tickets;
+use crate::incident::outline::Inline;
+use crate::incident::wording::{fold, is_cjk, is_placeholder, one_line};
+
+/// The most characters of a title.
+const LONGEST: usize = 160;
+
+/// A title for the words `text` of an item whose facts were taken out already. `None` for placeholders.
+pub(super) fn of(text: &str, item: &Inline) -> Option<String> {
+    let text = tidy(&text.replace("{{", " ").replace("}}", " "));
+    let title = lead_of(&text, item).unwrap_or_else(|| first_sentence(&text));
+    let title = one_line(&without_urls(title));
+    let title = trim(without_pointer(trim(&title), !item.links.is_empty())).to_owned();
+    if !is_placeholder(&title) && !is_prompt(&title) {
+        return Some(shortened(&title));
+    }
+    let named = is_prompt(&title).then_some(()).is_none();
+    let mut links = item.links.iter().map(String::as_str).chain(tickets::urls(&item.text));
+    links.find(|url| named && tickets::is_ticket_url(url)).map(tickets::short)
+}
+
+/// The bold words a text starts with, where they are its title: `**Limit the pool**: a full one …`.
+fn lead_of<'a>(text: &'a str, item: &Inline) -> Option<&'a str> {
+    let lead = one_line(item.lead.as_ref()?);
+    let bare = lead.trim_end_matches([':', '：', '.', '。']);
+    let rest = text.strip_prefix(bare)?;
+    let enough = bare.split(' ').count() >= 2 || bare.chars().filter(|c| is_cjk(*c)).count() >= 4;
+    let line_ends = item.text.strip_prefix(item.lead.as_deref()?).is_some_and(|rest| rest.starts_with('\n'));
+    let apart = line_ends
+        || rest
+            .trim_start()
+            .chars()
+            .next()
+            .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, ',' | '/' | '、'));
+    (enough && apart).then(|| &text[..bare.len()])
+}
+
+/// Whether a title is the prompt of a template: `[Action item 1]`, `[describe the action]`.
+fn is_prompt(title: &str) -> bool {
+    let Some(inner) = title.strip_prefix('[').and_then(|title| title.strip_suffix(']')) else { return false };
+    let words = [
+        "action", "owner", "name", "your", "describe", "insert", "todo", "team", "date", "link", "ticket",
+        "item", "person", "task", "what",
+    ];
+    is_placeholder(inner) || words.contains(&fold(inner).split(' ').next().unwrap_or(""))
+}
+
+/// The text on one line without brackets that hold nothing or only point to a ticket.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut open: Vec<usize> = Vec::new();
+    for c in one_line(text).chars() {
+        match c {
+            '(' | '[' | '（' => {
+                open.push(out.len());
+                out.push(c);
+            }
+            ')' | ']' | '）' => {
+                out.push(c);
+                if let Some(from) = open.pop().filter(|from| *from > 0 && out.len() - from <= LONGEST) {
+                    let inner = out[from..].trim_matches(['(', ')', '[', ']', '（', '）']);
+                    let call = c == ')' && !out[..from].ends_with(' ');
+                    let empty = !call
+                        && inner.chars().all(|c| {
+                            c.is_whitespace()
+                                || matches!(c, ',' | ';' | ':' | '.' | '、' | '。') && inner.len() <= 2
+                        });
+                    let points = inner.contains("://") || tickets::only_points(inner);
+                    if empty || points {
+                        out.truncate(from);
+                        out.truncate(out.trim_end().len());
+                    }
+                }
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Up to the end of the first sentence, where that is long enough to be one.
+fn first_sentence(text: &str) -> &str {
+    let mut depth = 0_usize;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '(' | '[' | '（' => depth += 1,
+            ')' | ']' | '）' => depth = depth.saturating_sub(1),
+            '。' | '！' | '？' if depth == 0 && at > 0 => return &text[..at + c.len_utf8()],
+            '.' | '!' | '?' if depth == 0 && at >= 12 => {
+                let ends = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
+                if ends && !is_abbreviation(&text[..at]) {
+                    return &text[..at + 1];
+                }
+            }
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Whether the word before a full stop is one that has it: `e.g.`, `vs.`.
+fn is_abbreviation(before: &str) -> bool {
+    let word = before.rsplit([' ', '(', '[']).next().unwrap_or(before);
+    let known = [
+        "e.g", "i.e", "etc", "vs", "cf", "approx", "no", "dr", "mr", "mrs", "st", "incl", "z.b", "ca", "bzw",
+    ];
+    known.contains(&word.to_lowercase().as_str())
+}
+
+/// Without the words of a link to a ticket at the end: `Keep a mirror [Issue](…)`.
+fn without_pointer(title: &str, linked: bool) -> &str {
+    const WORDS: &[&str] = &[
+        " GitHub Issue",
+        " Issue",
+        " PR",
+        " Pull Request",
+        " Link",
+        " link to issue",
+        " link to github issue",
+        " issue here",
+        " see issue here",
+    ];
+    let bare = if title.contains('[') { title } else { title.trim_end_matches([']', ' ']) };
+    WORDS.iter().find_map(|words| bare.strip_suffix(words)).filter(|_| linked).unwrap_or(bare)
+}
+
+fn without_urls(text: &str) -> String {
+    let words = text.split(' ').filter(|word| {
+        let bare = word.trim_start_matches(['(', '<', '[']);
+        !bare.starts_with("http://") && !bare.starts_with("https://")
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Without punctuation at the ends; a closing bracket, quote, `!` or `?` is part of the words.
+fn trim(text: &str) -> &str {
+    let edge = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '.' | ',' | ';' | ':' | '-' | '—' | '–' | '…' | '、' | '。' | '：' | '→' | '*' | '|'
+            )
+    };
+    text.trim_end_matches(edge).trim_start_matches(|c: char| c != '.' && edge(c))
+}
+
+/// At most [`LONGEST`] characters, cut between words where there are any.
+fn shortened(title: &str) -> String {
+    let Some((end, _)) = title.char_indices().nth(LONGEST) else { return title.to_owned() };
+    let last = title[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+    let words = title[..last].rfind(' ').filter(|at| *at > last / 2).unwrap_or(last);
+    format!("{}…", trim(&title[..words]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn title(text: &str, lead: Option<&str>) -> Option<String> {
+        let item = Inline { text: text.to_owned(), lead: lead.map(String::from), ..Inline::default() };
+        of(text, &item)
+    }
+
+    #[test]
+    fn a_title_is_the_bold_lead_or_the_first_sentence() {
+        for (text, lead, expected) in [
+            ("Limit the pool: a full one blocks all.", Some("Limit the pool"), "Limit the pool"),
+            ("Limit the pool. A full one blocks all.", Some("Limit the pool."), "Limit the pool"),
+            ("Monitoring: alert on X. Then Y.", Some("Monitoring"), "Monitoring: alert on X"),
+            ("Must limit the pool", Some("Must"), "Must limit the pool"),
+            ("Limit the pool, e.g. to ten. Then tell.", None, "Limit the pool, e.g. to ten"),
+            ("Limit the pool\nof workers ([issue])", None, "Limit the pool of workers"),
+            ("Limit the pool (of workers. All.) now.", None, "Limit the pool (of workers. All.) now"),
+            ("Limit it (, ) — https://example.org/x", None, "Limit it"),
+            ("上限を設ける。理由は後述。", None, "上限を設ける"),
+            ("{{ Limit it }} [link to issue]", None, "Limit it"),
+        ] {
+            assert_eq!(title(text, lead).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn placeholders_have_no_title() {
+        for text in
+            ["TBD", "[Action item 1]", "{{ summary }} [link to issue]", "-", "None.", "", "[Describe it]"]
+        {
+            assert_eq!(title(text, None), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_titles_end_at_a_word() {
+        let long = title(&"word ".repeat(60), None).unwrap_or_default();
+        assert_eq!(long.chars().count(), 155);
+        assert!(long.ends_with("word…"));
+        assert_eq!(title(&"長".repeat(300), None).unwrap_or_default().chars().count(), 160);
+    }
+
+    #[test]
+    fn a_ticket_alone_is_its_own_title() {
+        assert_eq!(title("https://github.com/a/b/issues/12", None).as_deref(), Some("a/b#12"));
+        assert_eq!(title("#12", None).as_deref(), Some("#12"));
+    }
+}

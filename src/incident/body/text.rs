@@ -1,0 +1,74 @@
+//! Running text: escaped, bare addresses linked as GitHub links them, `:emoji:` as GitHub shows it.
+
+use linkify::{LinkFinder, LinkKind};
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+/// Writes text between tags.
+pub fn write(out: &mut String, text: &str, links: bool) {
+    if !links || !text.contains("://") {
+        return write_words(out, text);
+    }
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]);
+    let mut at = 0;
+    for link in finder.links(text) {
+        let url = link.as_str();
+        if !(url.starts_with("https://") || url.starts_with("http://")) {
+            continue;
+        }
+        write_words(out, &text[at..link.start()]);
+        out.push_str("<a href=\"");
+        href(out, url);
+        out.push_str("\">");
+        escape(out, url);
+        out.push_str("</a>");
+        at = link.end();
+    }
+    write_words(out, &text[at..]);
+}
+
+fn write_words(out: &mut String, text: &str) {
+    if !text.contains(':') {
+        return escape(out, text);
+    }
+    let mut rest = text;
+    while let Some(open) = rest.find(':') {
+        let after = &rest[open + 1..];
+        let name = after.find(':').map(|close| &after[..close]).filter(|name| is_shortcode(name));
+        match name.and_then(emojis::get_by_shortcode) {
+            Some(emoji) => {
+                escape(out, &rest[..open]);
+                out.push_str(emoji.as_str());
+                rest = &after[after.find(':').map_or(0, |close| close + 1)..];
+            }
+            None => {
+                escape(out, &rest[..=open]);
+                rest = after;
+            }
+        }
+    }
+    escape(out, rest);
+}
+
+fn is_shortcode(name: &str) -> bool {
+    (1..=40).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+-".contains(&b))
+        && !name.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Escapes text between tags.
+pub fn escape(out: &mut String, text: &str) {
+    // Writing into a String cannot fail.
+    let _ = escape_html_body_text(&mut *out, text);
+}
+
+/// Escapes the value of a quoted attribute.
+pub fn attribute(out: &mut String, text: &str) {
+    // `'` is escaped too, though our attributes stand in double quotes.
+    let _ = escape_html(&mut *out, text);
+}
+
+/// Escapes and percent-encodes an address for a quoted attribute.
+pub fn href(out: &mut String, url: &str) {
+    let _ = escape_href(&mut *out, url.trim());
+}

@@ -1,0 +1,99 @@
+//! Which addresses a document may link to. A scheme that a browser would run is refused, however
+//! it is spelled.
+
+/// What kind of address this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Address {
+    /// Another place: `https:`, `http:`, `mailto:`, `tel:` or `//host`.
+    External,
+    /// `#heading` in the same document.
+    Fragment,
+    /// A path to a file of the archive.
+    Relative,
+    /// Anything else, which is not linked.
+    Refused,
+}
+
+/// The kind of a link's target, entities already decoded.
+pub fn link(url: &str) -> Address {
+    match scheme(url) {
+        Some(scheme) => match scheme.as_str() {
+            "http" | "https" | "mailto" | "tel" => Address::External,
+            _ => Address::Refused,
+        },
+        None => plain(url),
+    }
+}
+
+/// The kind of an image's source: data of the common raster formats is allowed beside files.
+pub fn image(url: &str) -> Address {
+    match scheme(url) {
+        Some(scheme) => match scheme.as_str() {
+            "http" | "https" => Address::External,
+            "data" if is_raster(url) => Address::External,
+            _ => Address::Refused,
+        },
+        None => plain(url),
+    }
+}
+
+fn plain(url: &str) -> Address {
+    let url = url.trim();
+    if url.starts_with("//") || url.starts_with("\\\\") || url.starts_with("/\\") {
+        Address::External
+    } else if url.starts_with('#') {
+        Address::Fragment
+    } else {
+        Address::Relative
+    }
+}
+
+fn is_raster(url: &str) -> bool {
+    let url = url.trim().to_ascii_lowercase();
+    ["png", "jpeg", "gif", "webp"].iter().any(|kind| url.starts_with(&format!("data:image/{kind};base64,")))
+}
+
+/// The scheme, lower-cased, as browsers find it: control characters and blanks do not count.
+fn scheme(url: &str) -> Option<String> {
+    let cleaned = url.chars().filter(|c| !c.is_control() && !c.is_whitespace() && *c != '\u{feff}');
+    let mut scheme = String::new();
+    for c in cleaned {
+        match c {
+            ':' if !scheme.is_empty() => return Some(scheme),
+            c if c.is_ascii_alphanumeric() || "+-.".contains(c) => scheme.push(c.to_ascii_lowercase()),
+            _ => return None,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes_are_found_however_they_are_spelled() {
+        for (url, expected) in [
+            ("https://a.b", Address::External),
+            ("HTTP://a.b", Address::External),
+            ("mailto:a@b.c", Address::External),
+            ("//evil.example/x", Address::External),
+            ("#a", Address::Fragment),
+            ("a/b.md#c", Address::Relative),
+            ("../2020-01-01 12:00.md", Address::Relative),
+            ("?q=a:b", Address::Relative),
+            ("javascript:x", Address::Refused),
+            ("JaVaScRiPt:x", Address::Refused),
+            ("java\tscript:x", Address::Refused),
+            ("\u{1}javascript:x", Address::Refused),
+            (" vbscript:x", Address::Refused),
+            ("data:text/html,x", Address::Refused),
+            ("blob:x", Address::Refused),
+            ("file:///etc/passwd", Address::Refused),
+        ] {
+            assert_eq!(link(url), expected, "{url:?}");
+        }
+        assert_eq!(image("data:image/png;base64,AAAA"), Address::External);
+        assert_eq!(image("data:image/svg+xml;base64,AAAA"), Address::Refused);
+    }
+}

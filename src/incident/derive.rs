@@ -1,0 +1,231 @@
+//! Facts that follow from others: the date a document is filed under, its points in time, how long
+//! it took, and where two statements disagree. What the author typed always wins.
+
+use super::fields::{self, Facts};
+use super::front_matter::{Entry, Node, Value};
+use super::header::{self, Stated};
+use super::moment::{self, Moment, Precision};
+use super::outline::Block;
+use super::timeline::{Mark, Timeline};
+use super::{Conventions, duration};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use jiff::SignedDuration;
+use std::sync::Arc;
+
+/// How many blocks of a body count as its first lines.
+const FIRST_BLOCKS: usize = 6;
+
+/// The points in time of an incident, from the front matter, the head of the document or its timeline.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Times {
+    /// When the flaw came in.
+    pub introduced: Option<Moment>,
+    /// When it began to hurt.
+    pub started: Option<Moment>,
+    /// When we knew.
+    pub detected: Option<Moment>,
+    /// When somebody took it on.
+    pub acknowledged: Option<Moment>,
+    /// When it stopped hurting.
+    pub mitigated: Option<Moment>,
+    /// When it was over.
+    pub resolved: Option<Moment>,
+}
+
+impl Times {
+    /// The six points with their names, in the order they happen.
+    pub fn named(&self) -> [(&'static str, Option<Moment>); 6] {
+        [
+            ("introduced", self.introduced),
+            ("started", self.started),
+            ("detected", self.detected),
+            ("acknowledged", self.acknowledged),
+            ("mitigated", self.mitigated),
+            ("resolved", self.resolved),
+        ]
+    }
+
+    /// From the start to another point, when both are known to the minute and in order.
+    fn since_start(&self, point: Option<Moment>) -> Option<SignedDuration> {
+        let (started, point) = (self.started?, point?);
+        let precise = started.precision > Precision::Day && point.precision > Precision::Day;
+        let length = point.at.duration_since(started.at);
+        (precise && !length.is_negative()).then_some(length)
+    }
+
+    /// Started to detected.
+    pub fn to_detect(&self) -> Option<SignedDuration> {
+        self.since_start(self.detected)
+    }
+
+    /// Started to acknowledged.
+    pub fn to_acknowledge(&self) -> Option<SignedDuration> {
+        self.since_start(self.acknowledged)
+    }
+
+    /// Started to mitigated.
+    pub fn to_mitigate(&self) -> Option<SignedDuration> {
+        self.since_start(self.mitigated)
+    }
+
+    /// Started to resolved.
+    pub fn to_resolve(&self) -> Option<SignedDuration> {
+        self.since_start(self.resolved)
+    }
+}
+
+/// Where a duration comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LengthSource {
+    /// The author typed it.
+    Typed,
+    /// `resolved` minus `started`.
+    Points,
+    /// The body's own timeline says when it started and ended.
+    Timeline,
+}
+
+/// How long an incident took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// The duration.
+    pub length: SignedDuration,
+    /// Where it comes from.
+    pub source: LengthSource,
+}
+
+/// What the head of a document states, read like front matter; what cannot be read is passed over.
+pub fn stated(head: &[Stated], conventions: &Conventions) -> Facts {
+    let entries: Vec<Entry> = head
+        .iter()
+        .filter_map(|stated| {
+            let key = header::canonical(&stated.key)?;
+            let value = Value::Scalar { text: stated.value.clone(), quoted: false };
+            let node = Node { value, span: stated.span.clone() };
+            Some(Entry { key: key.to_owned(), key_span: stated.span.clone(), node })
+        })
+        .collect();
+    let (mut facts, _) = fields::read(&Arc::from(""), &entries, conventions);
+    // Only front matter hides a document, and other keys of the head are in the text already.
+    facts.status = None;
+    facts.extra.clear();
+    facts.spans.clear();
+    facts
+}
+
+/// The date a document is filed under.
+pub fn date(path: &str, facts: &Facts, stated: &Facts, blocks: &[Block], conventions: &Conventions) -> Option<Moment> {
+    let zone = &conventions.zone;
+    facts
+        .date
+        .or(facts.started)
+        .or(stated.date)
+        .or(stated.started)
+        .or_else(|| moment::in_path(path, zone))
+        .or(facts.detected)
+        .or_else(|| first_lines(blocks, conventions))
+        .or(stated.detected)
+        .or(facts.resolved)
+}
+
+/// The first date in a heading, a paragraph or an item at the top.
+fn first_lines(blocks: &[Block], conventions: &Conventions) -> Option<Moment> {
+    blocks.iter().take(FIRST_BLOCKS).find_map(|block| {
+        let text = match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } | Block::Item { text, .. } => &text.text,
+            _ => return None,
+        };
+        moment::find(text, &conventions.zone).map(|(moment, _)| moment)
+    })
+}
+
+/// The points in time, each from the first place that has it.
+pub fn times(facts: &Facts, stated: &Facts, timeline: &Timeline) -> Times {
+    let marked = |mark: Mark| timeline.events.iter().find(|event| event.mark == Some(mark)).and_then(|event| event.at);
+    let last = |mark: Mark| timeline.events.iter().rev().find(|event| event.mark == Some(mark)).and_then(|event| event.at);
+    Times {
+        introduced: facts.introduced.or(stated.introduced).or_else(|| marked(Mark::Introduced)),
+        started: facts.started.or(stated.started).or_else(|| marked(Mark::Started)),
+        detected: facts.detected.or(stated.detected).or_else(|| marked(Mark::Detected)),
+        acknowledged: facts.acknowledged.or(stated.acknowledged).or_else(|| marked(Mark::Acknowledged)),
+        mitigated: facts.mitigated.or(stated.mitigated).or_else(|| marked(Mark::Mitigated)),
+        resolved: facts.resolved.or(stated.resolved).or_else(|| last(Mark::Resolved)),
+    }
+}
+
+/// Points of the front matter that cannot have happened in the order they have.
+pub fn order(path: &Arc<str>, facts: &Facts) -> Vec<Diagnostic> {
+    let points = [
+        ("introduced", facts.introduced),
+        ("started", facts.started),
+        ("detected", facts.detected),
+        ("acknowledged", facts.acknowledged),
+        ("resolved", facts.resolved),
+    ];
+    let known: Vec<(&str, Moment)> = points.into_iter().filter_map(|(name, moment)| Some((name, moment?))).collect();
+    let mut pairs: Vec<((&str, Moment), (&str, Moment))> = known.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    if let (Some(mitigated), Some(started)) = (facts.mitigated, facts.started) {
+        pairs.push((("started", started), ("mitigated", mitigated)));
+    }
+    if let (Some(mitigated), Some(resolved)) = (facts.mitigated, facts.resolved) {
+        pairs.push((("mitigated", mitigated), ("resolved", resolved)));
+    }
+    pairs
+        .into_iter()
+        .filter(|((_, earlier), (_, later))| is_before(later, earlier))
+        .map(|((first, earlier), (second, later))| {
+            let span = facts.spans.get(second).cloned();
+            let place = span.map_or_else(|| Place::file(path.clone()), |span| Place::span(path.clone(), span));
+            let message = format!("`{second}` ({}) is before `{first}` ({})", written(&later), written(&earlier));
+            Diagnostic::new(Code::OutOfOrder, place, message).hint("check the dates and the time zones of both")
+        })
+        .collect()
+}
+
+/// Days are compared as days: a time on that day is not before it.
+fn is_before(a: &Moment, b: &Moment) -> bool {
+    match a.precision.min(b.precision) {
+        Precision::Day => a.day() < b.day(),
+        _ => a.at < b.at,
+    }
+}
+
+fn written(moment: &Moment) -> String {
+    match moment.precision {
+        Precision::Day => moment.day().to_string(),
+        _ => format!("{} {}", moment.local.strftime("%Y-%m-%d %H:%M"), moment.offset),
+    }
+}
+
+/// How long it took, and a warning when what is typed and what the points tell differ.
+pub fn duration(path: &Arc<str>, facts: &Facts, stated: &Facts, times: &Times) -> (Option<Length>, Option<Diagnostic>) {
+    let points = Times { started: facts.started.or(stated.started), resolved: facts.resolved.or(stated.resolved), ..Times::default() };
+    let by_points = points.to_resolve().map(|length| Length { length, source: LengthSource::Points });
+    let by_timeline = times.to_resolve().map(|length| Length { length, source: LengthSource::Timeline });
+    let typed = facts.duration.or(stated.duration).map(|length| Length { length, source: LengthSource::Typed });
+    let found = typed.or(by_points).or(by_timeline);
+    let other = match found.map(|found| found.source) {
+        Some(LengthSource::Typed) => by_points.or(by_timeline),
+        Some(LengthSource::Points) => None,
+        _ => None,
+    };
+    let (Some(found), Some(other)) = (found, other) else { return (found, None) };
+    if agree(found.length, other.length) {
+        return (Some(found), None);
+    }
+    let span = facts.spans.get("duration").cloned();
+    let place = span.map_or_else(|| Place::file(path.clone()), |span| Place::span(path.clone(), span));
+    let told = match other.source {
+        LengthSource::Points => "`resolved` minus `started` is",
+        _ => "the timeline tells of",
+    };
+    let message = format!("the duration is given as {}, but {told} {}", duration::format(found.length), duration::format(other.length));
+    let diagnostic = Diagnostic::new(Code::DurationDisagrees, place, message).hint("correct one of the two; the site shows the duration as typed");
+    (Some(found), Some(diagnostic))
+}
+
+/// People round: two minutes, or a twentieth, is no disagreement.
+fn agree(a: SignedDuration, b: SignedDuration) -> bool {
+    let difference = (a.as_secs() - b.as_secs()).abs();
+    difference <= 120 || difference * 20 <= a.as_secs().max(b.as_secs())
+}

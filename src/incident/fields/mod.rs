@@ -1,0 +1,268 @@
+//! Front matter as typed facts. Lenient: what cannot be read is a warning and counts as not said;
+//! what is not known is kept as it is.
+
+mod follow_ups;
+pub mod keys;
+pub mod words;
+
+use super::actions::Action;
+use super::front_matter::{Entry, Node, Value};
+use super::moment::Moment;
+use super::{Conventions, duration, moment};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use jiff::SignedDuration;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+use words::{DetectedBy, Kind, Status, Visibility};
+
+/// What a document states about itself, in front matter or at its head.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    pub title: Option<String>,
+    pub summary: Option<String>,
+    pub date: Option<Moment>,
+    pub introduced: Option<Moment>,
+    pub started: Option<Moment>,
+    pub detected: Option<Moment>,
+    pub acknowledged: Option<Moment>,
+    pub mitigated: Option<Moment>,
+    pub resolved: Option<Moment>,
+    pub duration: Option<SignedDuration>,
+    pub severity: Option<String>,
+    pub services: Vec<String>,
+    pub root_cause: Vec<String>,
+    pub contributing_factors: Vec<String>,
+    pub trigger: Option<String>,
+    pub detected_by: Option<DetectedBy>,
+    pub status: Option<Status>,
+    pub kind: Option<Kind>,
+    pub visibility: Option<Visibility>,
+    pub actions: Vec<Action>,
+    pub tags: Vec<String>,
+    pub authors: Vec<String>,
+    pub symptoms: Vec<String>,
+    pub related: Vec<String>,
+    pub aliases: Vec<String>,
+    /// Keys that are not ours, in the order they were written.
+    pub extra: Vec<(String, Node)>,
+    /// Where each of our keys has its value.
+    pub spans: BTreeMap<&'static str, Range<usize>>,
+}
+
+impl Facts {
+    /// Fills what is missing from what the head of the document states.
+    pub fn merge(&mut self, stated: Facts) {
+        macro_rules! fill {
+            (option $($option:ident)+; list $($list:ident)+) => {
+                $(self.$option = self.$option.take().or(stated.$option);)+
+                $(if self.$list.is_empty() { self.$list = stated.$list; })+
+            };
+        }
+        fill!(option severity duration trigger detected_by; list services root_cause contributing_factors authors tags symptoms);
+    }
+}
+
+/// Reads entries. `path` is where problems are reported.
+pub fn read(path: &Arc<str>, entries: &[Entry], conventions: &Conventions) -> (Facts, Vec<Diagnostic>) {
+    let mut reader = Reader { path, conventions, facts: Facts::default(), diagnostics: vec![] };
+    let mut known: Vec<(&'static str, usize, &Entry)> = vec![];
+    for entry in entries {
+        match conventions.keys.find(&entry.key) {
+            Some((key, rank)) => known.push((key, rank, entry)),
+            None => reader.unknown(entry),
+        }
+    }
+    // Our own name is asked before an alias, whatever stands first in the file.
+    known.sort_by_key(|(_, rank, _)| *rank);
+    for (key, _, entry) in known {
+        if matches!(entry.node.value, Value::Null) {
+            continue;
+        }
+        if reader.facts.spans.contains_key(key) || !reader.field(key, entry) {
+            reader.facts.extra.push((entry.key.clone(), entry.node.clone()));
+        } else {
+            reader.facts.spans.insert(key, entry.node.span.clone());
+        }
+    }
+    (reader.facts, reader.diagnostics)
+}
+
+struct Reader<'a> {
+    path: &'a Arc<str>,
+    conventions: &'a Conventions,
+    facts: Facts,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    /// Reads one key; `false` when its value is of another tool's meaning and is kept as it is.
+    fn field(&mut self, key: &'static str, entry: &Entry) -> bool {
+        let node = &entry.node;
+        match key {
+            "title" => self.facts.title = self.line(entry),
+            "summary" => self.facts.summary = self.line(entry),
+            "trigger" => self.facts.trigger = self.line(entry),
+            "severity" => self.facts.severity = self.line(entry),
+            "date" | "introduced" | "started" | "detected" | "acknowledged" | "mitigated" | "resolved" => {
+                if node.boolean().is_some() {
+                    return false;
+                }
+                let moment = self.moment(entry);
+                *self.point(key) = moment;
+            }
+            "duration" => self.facts.duration = self.duration(entry),
+            "services" => self.facts.services = self.list(entry),
+            "root_cause" => self.facts.root_cause = self.causes(entry),
+            "contributing_factors" => self.facts.contributing_factors = self.list(entry),
+            "tags" => self.facts.tags = self.list(entry),
+            "authors" => self.facts.authors = self.list(entry),
+            "symptoms" => self.facts.symptoms = self.list(entry),
+            "related" => self.facts.related = self.list(entry),
+            "aliases" => self.facts.aliases = self.list(entry),
+            "actions" => match &node.value {
+                Value::List(items) => self.facts.actions = self.follow_ups(items),
+                _ => return false,
+            },
+            "status" => self.facts.status = self.word(entry, Status::read, Status::WORDS),
+            "visibility" => self.facts.visibility = self.word(entry, Visibility::read, Visibility::WORDS),
+            "kind" => {
+                let kind = node.text().and_then(Kind::read);
+                if kind.is_none() && entry.key != "kind" {
+                    return false;
+                }
+                self.facts.kind = self.word(entry, Kind::read, Kind::WORDS);
+            }
+            "detected_by" => {
+                let by = node.text().and_then(DetectedBy::read);
+                if by.is_none() && entry.key != "detected_by" {
+                    return false;
+                }
+                self.facts.detected_by = self.word(entry, DetectedBy::read, DetectedBy::WORDS);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn point(&mut self, key: &str) -> &mut Option<Moment> {
+        match key {
+            "introduced" => &mut self.facts.introduced,
+            "started" => &mut self.facts.started,
+            "detected" => &mut self.facts.detected,
+            "acknowledged" => &mut self.facts.acknowledged,
+            "mitigated" => &mut self.facts.mitigated,
+            "resolved" => &mut self.facts.resolved,
+            _ => &mut self.facts.date,
+        }
+    }
+
+    fn unknown(&mut self, entry: &Entry) {
+        if entry.key == "draft" {
+            if entry.node.boolean() == Some(true) {
+                self.facts.status.get_or_insert(Status::Draft);
+            }
+            return;
+        }
+        if let Some(near) = self.conventions.keys.near_miss(&entry.key) {
+            let message = format!("there is no key `{}`, so it is only shown among the details", entry.key);
+            let place = Place::span(self.path.clone(), entry.key_span.clone());
+            self.diagnostics.push(
+                Diagnostic::new(Code::NearMissKey, place, message).hint(format!("did you mean `{near}`?")),
+            );
+        }
+        self.facts.extra.push((entry.key.clone(), entry.node.clone()));
+    }
+
+    fn warn(&mut self, code: Code, span: &Range<usize>, message: String, hint: impl Into<String>) {
+        let place = Place::span(self.path.clone(), span.clone());
+        self.diagnostics.push(Diagnostic::new(code, place, message).hint(hint));
+    }
+
+    fn wrong_type(&mut self, entry: &Entry, expected: &str, hint: &str) {
+        let message = format!("`{}` must be {expected}", entry.key);
+        self.warn(Code::WrongType, &entry.node.span, message, hint);
+    }
+
+    /// One line of text.
+    fn line(&mut self, entry: &Entry) -> Option<String> {
+        match &entry.node.value {
+            Value::Scalar { .. } => entry.node.text().map(one_line),
+            Value::List(items) if items.len() == 1 => items[0].text().map(one_line),
+            _ => {
+                self.wrong_type(entry, "text", "write it on one line, in quotes if it has `: ` or ` #`");
+                None
+            }
+        }
+    }
+
+    fn list(&mut self, entry: &Entry) -> Vec<String> {
+        let texts = match &entry.node.value {
+            Value::Scalar { text, quoted } => match (quoted, text.contains(", ")) {
+                (false, true) => text.split(", ").map(one_line).collect(),
+                _ => vec![one_line(text)],
+            },
+            Value::List(items) => items.iter().map(|item| one_line(&named(item))).collect(),
+            _ => {
+                self.wrong_type(entry, "a list", "as in `[a, b]`");
+                vec![]
+            }
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        texts.into_iter().filter(|text| !text.is_empty() && seen.insert(text.to_lowercase())).collect()
+    }
+
+    /// A cause is text with commas in it as often as not, so only a list is several.
+    fn causes(&mut self, entry: &Entry) -> Vec<String> {
+        match &entry.node.value {
+            Value::Scalar { .. } => entry.node.text().map(one_line).into_iter().collect(),
+            _ => self.list(entry),
+        }
+    }
+
+    fn moment(&mut self, entry: &Entry) -> Option<Moment> {
+        let text = entry.node.text()?;
+        let moment = moment::parse(text, &self.conventions.zone);
+        if moment.is_none() {
+            let message = format!("`{text}` is not a date that exists, or not one that can be read one way only");
+            self.warn(Code::UnreadableDate, &entry.node.span, message, "write it as `2026-03-02` or `2026-03-02T14:05:00Z`");
+        }
+        moment
+    }
+
+    fn duration(&mut self, entry: &Entry) -> Option<SignedDuration> {
+        let text = entry.node.text()?;
+        let duration = duration::parse(text);
+        if duration.is_none() {
+            let message = format!("`{text}` is not a duration");
+            self.warn(Code::UnreadableDuration, &entry.node.span, message, "write it as `41m`, `2h15m`, `1d 5h` or a number of minutes");
+        }
+        duration
+    }
+
+    fn word<T>(&mut self, entry: &Entry, read: fn(&str) -> Option<T>, words: &[&str]) -> Option<T> {
+        let text = entry.node.text()?;
+        let found = read(text);
+        if found.is_none() {
+            let message = format!("`{text}` is not a {} that hindsite knows", entry.key.replace('_', " "));
+            let hint = match nearest(text, words.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("one of {}", words.join(", ")),
+            };
+            self.warn(Code::UnknownWord, &entry.node.span, message, hint);
+        }
+        found
+    }
+}
+
+/// White space of any kind becomes one blank: a title is a line.
+pub(super) fn one_line(text: &str) -> String {
+    let cleaned: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    cleaned.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text of a list item; of a map, what it is called.
+fn named(node: &Node) -> String {
+    let name = ["name", "title", "id"].iter().find_map(|key| node.get(key)).and_then(Node::text);
+    name.map_or_else(|| node.display(), str::to_owned)
+}

@@ -1,0 +1,115 @@
+//! Names as they stand in addresses: of a document from its path, of anything else from its words.
+
+use std::path::Path;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Longest slug in bytes; file systems allow 255 for a name.
+const MAX_BYTES: usize = 120;
+
+/// Names a folder gives to its main document: the folder's own name says more.
+const GENERIC: &[&str] = &["index", "_index", "readme", "postmortem", "post-mortem", "incident", "report", "incident-report", "rca", "main"];
+
+/// Names that Windows keeps for devices.
+const RESERVED: &[&str] = &[
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// Lower case, words joined by hyphens; letters and digits of every script stay. Never empty, never
+/// longer than a file name may be, the same for every Unicode form.
+pub fn slugify(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.nfkc().flat_map(char::to_lowercase).nfc() {
+        match c {
+            c if c.is_alphanumeric() => slug.push(c),
+            '_' if !slug.is_empty() => slug.push('_'),
+            '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200f}' => {}
+            _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
+            _ => {}
+        }
+    }
+    let slug = shorten(slug.trim_end_matches(['-', '_']));
+    match slug.as_str() {
+        "" => "untitled".to_owned(),
+        name if RESERVED.contains(&name) => format!("{name}-name"),
+        _ => slug,
+    }
+}
+
+/// Too long a name keeps its beginning and gets a digest of the whole, so that two stay two.
+fn shorten(slug: &str) -> String {
+    if slug.len() <= MAX_BYTES {
+        return slug.to_owned();
+    }
+    let mut end = MAX_BYTES - 9;
+    while !slug.is_char_boundary(end) {
+        end -= 1;
+    }
+    let digest = xxhash_rust::xxh3::xxh3_64(slug.as_bytes());
+    format!("{}-{:08x}", slug[..end].trim_end_matches('-'), digest as u32)
+}
+
+/// The short slug of a document: its file name, or its folder's where the name says nothing.
+pub fn short(path: &str) -> String {
+    let stem = stem(path);
+    let slug = slugify(stem);
+    let parent = Path::new(path).parent().and_then(Path::file_name).and_then(|name| name.to_str());
+    match parent {
+        Some(parent) if GENERIC.contains(&slug.as_str()) => slugify(parent),
+        _ => slug,
+    }
+}
+
+/// The long slug: every folder on the way, for two documents with the same short one.
+pub fn long(path: &str) -> String {
+    let without = path.strip_suffix(Path::new(path).extension().and_then(|e| e.to_str()).unwrap_or("")).unwrap_or(path);
+    slugify(&without.replace('/', "-"))
+}
+
+/// The file's name without its extension; a name such as `v1.2 notes` has none.
+pub fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() && extension.len() <= 8 && !extension.contains(' ') => stem,
+        _ => name,
+    }
+}
+
+/// Whether the file is named for its folder.
+pub fn is_generic(path: &str) -> bool {
+    GENERIC[..3].contains(&stem(path).to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_comes_from_the_file_name() {
+        for (path, expected) in [
+            ("content/2019/2019-07-02-cloudflare-waf.md", "2019-07-02-cloudflare-waf"),
+            ("PM2020-001 - Inotify file watches exhaustion.md", "pm2020-001-inotify-file-watches-exhaustion"),
+            ("docs/2019-01-23.md", "2019-01-23"),
+            ("2022-10/2022-10-31-Android-Phone-Incident", "2022-10-31-android-phone-incident"),
+            ("outages/2024-05-01-db/index.md", "2024-05-01-db"),
+            ("障害報告.md", "障害報告"),
+            ("Cafe\u{301}.md", "café"),
+            ("CON.md", "con-name"),
+            ("!!!.md", "untitled"),
+        ] {
+            assert_eq!(short(path), expected, "{path}");
+        }
+        assert_eq!(long("a/b c/x.md"), "a-b-c-x");
+        assert_eq!(slugify(&"x".repeat(500)).len(), 120);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_slug_is_one_safe_name_and_stays_itself(text in "\\PC{0,300}") {
+            let slug = slugify(&text);
+            proptest::prop_assert!(!slug.is_empty() && slug.len() <= 160);
+            proptest::prop_assert!(!slug.contains(['/', '\\', '.', ':', '\0', ' ', '%']));
+            proptest::prop_assert_eq!(&slugify(&slug), &slug);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What happened when: the events of a postmortem's timeline, from the tables, lists, paragraphs
+//! and headings people write them as.
+//!
+//! Blocks become [`row`]s (what was written, in order), rows become events (when it was): only the
+//! second step knows days, zones and midnight. Nothing is invented: a row whose time cannot be read
+//! keeps its place without one. Times in the rest of the document are not looked at.
+
+mod collect;
+mod heading;
+mod label;
+mod mark;
+mod row;
+mod section;
+mod settle;
+mod table;
+
+use super::moment::{Moment, Precision};
+use super::outline::Block;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::ops::Range;
+
+pub use heading::is_timeline_heading;
+
+/// The timeline of one postmortem, in the order it was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Timeline {
+    /// Its events.
+    pub events: Vec<Event>,
+    /// Whether the document says the zone of every time of day in it, so that none had to be read
+    /// in the default zone. `false` without any time of day.
+    pub zone_stated: bool,
+    /// Whether a heading announces a timeline, with or without events under it.
+    pub announced: bool,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When, if that can be read.
+    pub at: Option<Moment>,
+    /// The time as written, for display; empty where none was.
+    pub written: String,
+    /// What happened, as plain text. Lines are what was written under it.
+    pub text: String,
+    /// Bytes in the file.
+    pub span: Range<usize>,
+    /// What the event calls itself, if it does.
+    pub mark: Option<Mark>,
+}
+
+/// The moments of an incident that an event may be labelled with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// The cause came to be.
+    Introduced,
+    /// Users were affected from here on.
+    Started,
+    /// Somebody or something noticed.
+    Detected,
+    /// Somebody took it up.
+    Acknowledged,
+    /// Users were no longer affected, or less.
+    Mitigated,
+    /// It was over.
+    Resolved,
+}
+
+/// The timeline in the blocks of a body.
+///
+/// `zone` is where times are read whose zone the document does not say, `date` the incident's own
+/// day: that of times without one, and the year of days without one. Without a heading that
+/// announces a timeline, a list or table of at least three times of day is taken for one.
+pub fn read(blocks: &[Block], zone: &TimeZone, date: Option<Date>) -> Timeline {
+    let (rows, announced) = section::rows(blocks);
+    Timeline { announced, ..settle::settle(rows, zone, date) }
+}
+
+/// When the incident began and ended, where the timeline itself clearly says so: the first event
+/// marked [`Mark::Started`] and the last one marked [`Mark::Resolved`], both written to the minute
+/// and in that order. The first and last row alone say nothing: timelines begin with causes and end
+/// with follow-ups. A problem that ends in stages has the end of its last one.
+pub fn bounds(timeline: &Timeline) -> Option<(Moment, Moment)> {
+    let marked = |mark: Mark| {
+        let of_mark = timeline.events.iter().filter(move |event| event.mark == Some(mark));
+        of_mark.filter_map(|event| event.at).filter(|at| at.precision > Precision::Day)
+    };
+    let start = marked(Mark::Started).min_by_key(|moment| moment.at)?;
+    let end = marked(Mark::Resolved).max_by_key(|moment| moment.at)?;
+    (start.at < end.at).then_some((start, end))
+}
+
+#[cfg(test)]
+mod tests;

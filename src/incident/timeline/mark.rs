@@ -1,0 +1,93 @@
+//! What an event calls itself: `**検知**: …`, `Incident declared`, `… Outage begins.`
+//!
+//! Only labels are read, never sentences: "we resolved the DNS name" resolves nothing.
+
+use super::Mark;
+
+/// The mark of an event, from the bold words its text begins with and the text itself.
+pub(super) fn of(lead: Option<&str>, text: &str) -> Option<Mark> {
+    let line = text.lines().next().unwrap_or("");
+    let before = |marks: &[&str]| marks.iter().filter_map(|mark| line.find(mark)).min().map(|at| &line[..at]);
+    let prefix = before(&[":", "：", " - ", " – ", " — ", ". "]);
+    lead.into_iter()
+        .chain(prefix)
+        .chain([line])
+        .chain(last_words(text))
+        .filter(|label| label.len() <= 60)
+        .find_map(named)
+}
+
+/// The last sentence, and what is said in brackets at the end.
+fn last_words(text: &str) -> impl Iterator<Item = &str> {
+    let text = text.trim_end();
+    let bare = text.trim_end_matches(['.', '!', ')', '*']);
+    let sentence = bare.rfind(". ").map(|at| &bare[at + 2..]);
+    let brackets = text.trim_end_matches('.').ends_with(')').then(|| bare.rfind('(').map(|at| &bare[at + 1..])).flatten();
+    sentence.into_iter().chain(brackets)
+}
+
+/// The mark of a whole label, without regard to case and punctuation.
+fn named(label: &str) -> Option<Mark> {
+    let mut bare = label.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '）')).to_lowercase();
+    // `検知 (ユーザー報告)`: who noticed does not change that it was noticed; but a recovery "of the
+    // test layer" is none of the incident.
+    if let Some(at) = bare.find(['(', '（']).filter(|at| *at > 0) {
+        let mark = named(&bare[..at]);
+        return mark.filter(|mark| *mark == Mark::Detected);
+    }
+    for article in ["the ", "incident ", "outage ", "service "] {
+        if let Some(rest) = bare.strip_prefix(article) {
+            bare = rest.to_owned();
+        }
+    }
+    let mark = match bare.as_str() {
+        "introduced" | "bug introduced" | "issue introduced" | "regression introduced" | "defect introduced"
+        | "混入" | "不具合混入" => Mark::Introduced,
+        "begins" | "began" | "starts" | "started" | "start" | "begin" | "start of incident" | "start of outage"
+        | "start of the incident" | "start of impact" | "impact start" | "impact starts" | "impact started"
+        | "impact begins" | "problem starts" | "problem start" | "problem started" | "onset" | "発生"
+        | "障害発生" | "インシデント発生" | "影響開始" | "beginn" => Mark::Started,
+        "detected" | "detection" | "discovery" | "discovered" | "first alert" | "problem detected"
+        | "issue detected" | "first detected" | "検知" | "初回検知" | "障害検知" | "発覚" | "erkannt" => Mark::Detected,
+        "acknowledged" | "declared" | "alert acknowledged" | "acked" | "対応開始" | "インシデント宣言" => {
+            Mark::Acknowledged
+        }
+        "mitigated" | "mitigation" | "issue mitigated" | "impact mitigated" | "暫定復旧" | "一次復旧" | "緩和" => {
+            Mark::Mitigated
+        }
+        "ends" | "ended" | "over" | "end" | "resolved" | "resolution" | "issue resolved" | "problem resolved"
+        | "end of incident" | "end of outage" | "end of the incident" | "end of impact" | "impact ends"
+        | "impact ended" | "impact end" | "restored" | "fully restored" | "fully recovered" | "recovered"
+        | "fully resolved" | "recovery" | "復旧" | "完全復旧" | "復旧確認" | "復旧完了" | "解決" | "収束"
+        | "解消" | "最終復旧確認" | "behoben" => Mark::Resolved,
+        _ => return None,
+    };
+    Some(mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_marks_and_sentences_are_not() {
+        for (lead, text, mark) in [
+            (Some("検知"), "検知: ユーザー報告", Some(Mark::Detected)),
+            (Some("検知 (ユーザー報告)"), "検知 (ユーザー報告) — 動かない", Some(Mark::Detected)),
+            (Some("復旧確認 (テスト層)"), "復旧確認 (テスト層): 緑", None),
+            (None, "Incident declared", Some(Mark::Acknowledged)),
+            (None, "OUTAGE BEGINS", Some(Mark::Started)),
+            (None, "The bad deploy is merged. Outage begins.", Some(Mark::Started)),
+            (None, "A fixed build is deployed (outage ends)", Some(Mark::Resolved)),
+            (None, "Resolved: all clear", Some(Mark::Resolved)),
+            (Some("Detection:"), "Detection: alerts fired", Some(Mark::Detected)),
+            (None, "Start of incident. A new version is deployed.", Some(Mark::Started)),
+            (None, "We resolved the name by hand", None),
+            (None, "Service fully recovered", Some(Mark::Resolved)),
+            (Some("原因特定"), "原因特定: 設定", None),
+            (None, "", None),
+        ] {
+            assert_eq!(of(lead, text), mark, "{text}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What a document is called, what kind it is, and the few sentences that stand for it in lists.
+
+use super::Conventions;
+use super::fields::words::Kind;
+use super::fields::{Facts, one_line};
+use super::outline::Block;
+use super::sections::{Section, SectionKind, kind_of, text_of};
+use super::slug;
+
+/// Longest excerpt in characters.
+const EXCERPT: usize = 280;
+
+/// The title and whether the body's first heading is it, and so need not be shown again.
+pub(super) struct Title {
+    pub text: String,
+    pub in_body: bool,
+}
+
+/// Front matter, else the first top-level heading, else the file name made readable.
+pub(super) fn find(path: &str, facts: &Facts, blocks: &[Block], conventions: &Conventions) -> Title {
+    let headings = || {
+        blocks.iter().filter_map(|block| match block {
+            Block::Heading { level, text, .. } => Some((*level, text.text.as_str())),
+            _ => None,
+        })
+    };
+    if let Some(title) = &facts.title {
+        let first = headings().next();
+        let repeated = first.is_some_and(|(level, text)| level == 1 && same(text, title));
+        return Title { text: readable(title), in_body: repeated };
+    }
+    // A top-level heading that opens a section, as `# Stats` at the end, names no document.
+    let first = headings().enumerate().find(|(at, (level, text))| {
+        *level == 1 && !text.trim().is_empty() && (*at == 0 || kind_of(text, &conventions.headings).is_none())
+    });
+    match first {
+        Some((at, (_, text))) if at == 0 || kind_of(text, &conventions.headings).is_none() => {
+            Title { text: readable(text), in_body: at == 0 }
+        }
+        _ => Title { text: from_path(path), in_body: false },
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(a) == letters(b)
+}
+
+/// One line; `:warning:` is the sign it stands for.
+fn readable(text: &str) -> String {
+    let line = one_line(text);
+    if !line.contains(':') {
+        return line;
+    }
+    let mut out = String::new();
+    let mut rest = line.as_str();
+    while let Some(open) = rest.find(':') {
+        let after = &rest[open + 1..];
+        match after.find(':').and_then(|close| Some((close, emojis::get_by_shortcode(&after[..close])?))) {
+            Some((close, emoji)) => {
+                out.push_str(&rest[..open]);
+                out.push_str(emoji.as_str());
+                rest = &after[close + 1..];
+            }
+            None => {
+                out.push_str(&rest[..=open]);
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// `2022-03-04-slow_search.md` is called "Slow search"; a bare date is its own name.
+fn from_path(path: &str) -> String {
+    let generic = slug::is_generic(path);
+    let name = match path.rsplit('/').nth(1) {
+        Some(folder) if generic => folder,
+        _ => slug::stem(path),
+    };
+    let words = name.replace(['_', '-'], " ");
+    let undated = words.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let dated = name.len() >= 10 && name.starts_with(|c: char| c.is_ascii_digit());
+    let chosen = if dated && !undated.trim().is_empty() { undated.trim() } else if dated { name } else { words.trim() };
+    let chosen = if chosen.is_empty() { path } else { chosen };
+    let mut chars = chosen.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The stated kind, or what the name and the content make plain.
+pub(super) fn kind(path: &str, facts: &Facts, title: &str, blocks: &[Block], sections: &[Section]) -> Kind {
+    if let Some(kind) = facts.kind {
+        return kind;
+    }
+    let told = facts.severity.is_some() || facts.started.is_some() || facts.duration.is_some() || facts.date.is_some();
+    let shaped = sections.iter().any(|section| matches!(section.kind, Some(SectionKind::Timeline | SectionKind::RootCause | SectionKind::Impact)));
+    if (is_template(path, blocks) && !told) || (slug::is_generic(path) && !told && !shaped) {
+        return Kind::Document;
+    }
+    let severity = facts.severity.as_deref().unwrap_or("").to_lowercase();
+    let title = title.to_lowercase();
+    let planned = ["scheduled maintenance", "planned maintenance", "maintenance window", "planned outage"];
+    if severity.contains("maintenance") || title.starts_with("maintenance") || planned.iter().any(|words| title.contains(words)) {
+        return Kind::Maintenance;
+    }
+    Kind::Incident
+}
+
+/// A file called template, or for `yyyy`, with no date in what should be its timeline.
+pub(super) fn is_template(path: &str, blocks: &[Block]) -> bool {
+    let stem = slug::stem(path).to_lowercase();
+    let named = stem.contains("template") || stem.contains("yyyy") || stem.starts_with("_template");
+    let filled = blocks.iter().any(|block| match block {
+        Block::Table { rows, .. } => rows.iter().flatten().any(|cell| is_dated(&cell.text)),
+        Block::Heading { text, .. } | Block::Item { text, .. } => is_dated(&text.text),
+        _ => false,
+    });
+    named && !filled
+}
+
+fn is_dated(text: &str) -> bool {
+    super::moment::find(text, &jiff::tz::TimeZone::UTC).is_some()
+}
+
+/// The stated summary, else the beginning of the summary section, else of the text.
+pub(super) fn summary(facts: &Facts, blocks: &[Block], sections: &[Section]) -> String {
+    if let Some(summary) = &facts.summary {
+        return excerpt(summary);
+    }
+    let told = sections.iter().find(|section| section.kind == Some(SectionKind::Summary));
+    let range = told.map_or(blocks, |section| blocks.get(section.blocks.clone()).unwrap_or(&[]));
+    let prose = |blocks: &[Block]| {
+        blocks.iter().find_map(|block| match block {
+            Block::Paragraph { text, quoted: false, .. } if text.text.trim().chars().count() > 40 => Some(text.text.clone()),
+            _ => None,
+        })
+    };
+    let text = prose(range).or_else(|| prose(blocks)).unwrap_or_else(|| {
+        let body: Vec<Block> = blocks.iter().filter(|block| !matches!(block, Block::Heading { .. } | Block::Code { .. })).take(3).cloned().collect();
+        text_of(&body)
+    });
+    excerpt(&text)
+}
+
+/// Cut at the end of a word.
+fn excerpt(text: &str) -> String {
+    let line = one_line(text);
+    if line.chars().count() <= EXCERPT {
+        return line;
+    }
+    let cut: String = line.chars().take(EXCERPT).collect();
+    let end = cut.rfind(' ').filter(|at| *at > cut.len() / 2).unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([',', ';', ':', '.', ' ']))
+}

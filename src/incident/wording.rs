@@ -1,0 +1,249 @@
+//! Words as people type them, made comparable: case, accents, widths, emoji, numbering and punctuation
+//! set aside. What the readers of headings, table columns and written keys agree on; it knows no names.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// Text to compare with: lower case, accents and widths folded, emoji and `:shortcodes:` dropped,
+/// hyphens as spaces. Other punctuation is one `|`, so that `Detection (how?)` is `detection|how`
+/// and still tells where the name ends. Nothing stands at either end.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let plain = without_shortcodes(text);
+    for c in unaccented(&plain).flat_map(char::to_lowercase) {
+        let joint = match c {
+            c if c.is_alphanumeric() || is_kana_mark(c) => {
+                out.push(c);
+                continue;
+            }
+            '\'' | '’' | '`' | '*' | '~' => continue,
+            c if c.is_whitespace() || matches!(c, '-' | '_' | '‐' | '‑') => ' ',
+            c if is_punctuation(c) => '|',
+            _ => ' ',
+        };
+        match (out.pop(), joint) {
+            (None, _) => {}
+            (Some(' ' | '|'), '|') => out.push('|'),
+            (Some(last @ (' ' | '|')), _) => out.push(last),
+            (Some(last), _) => out.extend([last, joint]),
+        }
+    }
+    out.truncate(out.trim_end_matches([' ', '|']).len());
+    out
+}
+
+/// The text without the numbering of a heading or an item: `2.1 Cause`, `A) Cause`, `一、原因`.
+/// A time of day or a bare number (`5 whys`) is no numbering.
+pub fn without_numbering(text: &str) -> &str {
+    let text =
+        text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '（' | '#' | '*' | '§'));
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).unwrap_or(text.len());
+    let (label, rest) = text.split_at(end);
+    if let Some(rest) = cjk_numbering(text) {
+        return rest.trim_start();
+    }
+    let closed = rest.starts_with([')', '）']) || label.ends_with('.');
+    let groups = || label.trim_end_matches('.').split('.');
+    let digits = |g: &str| (1..=2).contains(&g.len()) && g.bytes().all(|b| b.is_ascii_digit());
+    let numbers = groups().all(digits) && (closed || label.contains('.'));
+    let letter = closed && label.trim_end_matches('.').len() == 1 && !numbers;
+    match rest.chars().next() {
+        Some(')' | '）') if numbers || letter => {
+            rest[rest.chars().next().map_or(0, char::len_utf8)..].trim_start()
+        }
+        Some(c) if c.is_whitespace() && (numbers || letter) => rest.trim_start(),
+        _ => text,
+    }
+}
+
+/// Whether the text says that there is nothing to say: `TBD`, `N/A`, `—`, `未割当`, `<name>`.
+pub fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    if text.starts_with('<') && text.ends_with('>') {
+        return true;
+    }
+    let folded = fold(without_numbering(text));
+    let words = folded.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches([' ', '|']);
+    let blank = words.is_empty() && !folded.chars().any(char::is_alphanumeric);
+    blank || is_filler(words) || BLANK_WORDS.contains(words)
+}
+
+/// Whether a text opens by saying that it does not know: `Unknown (since May?)`, `不明 — …`.
+pub fn opens_unknown(text: &str) -> bool {
+    const UNKNOWN: &[&str] = &[
+        "unknown",
+        "tbd",
+        "tba",
+        "tbc",
+        "n a",
+        "n|a",
+        "na",
+        "none",
+        "不明",
+        "未定",
+        "未確定",
+        "未割当",
+        "なし",
+    ];
+    let folded = fold(text);
+    UNKNOWN
+        .iter()
+        .any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('|')))
+}
+
+/// The names in a list written with commas, as the vocabularies of this crate are.
+pub fn names(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.split(',').map(str::trim)
+}
+
+/// The text on one line, runs of white space as one space.
+pub fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The length in bytes of `name` at the start of `text`, upper and lower case being the same.
+pub fn prefix(text: &str, name: &str) -> Option<usize> {
+    let mut rest = text.char_indices();
+    for wanted in name.chars() {
+        let (_, found) = rest.next()?;
+        let same = match (found.is_ascii(), wanted.is_ascii()) {
+            (true, true) => found.eq_ignore_ascii_case(&wanted),
+            (false, false) => found == wanted || found.to_lowercase().eq(wanted.to_lowercase()),
+            _ => false,
+        };
+        if !same {
+            return None;
+        }
+    }
+    Some(rest.offset())
+}
+
+/// Whether a folded text has the folded word or words, whole: `in progress` in `now|in progress`.
+pub fn has_words(folded: &str, words: &str) -> bool {
+    let boundary = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    folded.match_indices(words).any(|(at, _)| {
+        boundary(folded[..at].chars().next_back()) && boundary(folded[at + words.len()..].chars().next())
+    })
+}
+
+/// Whether the character belongs to a script written without spaces.
+pub fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+/// Folded words that state nothing.
+const BLANKS: &str =
+    "action, action item, action items, date, description, due date, handle, item, keine, link, n a, na,
+    name, nil, nobody, none, none yet, not applicable, not assigned, nothing, null, n|a, owner,
+    pending, person, placeholder, summary, t b d, task, tba, tbc, tbd, team, ticket, title,
+    to be announced, to be confirmed, to be decided, to be determined, to be done, todo, unassigned,
+    undecided, unknown, your name, yyyy mm dd, なし, アサイン待ち, 不明, 名前, 未割り当て, 未割当,
+    未定, 未設定, 無し, 特になし, 要アサイン, 要割当, 該当なし";
+
+static BLANK_WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| names(BLANKS).collect());
+
+/// `XXX`, `yyyy`: what a template has where a word belongs.
+fn is_filler(word: &str) -> bool {
+    word.len() >= 3 && (b'x'..=b'z').any(|letter| word.bytes().all(|b| b == letter))
+}
+
+fn cjk_numbering(text: &str) -> Option<&str> {
+    let end = text.find(|c| !"一二三四五六七八九十".contains(c))?;
+    let numeral = (1..=9).contains(&end);
+    text[end..].strip_prefix(['、', '．', '）', ')']).filter(|_| numeral)
+}
+
+/// Compatibility forms unified and Latin accents taken off; kana keep their voicing marks.
+fn unaccented(text: &str) -> impl Iterator<Item = char> {
+    text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).nfc()
+}
+
+fn is_kana_mark(c: char) -> bool {
+    matches!(c, '\u{3099}' | '\u{309a}' | 'ー')
+}
+
+fn is_punctuation(c: char) -> bool {
+    c.is_ascii_punctuation()
+        || matches!(c, '\u{2010}'..='\u{205e}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3020}' | '・' | '·' | '¿' | '¡' | '→' | '«' | '»')
+}
+
+/// The text without `:shortcodes:`. A colon that opens none stays.
+fn without_shortcodes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(':') {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let name = after[1..].bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_+-".contains(b)).count();
+        let glued = before.ends_with(char::is_alphanumeric);
+        if name > 1 && !glued && after[1 + name..].starts_with(':') {
+            rest = &after[name + 2..];
+        } else {
+            out.push(':');
+            rest = &after[1..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_keeps_words_and_where_a_name_ends() {
+        for (written, folded) in [
+            ("Root-Cause  Analysis", "root cause analysis"),
+            ("Detection (how?)", "detection|how"),
+            (":mag_right: Five Why's", "five whys"),
+            ("🔥 **Impact** / scope:", "impact|scope"),
+            ("Résumé & Détection", "resume|detection"),
+            ("検知（Ｄｅｔｅｃｔ）", "検知|detect"),
+            ("サマリー", "サマリー"),
+            ("プロセス", "プロセス"),
+            ("10:30: up", "10|30|up"),
+            ("…", ""),
+        ] {
+            assert_eq!(fold(written), folded, "{written}");
+        }
+    }
+
+    #[test]
+    fn numbering_goes_and_times_stay() {
+        for (written, left) in [
+            ("1. Summary", "Summary"),
+            ("2.1 Root cause", "Root cause"),
+            ("3) Impact", "Impact"),
+            ("(4) Impact", "Impact"),
+            ("A) Impact", "Impact"),
+            ("一、原因", "原因"),
+            ("5 whys", "5 whys"),
+            ("16:58 Recovery", "16:58 Recovery"),
+            ("2026.03.02 Recovery", "2026.03.02 Recovery"),
+            ("v2. Impact", "v2. Impact"),
+        ] {
+            assert_eq!(without_numbering(written), left, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_is_a_placeholder() {
+        for blank in
+            ["XXX", "TBD", "—", "-", "N/A", "n.a.", "None.", "<owner>", "未割当", "Action item 3", "???", " "]
+        {
+            assert!(is_placeholder(blank), "{blank}");
+        }
+        for said in ["SRE", "3", "Alice", "41 minutes", "完了"] {
+            assert!(!is_placeholder(said), "{said}");
+        }
+    }
+}
