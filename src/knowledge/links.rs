@@ -1,0 +1,278 @@
+//! Where the links of every document lead: to another document, to a file beside it, or nowhere,
+//! which is a problem with the nearest name.
+
+use super::Id;
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, nearest};
+use crate::incident::body::{Hole, HoleKind, percent_decode};
+use crate::incident::slug::{self, slugify};
+use crate::incident::Incident;
+use crate::source::Media;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What fills a hole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Another document, and a heading in it.
+    Document {
+        /// Which.
+        id: Id,
+        /// The heading's anchor, if the link names one that exists.
+        anchor: Option<String>,
+    },
+    /// A published file, by its path.
+    File(Arc<str>),
+    /// A heading of the document itself; only raw HTML leaves this to the link stage.
+    Anchor(String),
+    /// Nothing.
+    Nowhere,
+}
+
+/// The links of all documents.
+#[derive(Debug)]
+pub struct Resolved {
+    /// Targets by document, one a hole.
+    pub targets: Vec<Vec<Target>>,
+    /// Who links to each document.
+    pub backlinks: Vec<Vec<Id>>,
+    /// The files that are shown or offered.
+    pub media: BTreeMap<Arc<str>, Media>,
+}
+
+struct Archive<'a> {
+    incidents: &'a [Arc<Incident>],
+    by_path: BTreeMap<String, Id>,
+    by_name: BTreeMap<String, Id>,
+    media: BTreeMap<&'a str, &'a Media>,
+}
+
+/// Resolves every hole and every `related:` of every document.
+pub fn resolve(incidents: &[Arc<Incident>], slugs: &[String], media: &[Media], diagnostics: &mut Vec<Diagnostic>) -> Resolved {
+    let mut by_name = BTreeMap::new();
+    for (id, incident) in incidents.iter().enumerate().rev() {
+        by_name.insert(slugify(&incident.title), id);
+        by_name.insert(slugify(slug::stem(&incident.path)), id);
+        by_name.insert(slugs[id].clone(), id);
+    }
+    let archive = Archive {
+        incidents,
+        by_path: incidents.iter().enumerate().map(|(id, incident)| (incident.path.to_string(), id)).collect(),
+        by_name,
+        media: media.iter().map(|media| (&*media.path, media)).collect(),
+    };
+    let mut resolved = Resolved { targets: vec![], backlinks: vec![vec![]; incidents.len()], media: BTreeMap::new() };
+    for (id, incident) in incidents.iter().enumerate() {
+        let targets: Vec<Target> = incident.body.holes.iter().map(|hole| archive.fill(incident, hole, diagnostics)).collect();
+        let related = incident.facts.related.iter().filter_map(|name| archive.related(incident, name, diagnostics));
+        let linked = targets.iter().filter_map(|target| match target {
+            Target::Document { id, .. } => Some(*id),
+            _ => None,
+        });
+        for other in linked.chain(related).filter(|other| *other != id) {
+            resolved.backlinks[other].push(id);
+        }
+        for target in &targets {
+            if let Target::File(path) = target
+                && let Some(file) = archive.media.get(&**path)
+            {
+                resolved.media.insert(path.clone(), (*file).clone());
+            }
+        }
+        resolved.targets.push(targets);
+    }
+    for links in &mut resolved.backlinks {
+        links.sort_unstable();
+        links.dedup();
+    }
+    resolved
+}
+
+impl Archive<'_> {
+    fn fill(&self, incident: &Incident, hole: &Hole, diagnostics: &mut Vec<Diagnostic>) -> Target {
+        let place = || match hole.span.is_empty() {
+            true => Place::file(incident.path.clone()),
+            false => Place::span(incident.path.clone(), hole.span.clone()),
+        };
+        if let HoleKind::WikiLink { .. } = hole.kind {
+            return self.wiki(hole, diagnostics, place);
+        }
+        let (path, fragment) = split(&hole.target);
+        if path.is_empty() {
+            return own_anchor(incident, fragment.as_deref().unwrap_or(""));
+        }
+        let candidates = candidates(&incident.path, &path);
+        if let Some(id) = candidates.iter().find_map(|path| self.by_path.get(path)) {
+            return self.document(*id, fragment, diagnostics, place);
+        }
+        if let Some(file) = candidates.iter().find_map(|path| self.media.get(path.as_str())) {
+            return Target::File(file.path.clone());
+        }
+        let image = matches!(hole.kind, HoleKind::Image { .. } | HoleKind::RawImage);
+        let code = if image { Code::MissingImage } else { Code::BrokenLink };
+        let message = format!("`{}` is not in the archive", printable(&hole.target));
+        let diagnostic = Diagnostic::new(code, place(), message);
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        let near = match image {
+            true => nearest_by_name(name, self.media.keys().copied()),
+            false => nearest_by_name(name, self.by_path.keys().map(String::as_str)),
+        };
+        diagnostics.push(match near {
+            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            None => diagnostic,
+        });
+        Target::Nowhere
+    }
+
+    fn document(&self, id: Id, fragment: Option<String>, diagnostics: &mut Vec<Diagnostic>, place: impl Fn() -> Place) -> Target {
+        let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) else {
+            return Target::Document { id, anchor: None };
+        };
+        let other = &self.incidents[id];
+        if let Some(anchor) = anchor_in(other, &fragment) {
+            return Target::Document { id, anchor: Some(anchor) };
+        }
+        let message = format!("`{}` has no heading with the anchor `#{fragment}`", other.path);
+        let near = nearest(&fragment, other.body.headings.iter().map(|heading| heading.id.as_str()));
+        let diagnostic = Diagnostic::new(Code::BrokenFragment, place(), message);
+        diagnostics.push(match near {
+            Some(near) => diagnostic.hint(format!("did you mean `#{near}`?")),
+            None => diagnostic,
+        });
+        Target::Document { id, anchor: None }
+    }
+
+    /// `[[PM-2026-035]]` means the one document whose name is that, or begins with it.
+    fn wiki(&self, hole: &Hole, diagnostics: &mut Vec<Diagnostic>, place: impl Fn() -> Place) -> Target {
+        let (name, fragment) = split(&hole.target);
+        match self.named(&name) {
+            Some(id) => self.document(id, fragment, diagnostics, place),
+            None => {
+                let message = format!("no document is called `{}`", printable(&name));
+                // Notes of one's own vault are linked this way too, and are not part of the archive.
+                let diagnostic = Diagnostic::new(Code::BrokenLink, place(), message);
+                diagnostics.push(Diagnostic { severity: Severity::Note, ..diagnostic });
+                Target::Nowhere
+            }
+        }
+    }
+
+    fn named(&self, name: &str) -> Option<Id> {
+        let slug = slugify(slug::stem(name.trim_end_matches('/')));
+        if let Some(id) = self.by_name.get(&slug) {
+            return Some(*id);
+        }
+        let prefix = format!("{slug}-");
+        let mut ids: Vec<Id> = self.by_name.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix)).map(|(_, id)| *id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        (ids.len() == 1 && slug.len() >= 4).then(|| ids[0])
+    }
+
+    fn related(&self, incident: &Incident, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Id> {
+        let path = candidates(&incident.path, name).into_iter().find_map(|path| self.by_path.get(&path).copied());
+        let found = path.or_else(|| self.named(name));
+        if found.is_none() {
+            let place = match incident.facts.spans.get("related") {
+                Some(span) => Place::span(incident.path.clone(), span.clone()),
+                None => Place::file(incident.path.clone()),
+            };
+            let diagnostic = Diagnostic::new(Code::UnknownRelated, place, format!("no document is called `{name}`"));
+            diagnostics.push(match nearest(&slugify(name), self.by_name.keys().map(String::as_str)) {
+                Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                None => diagnostic,
+            });
+        }
+        found
+    }
+}
+
+fn own_anchor(incident: &Incident, fragment: &str) -> Target {
+    anchor_in(incident, fragment).map_or(Target::Nowhere, Target::Anchor)
+}
+
+fn anchor_in(incident: &Incident, fragment: &str) -> Option<String> {
+    let known = |id: &str| incident.body.headings.iter().any(|heading| heading.id == id) || incident.body.title_anchor.as_deref() == Some(id);
+    [fragment.to_owned(), fragment.to_lowercase()].into_iter().find(|id| known(id))
+}
+
+/// The decoded path and fragment of a target; a query is another server's business.
+fn split(target: &str) -> (String, Option<String>) {
+    let (path, fragment) = match target.split_once('#') {
+        Some((path, fragment)) => (path, Some(percent_decode(fragment))),
+        None => (target, None),
+    };
+    let path = path.split('?').next().unwrap_or(path);
+    (percent_decode(path.trim()), fragment)
+}
+
+/// The paths a target can mean from where it is written, the likeliest first.
+fn candidates(from: &str, target: &str) -> Vec<String> {
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let target = target.trim_start_matches("./").trim_end_matches('/');
+    let mut bases = match target.strip_prefix('/') {
+        // From the root of the archive, or of a folder above the document.
+        Some(absolute) => {
+            let ancestors = std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(up, _)| up));
+            let mut bases: Vec<String> = ancestors.filter_map(|folder| normalise(folder, absolute)).collect();
+            bases.extend(normalise("", absolute));
+            bases
+        }
+        None => normalise(folder, target).into_iter().collect(),
+    };
+    bases.dedup();
+    bases
+        .iter()
+        .flat_map(|base| {
+            let html = base.strip_suffix(".html").unwrap_or(base);
+            [
+                base.clone(),
+                format!("{base}.md"),
+                format!("{html}.md"),
+                format!("{html}.qmd"),
+                format!("{base}.mdx"),
+                format!("{base}/index.md"),
+                format!("{base}/README.md"),
+            ]
+        })
+        .collect()
+}
+
+/// Resolves `.` and `..`; `None` when the path leaves the root.
+fn normalise(folder: &str, target: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn nearest_by_name<'a>(name: &str, paths: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let by_name: BTreeMap<&str, &str> = paths.map(|path| (path.rsplit('/').next().unwrap_or(path), path)).collect();
+    nearest(name, by_name.keys().copied()).and_then(|near| by_name.get(near).copied())
+}
+
+fn printable(text: &str) -> String {
+    text.chars().take(120).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_read_from_where_it_is_written() {
+        let first = |from: &str, target: &str| candidates(from, target).into_iter().next();
+        assert_eq!(first("a/b/c.md", "../d.md").as_deref(), Some("a/d.md"));
+        assert_eq!(first("a/b/c.md", "./d.md").as_deref(), Some("a/b/d.md"));
+        assert_eq!(first("c.md", "../../etc/passwd"), None);
+        assert!(candidates("docs/x/c.md", "/assets/i.png").contains(&"assets/i.png".to_owned()));
+        assert!(candidates("a/c.md", "d.html").contains(&"a/d.md".to_owned()));
+        assert_eq!(split("x%20y.md#A%20b"), ("x y.md".into(), Some("A b".into())));
+    }
+}

@@ -1,0 +1,116 @@
+//! The severity scale: the configured one, or the documents' own words in an order that holds
+//! everywhere. A word is never translated into another scale.
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::incident::Incident;
+use std::sync::Arc;
+
+/// A place on the scale.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Severity {
+    /// 1 is the worst; words that no scale knows come last.
+    pub rank: u32,
+    /// The name that is shown.
+    pub name: String,
+}
+
+/// The rank of a word that has no place.
+pub const UNKNOWN: u32 = 99;
+
+/// Words whose order is the same in every team that uses them.
+const COMMON: &[(u32, &[&str])] = &[
+    (1, &["critical", "blocker", "catastrophic", "emergency", "major outage", "down", "highest"]),
+    (2, &["major", "high", "severe", "partial outage", "disrupted"]),
+    (3, &["moderate", "medium", "degraded", "degraded performance", "minor outage"]),
+    (4, &["minor", "low", "notice", "info", "informational", "trivial", "lowest"]),
+    (5, &["maintenance", "under maintenance", "none"]),
+];
+
+/// The severity of each incident.
+pub fn rank(config: &Config, incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Severity>> {
+    incidents
+        .iter()
+        .map(|incident| {
+            let written = incident.facts.severity.as_deref()?;
+            if config.severities.is_empty() {
+                return Some(Severity { rank: common_rank(written), name: tidy(written) });
+            }
+            let found = configured(config, written);
+            if found.is_none() {
+                diagnostics.push(unknown(config, incident, written));
+            }
+            Some(found.unwrap_or_else(|| Severity { rank: UNKNOWN, name: tidy(written) }))
+        })
+        .collect()
+}
+
+fn configured(config: &Config, written: &str) -> Option<Severity> {
+    let wanted = [fold(written), fold(&tidy(written))];
+    config.severities.iter().enumerate().find_map(|(at, level)| {
+        let mut names = std::iter::once(&level.name).chain(&level.aliases);
+        let hit = names.any(|name| wanted.contains(&fold(name)));
+        hit.then(|| Severity { rank: u32::try_from(at + 1).unwrap_or(UNKNOWN), name: level.name.clone() })
+    })
+}
+
+fn unknown(config: &Config, incident: &Incident, written: &str) -> Diagnostic {
+    let names = config.severities.iter().flat_map(|level| std::iter::once(&level.name).chain(&level.aliases));
+    let place = match incident.facts.spans.get("severity") {
+        Some(span) => Place::span(incident.path.clone(), span.clone()),
+        None => Place::file(incident.path.clone()),
+    };
+    let hint = match nearest(written, names.map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let scale: Vec<&str> = config.severities.iter().map(|level| level.name.as_str()).collect();
+            format!("the scale is {}", scale.join(", "))
+        }
+    };
+    Diagnostic::new(Code::UnknownSeverity, place, format!("`{written}` is not on the severity scale")).hint(hint)
+}
+
+/// The rank where no scale is configured: the number in `SEV-2` or `P1`, or a common word's.
+fn common_rank(written: &str) -> u32 {
+    let folded = fold(&tidy(written));
+    let letters = folded.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = folded[letters.len()..].parse::<u32>().ok().filter(|n| *n <= 9);
+    match (letters, number) {
+        ("p" | "priority" | "pri", Some(n)) => n + 1,
+        ("sev" | "s" | "severity" | "", Some(n)) => n.max(1),
+        _ => {
+            let common = COMMON.iter().find(|(_, words)| words.iter().any(|word| fold(word) == folded));
+            common.map_or(UNKNOWN, |(rank, _)| *rank)
+        }
+    }
+}
+
+/// `SEV-3 (one feature is slow)` is SEV-3: what stands in brackets explains.
+fn tidy(written: &str) -> String {
+    let short = written.split(['(', '（', '—', ';', ':']).next().unwrap_or(written).trim();
+    let short = if short.is_empty() { written.trim() } else { short };
+    let mut end = short.len().min(40);
+    while !short.is_char_boundary(end) {
+        end -= 1;
+    }
+    short[..end].trim().to_owned()
+}
+
+fn fold(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_scales_keep_their_order() {
+        let order = |words: &[&str]| words.iter().map(|word| common_rank(word)).collect::<Vec<_>>();
+        assert_eq!(order(&["SEV1", "sev-2", "SEV-3 (slow)", "S4"]), [1, 2, 3, 4]);
+        assert_eq!(order(&["P0", "P1", "critical", "minor"]), [1, 2, 1, 4]);
+        assert_eq!(order(&["down", "disrupted", "notice"]), [1, 2, 4]);
+        assert_eq!(order(&["major-outage", "partial-outage", "under-maintenance"]), [1, 2, 5]);
+        assert_eq!(order(&["purple"]), [UNKNOWN]);
+    }
+}
