@@ -1,0 +1,106 @@
+//! A view to bytes: through a template, as a feed, as JSON, or as it is. Pure.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::output::Content;
+use crate::site::View;
+use crate::site::feeds::{FeedEntry, FeedView};
+use crate::theme::Theme;
+use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
+use serde::Serialize;
+use std::io::Write;
+use std::str::FromStr as _;
+use xxhash_rust::xxh3::Xxh3;
+
+/// The digest of everything a page is made from: hindsite itself, the theme, the page's file and its view.
+pub fn fingerprint(theme: &Theme, file: &str, view: &View) -> u128 {
+    let mut hasher = Hasher(Xxh3::new());
+    hasher.0.update(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.0.update(file.as_bytes());
+    match view {
+        View::Asset(bytes) => hasher.0.update(bytes),
+        view => {
+            if view.template().is_some() {
+                hasher.0.update(&theme.digest.to_le_bytes());
+            }
+            // Hashing cannot fail, and every view is serialisable by construction.
+            let _ = serde_json::to_writer(&mut hasher, view);
+        }
+    }
+    hasher.0.digest128()
+}
+
+struct Hasher(Xxh3);
+
+impl Write for Hasher {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Renders one page.
+pub fn page(theme: &Theme, file: &str, view: View) -> Result<Content, Diagnostic> {
+    let template = view.template();
+    match view {
+        View::Home(view) => templated(theme, template, &view),
+        View::Incident(view) => templated(theme, template, &view),
+        View::List(view) => templated(theme, template, &view),
+        View::Facets(view) => templated(theme, template, &view),
+        View::NotFound(view) => templated(theme, template, &view),
+        View::Feed(view) => Ok(Content::Bytes(feed(&view).into_bytes())),
+        View::Archive(object) => json(file, &object),
+        View::Object(object) => json(file, &object),
+        View::Text(text) => Ok(Content::Bytes(text.into_bytes())),
+        View::Asset(bytes) => Ok(Content::Bytes(bytes.to_vec())),
+        View::Copy { file, .. } => Ok(Content::CopyOf(file)),
+    }
+}
+
+fn templated<V: Serialize>(theme: &Theme, template: Option<&str>, view: &V) -> Result<Content, Diagnostic> {
+    let template = template.unwrap_or_default();
+    let context = tera::Context::from_serialize(view)
+        .map_err(|error| Diagnostic::new(Code::Internal, Place::file(template), error.to_string()))?;
+    theme.render(template, &context).map(|html| Content::Bytes(html.into_bytes()))
+}
+
+fn json<V: Serialize>(file: &str, object: &V) -> Result<Content, Diagnostic> {
+    let bytes = serde_json::to_vec(object).map_err(|error| Diagnostic::new(Code::Internal, Place::file(file), error.to_string()))?;
+    Ok(Content::Bytes(bytes))
+}
+
+fn feed(view: &FeedView) -> String {
+    let link = |href: &str, rel: &str| Link { href: href.to_owned(), rel: rel.to_owned(), ..Link::default() };
+    let feed = Feed {
+        title: Text::plain(view.title.clone()),
+        id: view.id.clone(),
+        updated: date(&view.updated),
+        generator: Some(Generator { value: "hindsite".into(), uri: None, version: None }),
+        links: vec![link(&view.page, "alternate"), link(&view.address, "self")],
+        entries: view.entries.iter().map(entry).collect(),
+        authors: vec![Person { name: view.title.clone(), ..Person::default() }],
+        ..Feed::default()
+    };
+    format!("{}\n", feed.to_string())
+}
+
+fn entry(view: &FeedEntry) -> Entry {
+    Entry {
+        title: Text::plain(view.title.clone()),
+        id: view.id.clone(),
+        updated: date(&view.published),
+        published: Some(date(&view.published)),
+        links: vec![Link { href: view.address.clone(), rel: "alternate".into(), ..Link::default() }],
+        summary: (!view.summary.is_empty()).then(|| Text::plain(view.summary.clone())),
+        authors: view.authors.iter().map(|name| Person { name: name.clone(), ..Person::default() }).collect(),
+        categories: view.categories.iter().map(|term| Category { term: term.clone(), ..Category::default() }).collect(),
+        ..Entry::default()
+    }
+}
+
+fn date(text: &str) -> FixedDateTime {
+    FixedDateTime::from_str(text).unwrap_or_default()
+}

@@ -1,0 +1,125 @@
+//! Atom feeds, the sitemap and robots.txt. Machines need whole addresses here; without a
+//! configured `base_url` they are paths from the root of the host.
+
+use super::routes::{Route, folder};
+use super::views::{canonical, site_path};
+use crate::knowledge::facets::FacetKind;
+use crate::knowledge::{Id, KnowledgeBase};
+use serde::Serialize;
+
+/// How many entries a feed has.
+const ENTRIES: usize = 20;
+
+/// A feed of incidents, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedView {
+    /// The identifier that never changes.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// What it is a feed of.
+    pub page: String,
+    /// Its own address.
+    pub address: String,
+    /// RFC 3339; the newest entry's.
+    pub updated: String,
+    /// Its entries.
+    pub entries: Vec<FeedEntry>,
+}
+
+/// One incident of a feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedEntry {
+    /// The identifier that never changes.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// The page.
+    pub address: String,
+    /// RFC 3339.
+    pub published: String,
+    /// A few sentences.
+    pub summary: String,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Services, causes and tags.
+    pub categories: Vec<String>,
+}
+
+impl FeedView {
+    /// The feed of everything.
+    pub fn all(knowledge: &KnowledgeBase) -> FeedView {
+        let ids: Vec<Id> = knowledge.incidents().map(|(id, _)| id).collect();
+        FeedView::new(knowledge, &Route::Feed, &Route::Incidents, knowledge.config.title.clone(), &ids)
+    }
+
+    /// The feed of a service, a cause, …
+    pub fn term(knowledge: &KnowledgeBase, kind: FacetKind, slug: &str) -> Option<FeedView> {
+        let term = knowledge.facet(kind).terms.get(slug)?;
+        let title = format!("{}: {}", knowledge.config.title, term.title);
+        let (route, page) = (Route::TermFeed(kind, slug.to_owned()), Route::Term(kind, slug.to_owned()));
+        Some(FeedView::new(knowledge, &route, &page, title, &term.incidents))
+    }
+
+    fn new(knowledge: &KnowledgeBase, route: &Route, page: &Route, title: String, ids: &[Id]) -> FeedView {
+        let entries: Vec<FeedEntry> =
+            ids.iter().filter_map(|id| entry(knowledge, *id)).take(ENTRIES).collect();
+        let updated = entries.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |entry| entry.published.clone());
+        FeedView { id: identifier(knowledge, route), title, page: whole(knowledge, page), address: whole(knowledge, route), updated, entries }
+    }
+}
+
+fn entry(knowledge: &KnowledgeBase, id: Id) -> Option<FeedEntry> {
+    let entry = &knowledge.entries[id];
+    let incident = &entry.incident;
+    let route = Route::Incident(entry.slug.clone());
+    let title = |kind: FacetKind, slug: &String| knowledge.facet(kind).terms.get(slug).map(|term| term.title.clone());
+    let services = entry.services.iter().filter_map(|slug| title(FacetKind::Service, slug));
+    let causes = entry.causes.iter().filter_map(|slug| title(FacetKind::Cause, slug));
+    Some(FeedEntry {
+        id: identifier(knowledge, &route),
+        title: incident.title.clone(),
+        address: whole(knowledge, &route),
+        published: incident.date?.at.to_string(),
+        summary: incident.summary.clone(),
+        authors: incident.facts.authors.clone(),
+        categories: services.chain(causes).chain(incident.facts.tags.iter().cloned()).collect(),
+    })
+}
+
+/// The whole address, or the path from the root of the host.
+fn whole(knowledge: &KnowledgeBase, route: &Route) -> String {
+    canonical(knowledge, route).unwrap_or_else(|| format!("{}{}", site_path(knowledge), route.path()))
+}
+
+/// An identifier as Atom wants it: the address, or a name when there is none.
+fn identifier(knowledge: &KnowledgeBase, route: &Route) -> String {
+    canonical(knowledge, route).unwrap_or_else(|| match route {
+        Route::TermFeed(kind, slug) => format!("urn:hindsite:feed:{}:{slug}", folder(*kind)),
+        Route::Incident(slug) => format!("urn:hindsite:incident:{slug}"),
+        _ => "urn:hindsite:feed".to_owned(),
+    })
+}
+
+/// Every page that people read.
+pub fn sitemap<'r>(knowledge: &KnowledgeBase, routes: impl Iterator<Item = &'r Route>) -> String {
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for route in routes {
+        let page = matches!(
+            route,
+            Route::Home | Route::Incidents | Route::Incident(_) | Route::Facet(_) | Route::Term(..) | Route::TermYear(..)
+        );
+        if page {
+            // An address is percent-encoded, so nothing in it needs escaping but `&`, which is.
+            xml.push_str(&format!("<url><loc>{}</loc></url>\n", whole(knowledge, route).replace('&', "&amp;")));
+        }
+    }
+    xml.push_str("</urlset>\n");
+    xml
+}
+
+/// Everything may be read; who must not see it must not reach the host.
+pub fn robots(knowledge: &KnowledgeBase) -> String {
+    let sitemap = canonical(knowledge, &Route::Sitemap).map_or_else(String::new, |address| format!("Sitemap: {address}\n"));
+    format!("User-agent: *\nAllow: /\n{sitemap}")
+}

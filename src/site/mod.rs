@@ -1,0 +1,9 @@
+//! The site as a function from an address to a view. Nothing is rendered here and nothing written.
+
+pub mod feeds;
+pub mod json;
+pub mod plan;
+pub mod routes;
+pub mod views;
+
+pub use plan::{SitePlan, View};

@@ -1,0 +1,129 @@
+//! What every page has around its content: names, addresses of assets, navigation.
+
+use crate::knowledge::KnowledgeBase;
+use crate::knowledge::facets::FacetKind;
+use crate::site::routes::Route;
+use serde::Serialize;
+
+/// The frame of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Chrome {
+    /// The site's name.
+    pub site: String,
+    /// The page's `<title>`.
+    pub title: String,
+    /// One or two sentences for search engines and previews.
+    pub description: String,
+    /// The language of the text.
+    pub language: String,
+    /// The way to the site's root: `../../`, or a whole path on the 404 page.
+    pub root: String,
+    /// The page's own address, when the site's is known.
+    pub canonical: Option<String>,
+    /// The stylesheet.
+    pub stylesheet: String,
+    /// The script.
+    pub script: String,
+    /// The icon.
+    pub icon: String,
+    /// The feed of what the page lists.
+    pub feed: String,
+    /// The main navigation.
+    pub navigation: Vec<NavItem>,
+}
+
+/// An entry of the navigation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NavItem {
+    /// What is shown.
+    pub text: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether the page is in this part of the site.
+    pub current: bool,
+}
+
+/// Names of the theme's files, with the digest of their content.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SiteAssets {
+    /// The stylesheet.
+    pub stylesheet: String,
+    /// The script.
+    pub script: String,
+    /// The icon.
+    pub icon: String,
+}
+
+impl Chrome {
+    /// The frame of `route`. `title` and `description` are the page's own.
+    pub fn new(knowledge: &KnowledgeBase, assets: &SiteAssets, route: &Route, title: &str, description: &str) -> Chrome {
+        let config = &knowledge.config;
+        let to = |other: &Route| address(knowledge, route, other);
+        let feed = match route {
+            Route::Term(kind, slug) | Route::TermYear(kind, slug, _) => Route::TermFeed(*kind, slug.clone()),
+            _ => Route::Feed,
+        };
+        Chrome {
+            site: config.title.clone(),
+            title: if title == config.title { title.to_owned() } else { format!("{title} · {}", config.title) },
+            description: description.to_owned(),
+            language: config.language.clone(),
+            root: match route {
+                Route::NotFound => site_path(knowledge),
+                _ => match route.up() {
+                    up if up.is_empty() => "./".to_owned(),
+                    up => up,
+                },
+            },
+            canonical: canonical(knowledge, route),
+            stylesheet: to(&Route::Asset(assets.stylesheet.clone())),
+            script: to(&Route::Asset(assets.script.clone())),
+            icon: to(&Route::Asset(assets.icon.clone())),
+            feed: to(&feed),
+            navigation: navigation(knowledge, route),
+        }
+    }
+}
+
+/// The address of `other` on `route`. The 404 page is shown anywhere, so its addresses are whole.
+pub fn address(knowledge: &KnowledgeBase, route: &Route, other: &Route) -> String {
+    match route {
+        Route::NotFound => format!("{}{}", site_path(knowledge), other.path()),
+        _ => route.to(other),
+    }
+}
+
+/// The path of the site on its host: `/postmortems/`.
+pub fn site_path(knowledge: &KnowledgeBase) -> String {
+    let base = knowledge.config.base_url.as_deref().unwrap_or("");
+    let after_host = base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    let path = after_host.split(['?', '#']).next().unwrap_or("").trim_matches('/');
+    if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+}
+
+/// The whole address of a route, when the site's own is configured.
+pub fn canonical(knowledge: &KnowledgeBase, route: &Route) -> Option<String> {
+    let base = knowledge.config.base_url.as_deref()?;
+    Some(format!("{}/{}", base.trim_end_matches('/'), route.path()))
+}
+
+fn navigation(knowledge: &KnowledgeBase, route: &Route) -> Vec<NavItem> {
+    let part = match route {
+        Route::Incidents | Route::Incident(_) => Some(Route::Incidents),
+        Route::Facet(kind) | Route::Term(kind, _) | Route::TermYear(kind, ..) => Some(Route::Facet(*kind)),
+        _ => None,
+    };
+    let facets = [("Services", FacetKind::Service), ("Causes", FacetKind::Cause), ("Tags", FacetKind::Tag), ("Years", FacetKind::Year)];
+    let facets = facets
+        .into_iter()
+        .filter(|(_, kind)| !knowledge.facet(*kind).terms.is_empty())
+        .map(|(text, kind)| (text, Route::Facet(kind)));
+    std::iter::once(("Incidents", Route::Incidents))
+        .chain(facets)
+        .map(|(text, to)| NavItem {
+            text: text.to_owned(),
+            href: address(knowledge, route, &to),
+            current: part.as_ref() == Some(&to),
+        })
+        .collect()
+}

@@ -1,0 +1,230 @@
+//! The home page: what happened lately, what keeps happening, what was promised.
+
+use super::chrome::{Chrome, SiteAssets};
+use super::incident::overdue_days;
+use super::{Link, Row, When, count, row};
+use crate::incident::actions::ActionStatus;
+use crate::knowledge::facets::FacetKind;
+use crate::knowledge::{Id, KnowledgeBase};
+use crate::site::routes::Route;
+use serde::Serialize;
+
+/// How many incidents are new enough for the home page.
+const NEWEST: usize = 8;
+/// How many causes, services and promises it names.
+const NAMED: usize = 6;
+
+/// Everything the home page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HomeView {
+    /// The frame.
+    pub chrome: Chrome,
+    /// The site's name.
+    pub heading: String,
+    /// What the site is.
+    pub description: String,
+    /// `37 incidents`
+    pub count: String,
+    /// The first and the last year, when any is known.
+    pub span: Option<String>,
+    /// The newest incidents.
+    pub newest: Vec<Row>,
+    /// All incidents.
+    pub all: String,
+    /// Causes that came back, the most frequent first.
+    pub recurring: Vec<Recurring>,
+    /// All causes.
+    pub causes: String,
+    /// How the follow-ups of all incidents stand.
+    pub promises: Promises,
+    /// The services hit most.
+    pub services: Vec<Counted>,
+    /// Incidents a year, oldest first.
+    pub years: Vec<Counted>,
+}
+
+/// A cause that came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Recurring {
+    /// Its name.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// How many incidents it had.
+    pub count: usize,
+    /// The newest of them.
+    pub last: Option<When>,
+    /// That one.
+    pub newest: Link,
+}
+
+/// A name with a number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Counted {
+    /// The name.
+    pub text: String,
+    /// Its page.
+    pub href: String,
+    /// The number.
+    pub count: usize,
+    /// The share of the largest number, in percent.
+    pub share: usize,
+}
+
+/// Follow-ups over the whole archive. Ideas have neither owner nor due date and are nobody's debt.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Promises {
+    /// All follow-ups that are commitments.
+    pub total: usize,
+    /// Done.
+    pub done: usize,
+    /// Open, not overdue.
+    pub open: usize,
+    /// Open past their due date.
+    pub overdue: usize,
+    /// Without owner and due date.
+    pub ideas: usize,
+    /// The longest overdue.
+    pub longest: Vec<Promise>,
+}
+
+/// An overdue follow-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Promise {
+    /// What is to be done.
+    pub title: String,
+    /// Who does it.
+    pub owner: Option<String>,
+    /// `12 days overdue`
+    pub overdue: String,
+    /// The incident it was promised after.
+    pub incident: Link,
+}
+
+impl HomeView {
+    /// The home page.
+    pub fn new(knowledge: &KnowledgeBase, assets: &SiteAssets) -> HomeView {
+        let route = Route::Home;
+        let config = &knowledge.config;
+        let total = knowledge.incidents().count();
+        let description = match config.description.as_str() {
+            "" => format!("{} and what was learnt from them.", count(total, "incident")),
+            text => text.to_owned(),
+        };
+        HomeView {
+            chrome: Chrome::new(knowledge, assets, &route, &config.title, &description),
+            heading: config.title.clone(),
+            description: config.description.clone(),
+            count: count(total, "incident"),
+            span: span(knowledge),
+            newest: knowledge.incidents().take(NEWEST).map(|(id, _)| row(knowledge, &route, id)).collect(),
+            all: route.to(&Route::Incidents),
+            recurring: recurring(knowledge, &route),
+            causes: route.to(&Route::Facet(FacetKind::Cause)),
+            promises: promises(knowledge, &route),
+            services: counted(knowledge, &route, FacetKind::Service, NAMED),
+            years: years(knowledge, &route),
+        }
+    }
+}
+
+fn span(knowledge: &KnowledgeBase) -> Option<String> {
+    let years = &knowledge.facet(FacetKind::Year).terms;
+    let (first, last) = (years.keys().next()?, years.keys().next_back()?);
+    Some(if first == last { first.clone() } else { format!("{first} to {last}") })
+}
+
+fn recurring(knowledge: &KnowledgeBase, route: &Route) -> Vec<Recurring> {
+    let counts = |id: &&Id| knowledge.entries[**id].incident.kind.counts();
+    let mut terms: Vec<_> = knowledge
+        .facet(FacetKind::Cause)
+        .terms
+        .iter()
+        .map(|(slug, term)| (slug, term, term.incidents.iter().filter(counts).copied().collect::<Vec<Id>>()))
+        .filter(|(_, _, ids)| ids.len() > 1)
+        .collect();
+    // Among equals the one that came back last comes first: entries are newest first.
+    terms.sort_by_key(|(slug, _, ids)| (std::cmp::Reverse(ids.len()), ids[0], (*slug).clone()));
+    terms
+        .into_iter()
+        .take(NAMED)
+        .map(|(slug, term, ids)| {
+            let newest = &knowledge.entries[ids[0]];
+            Recurring {
+                title: term.title.clone(),
+                href: route.to(&Route::Term(FacetKind::Cause, slug.clone())),
+                count: ids.len(),
+                last: newest.incident.date.as_ref().map(When::new),
+                newest: Link { text: newest.incident.title.clone(), href: route.to(&Route::Incident(newest.slug.clone())) },
+            }
+        })
+        .collect()
+}
+
+fn counted(knowledge: &KnowledgeBase, route: &Route, kind: FacetKind, limit: usize) -> Vec<Counted> {
+    let mut terms: Vec<_> = knowledge.facet(kind).terms.iter().collect();
+    terms.sort_by(|(_, a), (_, b)| (std::cmp::Reverse(a.incidents.len()), &a.title).cmp(&(std::cmp::Reverse(b.incidents.len()), &b.title)));
+    let most = terms.first().map_or(1, |(_, term)| term.incidents.len().max(1));
+    terms
+        .into_iter()
+        .take(limit)
+        .map(|(slug, term)| Counted {
+            text: term.title.clone(),
+            href: route.to(&Route::Term(kind, slug.clone())),
+            count: term.incidents.len(),
+            share: term.incidents.len() * 100 / most,
+        })
+        .collect()
+}
+
+/// Every year of the span, also those without incidents: a gap is news.
+fn years(knowledge: &KnowledgeBase, route: &Route) -> Vec<Counted> {
+    let terms = &knowledge.facet(FacetKind::Year).terms;
+    let parse = |year: Option<&String>| year.and_then(|year| year.parse::<i16>().ok());
+    let (Some(first), Some(last)) = (parse(terms.keys().next()), parse(terms.keys().next_back())) else { return vec![] };
+    let most = terms.values().map(|term| term.incidents.len()).max().unwrap_or(1).max(1);
+    (first.max(last.saturating_sub(29))..=last)
+        .map(|year| {
+            let text = year.to_string();
+            let count = terms.get(&text).map_or(0, |term| term.incidents.len());
+            let href = if count > 0 { route.to(&Route::Term(FacetKind::Year, text.clone())) } else { String::new() };
+            Counted { text, href, count, share: count * 100 / most }
+        })
+        .collect()
+}
+
+fn promises(knowledge: &KnowledgeBase, route: &Route) -> Promises {
+    let mut promises = Promises::default();
+    let mut overdue = vec![];
+    for (id, entry) in knowledge.incidents() {
+        for action in entry.incident.actions.iter().filter(|action| action.status != ActionStatus::Dropped) {
+            let idea = action.owner.is_none() && action.due.is_none() && action.status != ActionStatus::Done;
+            if idea {
+                promises.ideas += 1;
+                continue;
+            }
+            promises.total += 1;
+            match overdue_days(knowledge, action) {
+                Some(days) => overdue.push((days, id, action)),
+                None if action.status == ActionStatus::Done => promises.done += 1,
+                None => promises.open += 1,
+            }
+        }
+    }
+    promises.overdue = overdue.len();
+    overdue.sort_by(|a, b| (std::cmp::Reverse(a.0), a.1, &a.2.title).cmp(&(std::cmp::Reverse(b.0), b.1, &b.2.title)));
+    promises.longest = overdue
+        .into_iter()
+        .take(NAMED)
+        .map(|(days, id, action)| {
+            let entry = &knowledge.entries[id];
+            Promise {
+                title: action.title.clone(),
+                owner: action.owner.clone(),
+                overdue: format!("{} overdue", count(days, "day")),
+                incident: Link { text: entry.incident.title.clone(), href: route.to(&Route::Incident(entry.slug.clone())) },
+            }
+        })
+        .collect();
+    promises
+}

@@ -1,0 +1,493 @@
+//! One postmortem's page.
+
+use super::chrome::{Chrome, SiteAssets};
+use super::timeline::TimelineView;
+use super::{Badge, Link, When, badge, causes, kind_label, services};
+use crate::incident::actions::ActionStatus;
+use crate::incident::body::{Body, HoleKind, image_tag};
+use crate::incident::fields::words::Status;
+use crate::incident::slug::slugify;
+use crate::incident::{LengthSource, actions::Action, duration};
+use crate::knowledge::facets::FacetKind;
+use crate::knowledge::links::Target;
+use crate::knowledge::related::{Shared, SharedKind};
+use crate::knowledge::{Entry, Id, KnowledgeBase};
+use crate::site::routes::{Route, encode, media};
+use serde::Serialize;
+
+/// Everything the page of an incident shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IncidentView {
+    /// The frame.
+    pub chrome: Chrome,
+    /// Its name in addresses.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// The anchor the title had as a heading of the document.
+    pub title_anchor: Option<String>,
+    /// `Near miss`, `Maintenance`, …
+    pub kind: Option<String>,
+    /// `Draft` or `In review`.
+    pub status: Option<String>,
+    /// How bad it was.
+    pub severity: Option<Badge>,
+    /// When it happened.
+    pub date: Option<When>,
+    /// How long it took.
+    pub duration: Option<Fact>,
+    /// Time to detect, acknowledge, mitigate and resolve.
+    pub intervals: Vec<Fact>,
+    /// What was hit.
+    pub services: Vec<Link>,
+    /// Why.
+    pub causes: Vec<Link>,
+    /// A root cause in the author's words, too long for a name.
+    pub cause_text: Option<String>,
+    /// What else made it possible.
+    pub contributing: Vec<Link>,
+    /// What set it off.
+    pub trigger: Option<String>,
+    /// Who found it.
+    pub detected_by: Option<String>,
+    /// What was seen: messages, behaviour.
+    pub symptoms: Vec<String>,
+    /// Tags.
+    pub tags: Vec<Link>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Keys of the front matter that hindsite gives no meaning.
+    pub details: Vec<Detail>,
+    /// The headings of the body.
+    pub contents: Vec<Content>,
+    /// The picture and the table.
+    pub timeline: Option<TimelineView>,
+    /// The body, as HTML.
+    pub body: String,
+    /// Follow-ups.
+    pub actions: Vec<ActionView>,
+    /// How the follow-ups stand, in a few words.
+    pub actions_summary: Option<String>,
+    /// The same root cause before and since, oldest first, this incident among them.
+    pub same_cause: Vec<Companion>,
+    /// Incidents like it.
+    pub related: Vec<RelatedView>,
+    /// Documents that link here.
+    pub backlinks: Vec<Link>,
+    /// The incident before it.
+    pub previous: Option<Link>,
+    /// The incident after it.
+    pub next: Option<Link>,
+    /// Where the document can be edited.
+    pub edit: Option<String>,
+    /// The file it was made from.
+    pub path: String,
+    /// The same for machines.
+    pub json: String,
+}
+
+/// A figure with where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    /// `Time to detect`
+    pub label: String,
+    /// `6m`
+    pub value: String,
+    /// `PT6M`, for a `<time>`.
+    pub iso: String,
+    /// `from the timeline`, unless the author typed it.
+    pub source: Option<String>,
+}
+
+/// An unknown key and its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Detail {
+    /// The key as written.
+    pub key: String,
+    /// The value as text.
+    pub value: String,
+    /// The value as an address, when it is one.
+    pub href: Option<String>,
+}
+
+/// An entry of the table of contents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Content {
+    /// 2 or 3.
+    pub level: u8,
+    /// The heading.
+    pub text: String,
+    /// Its anchor, percent-encoded.
+    pub anchor: String,
+}
+
+/// A follow-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ActionView {
+    /// What is to be done.
+    pub title: String,
+    /// Who does it.
+    pub owner: Option<String>,
+    /// Until when.
+    pub due: Option<When>,
+    /// `open`, `in-progress`, `done`, `dropped` or `overdue`, for a class.
+    pub state: String,
+    /// The same for people: `Overdue by 12 days`.
+    pub state_text: String,
+    /// When it was done.
+    pub closed: Option<When>,
+    /// Tickets.
+    pub tickets: Vec<Detail>,
+    /// `prevent`, `detect`, …
+    pub kind: Option<String>,
+}
+
+/// An incident with the same root cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Companion {
+    /// Its title.
+    pub title: String,
+    /// Its page; nothing for this one.
+    pub href: Option<String>,
+    /// When.
+    pub date: Option<When>,
+    /// `before`, `this` or `since`.
+    pub place: String,
+}
+
+/// An incident like this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RelatedView {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// When.
+    pub date: Option<When>,
+    /// What the two share.
+    pub why: String,
+}
+
+impl IncidentView {
+    /// The page of an entry.
+    pub fn new(knowledge: &KnowledgeBase, assets: &SiteAssets, id: Id) -> IncidentView {
+        let entry = &knowledge.entries[id];
+        let incident = &entry.incident;
+        let facts = &incident.facts;
+        let route = Route::Incident(entry.slug.clone());
+        let link = |id: Id| entry_link(knowledge, &route, id);
+        let (previous, next) = neighbours(knowledge, id);
+        let actions: Vec<ActionView> = incident.actions.iter().map(|action| action_view(knowledge, action)).collect();
+        IncidentView {
+            chrome: Chrome::new(knowledge, assets, &route, &incident.title, &incident.summary),
+            id: entry.slug.clone(),
+            title: incident.title.clone(),
+            title_anchor: incident.body.title_anchor.clone(),
+            kind: kind_label(entry),
+            status: match incident.status {
+                Status::Final => None,
+                Status::Draft => Some("Draft".into()),
+                Status::Review => Some("In review".into()),
+            },
+            severity: badge(entry, &route),
+            date: incident.date.as_ref().map(When::new),
+            duration: duration_fact(entry),
+            intervals: intervals(entry),
+            services: services(knowledge, entry, &route),
+            causes: causes(knowledge, entry, &route),
+            cause_text: entry.causes.is_empty().then(|| facts.root_cause.first().cloned()).flatten(),
+            contributing: contributing(knowledge, entry, &route),
+            trigger: facts.trigger.clone(),
+            detected_by: facts.detected_by.map(|by| {
+                let who = if by.by_us() { "we found it" } else { "they told us" };
+                format!("{} ({who})", by.word())
+            }),
+            symptoms: facts.symptoms.clone(),
+            tags: tags(knowledge, entry, &route),
+            authors: facts.authors.clone(),
+            details: details(entry),
+            contents: contents(&incident.body),
+            timeline: TimelineView::new(incident),
+            body: filled(knowledge, entry, &route),
+            actions_summary: actions_summary(&actions),
+            actions,
+            same_cause: same_cause(knowledge, id, &route),
+            related: related(knowledge, entry, &route),
+            backlinks: entry.backlinks.iter().map(|id| link(*id)).collect(),
+            previous: previous.map(link),
+            next: next.map(link),
+            edit: knowledge.config.edit_url.as_ref().map(|url| url.replace("{path}", &encode(&incident.path))),
+            path: incident.path.to_string(),
+            json: route.to(&Route::IncidentJson(entry.slug.clone())),
+        }
+    }
+}
+
+fn entry_link(knowledge: &KnowledgeBase, from: &Route, id: Id) -> Link {
+    let entry = &knowledge.entries[id];
+    Link { text: entry.incident.title.clone(), href: from.to(&Route::Incident(entry.slug.clone())) }
+}
+
+/// The incidents before and after it in time.
+fn neighbours(knowledge: &KnowledgeBase, id: Id) -> (Option<Id>, Option<Id>) {
+    use crate::incident::fields::words::Kind;
+    let listed = |id: &Id| {
+        let incident = &knowledge.entries[*id].incident;
+        incident.date.is_some() && incident.kind != Kind::Document
+    };
+    if !listed(&id) {
+        return (None, None);
+    }
+    let previous = (id + 1..knowledge.entries.len()).find(listed);
+    let next = (0..id).rev().find(listed);
+    (previous, next)
+}
+
+fn duration_fact(entry: &Entry) -> Option<Fact> {
+    let length = entry.incident.duration?;
+    Some(Fact {
+        label: "Duration".into(),
+        value: duration::format(length.length),
+        iso: iso(length.length),
+        source: match length.source {
+            LengthSource::Typed => None,
+            LengthSource::Points => Some("resolved minus started".into()),
+            LengthSource::Timeline => Some("read from the timeline".into()),
+        },
+    })
+}
+
+fn intervals(entry: &Entry) -> Vec<Fact> {
+    let times = &entry.incident.times;
+    [
+        ("Time to detect", times.to_detect()),
+        ("Time to acknowledge", times.to_acknowledge()),
+        ("Time to mitigate", times.to_mitigate()),
+        ("Time to resolve", times.to_resolve()),
+    ]
+    .into_iter()
+    .filter_map(|(label, length)| {
+        let length = length?;
+        Some(Fact { label: label.into(), value: duration::format(length), iso: iso(length), source: None })
+    })
+    .collect()
+}
+
+/// ISO 8601: `PT2H15M`, in seconds precision.
+fn iso(length: jiff::SignedDuration) -> String {
+    format!("PT{}S", length.as_secs().max(0))
+}
+
+fn contributing(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<Link> {
+    let facet = knowledge.facet(FacetKind::Cause);
+    entry
+        .incident
+        .facts
+        .contributing_factors
+        .iter()
+        .map(|factor| {
+            let slug = slugify(factor);
+            match facet.terms.get(&slug) {
+                Some(term) => Link { text: term.title.clone(), href: route.to(&Route::Term(FacetKind::Cause, slug)) },
+                None => Link { text: factor.clone(), href: String::new() },
+            }
+        })
+        .collect()
+}
+
+fn tags(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<Link> {
+    let facet = knowledge.facet(FacetKind::Tag);
+    let slugs = entry.incident.facts.tags.iter().map(|tag| slugify(tag));
+    slugs
+        .filter_map(|slug| {
+            let text = facet.terms.get(&slug)?.title.clone();
+            Some(Link { text, href: route.to(&Route::Term(FacetKind::Tag, slug)) })
+        })
+        .collect()
+}
+
+fn details(entry: &Entry) -> Vec<Detail> {
+    entry
+        .incident
+        .facts
+        .extra
+        .iter()
+        .map(|(key, node)| detail(key, node.display()))
+        .filter(|detail| !detail.value.is_empty())
+        .collect()
+}
+
+fn detail(key: &str, value: String) -> Detail {
+    let web = (value.starts_with("https://") || value.starts_with("http://")) && !value.contains(char::is_whitespace);
+    Detail { key: key.to_owned(), href: web.then(|| value.clone()), value }
+}
+
+/// The first two levels of headings, when there are enough to choose from.
+fn contents(body: &Body) -> Vec<Content> {
+    let shown: Vec<Content> = body
+        .headings
+        .iter()
+        .filter(|heading| heading.level <= 3)
+        .map(|heading| Content { level: heading.level, text: heading.text.clone(), anchor: encode(&heading.id) })
+        .collect();
+    let upper = shown.iter().filter(|content| content.level == 2).count();
+    match (shown.len(), upper) {
+        (0..3, _) => vec![],
+        // Timelines with a heading a minute make the contents longer than the text.
+        (31.., 3..) => shown.into_iter().filter(|content| content.level == 2).collect(),
+        _ => shown,
+    }
+}
+
+fn action_view(knowledge: &KnowledgeBase, action: &Action) -> ActionView {
+    let overdue = overdue_days(knowledge, action);
+    let (state, text) = match (action.status, overdue) {
+        (ActionStatus::Done, _) => ("done", "Done".to_owned()),
+        (ActionStatus::Dropped, _) => ("dropped", "Dropped".to_owned()),
+        (_, Some(days)) => ("overdue", format!("Overdue by {}", super::count(days, "day"))),
+        (ActionStatus::InProgress, None) => ("in-progress", "In progress".to_owned()),
+        (ActionStatus::Open, None) => ("open", "Open".to_owned()),
+    };
+    ActionView {
+        title: action.title.clone(),
+        owner: action.owner.clone(),
+        due: action.due.as_ref().map(When::new),
+        state: state.to_owned(),
+        state_text: text,
+        closed: action.closed.as_ref().map(When::new),
+        tickets: action.tickets.iter().map(|ticket| detail("ticket", ticket.clone())).collect(),
+        kind: action.kind.clone(),
+    }
+}
+
+/// How many days an open action is past its due date.
+pub fn overdue_days(knowledge: &KnowledgeBase, action: &Action) -> Option<usize> {
+    let open = matches!(action.status, ActionStatus::Open | ActionStatus::InProgress);
+    let due = action.due.filter(|_| open)?.day();
+    let days = knowledge.today.since(due).ok()?.get_days();
+    usize::try_from(days).ok().filter(|days| *days > 0)
+}
+
+fn actions_summary(actions: &[ActionView]) -> Option<String> {
+    let of = |state: &str| actions.iter().filter(|action| action.state == state).count();
+    let parts: Vec<String> = [("overdue", "overdue"), ("open", "open"), ("in-progress", "in progress"), ("done", "done"), ("dropped", "dropped")]
+        .into_iter()
+        .map(|(state, words)| (of(state), words))
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, words)| format!("{n} {words}"))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn same_cause(knowledge: &KnowledgeBase, id: Id, route: &Route) -> Vec<Companion> {
+    let entry = &knowledge.entries[id];
+    if entry.same_cause.is_empty() {
+        return vec![];
+    }
+    let mut ids: Vec<Id> = entry.same_cause.clone();
+    ids.push(id);
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    ids.into_iter()
+        .map(|other| {
+            let companion = &knowledge.entries[other];
+            let place = match other.cmp(&id) {
+                std::cmp::Ordering::Greater => "before",
+                std::cmp::Ordering::Equal => "this",
+                std::cmp::Ordering::Less => "since",
+            };
+            Companion {
+                title: companion.incident.title.clone(),
+                href: (other != id).then(|| route.to(&Route::Incident(companion.slug.clone()))),
+                date: companion.incident.date.as_ref().map(When::new),
+                place: place.to_owned(),
+            }
+        })
+        .collect()
+}
+
+fn related(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<RelatedView> {
+    entry
+        .related
+        .iter()
+        .map(|related| {
+            let other = &knowledge.entries[related.id];
+            RelatedView {
+                title: other.incident.title.clone(),
+                href: route.to(&Route::Incident(other.slug.clone())),
+                date: other.incident.date.as_ref().map(When::new),
+                why: why(&related.why),
+            }
+        })
+        .collect()
+}
+
+fn why(shared: &[Shared]) -> String {
+    let of = |kind: SharedKind, one: &str, many: &str| {
+        let names: Vec<&str> = shared.iter().filter(|shared| shared.kind == kind).map(|shared| shared.name.as_str()).collect();
+        match names.len() {
+            0 => None,
+            1 => Some(format!("{one} {}", names[0])),
+            _ => Some(format!("{many} {}", names.join(", "))),
+        }
+    };
+    let parts: Vec<String> = [
+        of(SharedKind::Cause, "same cause:", "same causes:"),
+        of(SharedKind::Service, "service", "services"),
+        of(SharedKind::Tag, "tag", "tags"),
+        of(SharedKind::Word, "“", "words"),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|part| match part.strip_prefix("“ ") {
+        Some(word) => format!("“{word}” in the title"),
+        None => part,
+    })
+    .collect();
+    parts.join(" · ")
+}
+
+/// The body with its holes filled for this page.
+fn filled(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> String {
+    let body = &entry.incident.body;
+    let mut html = String::with_capacity(body.html.len() + 64 * body.holes.len());
+    let mut at = 0;
+    for (hole, target) in body.holes.iter().zip(&entry.targets) {
+        html.push_str(&body.html[at..hole.at]);
+        at = hole.at;
+        let address = address(knowledge, route, target);
+        match (&hole.kind, address) {
+            (HoleKind::Link, Some(href)) => html.push_str(&format!(" href=\"{href}\"")),
+            (HoleKind::Link, None) => html.push_str(" class=\"broken\""),
+            (HoleKind::WikiLink { label }, Some(href)) => html.push_str(&format!("<a href=\"{href}\">{label}</a>")),
+            (HoleKind::WikiLink { label }, None) => html.push_str(&format!("[[{label}]]")),
+            (HoleKind::Image { alt, title }, Some(src)) => html.push_str(&image_tag(&src, alt, title)),
+            (HoleKind::Image { alt, .. }, None) => {
+                html.push_str(&format!("<span class=\"missing\">{}</span>", if alt.is_empty() { "image not found" } else { alt }));
+            }
+            (HoleKind::RawLink | HoleKind::RawImage, Some(address)) => html.push_str(&address),
+            (HoleKind::RawLink, None) => html.push('#'),
+            (HoleKind::RawImage, None) => html.push_str(EMPTY_IMAGE),
+        }
+    }
+    html.push_str(&body.html[at..]);
+    html
+}
+
+/// A transparent pixel: an `<img>` of raw HTML must have some source.
+const EMPTY_IMAGE: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
+fn address(knowledge: &KnowledgeBase, route: &Route, target: &Target) -> Option<String> {
+    match target {
+        Target::Document { id, anchor } => {
+            let other = Route::Incident(knowledge.entries[*id].slug.clone());
+            let page = if &other == route && anchor.is_some() { String::new() } else { route.to(&other) };
+            Some(match anchor {
+                Some(anchor) => format!("{page}#{}", encode(anchor)),
+                None => page,
+            })
+        }
+        Target::File(path) => knowledge.media.get(path).map(|file| route.to(&media(file))),
+        Target::Anchor(anchor) => Some(format!("#{}", encode(anchor))),
+        Target::Nowhere => None,
+    }
+}

@@ -1,0 +1,198 @@
+//! The timeline as a picture to scale and as a table. Positions are percentages, so that the
+//! picture is as wide as the page and its lines stay thin.
+
+use super::When;
+use crate::incident::moment::{Moment, Precision};
+use crate::incident::{Incident, duration};
+use serde::Serialize;
+
+/// A timeline to look at and to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimelineView {
+    /// The picture, when at least two points in time are known to the minute.
+    pub picture: Option<Picture>,
+    /// The events in order.
+    pub events: Vec<EventRow>,
+}
+
+/// One event of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EventRow {
+    /// When, if it can be told.
+    pub when: Option<When>,
+    /// The time as the document writes it.
+    pub written: String,
+    /// What happened.
+    pub text: String,
+}
+
+/// Bars, points and events on one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Picture {
+    /// Stretches between points: latent, undetected, responding, recovering.
+    pub phases: Vec<Phase>,
+    /// The points in time that are known.
+    pub marks: Vec<MarkView>,
+    /// Where events are, in percent.
+    pub events: Vec<String>,
+    /// What the picture shows, in words.
+    pub description: String,
+}
+
+/// A stretch of the picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Phase {
+    /// `undetected`, for a class.
+    pub kind: String,
+    /// Its beginning in percent.
+    pub x: String,
+    /// Its width in percent.
+    pub width: String,
+    /// How long it took.
+    pub length: String,
+}
+
+/// A point of the picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MarkView {
+    /// `detected`, for a class.
+    pub kind: String,
+    /// `Detected`
+    pub label: String,
+    /// Its place in percent.
+    pub x: String,
+    /// When.
+    pub when: When,
+    /// Since the start: `+6m`.
+    pub after: Option<String>,
+}
+
+impl TimelineView {
+    /// The timeline of an incident, when it has points or events.
+    pub fn new(incident: &Incident) -> Option<TimelineView> {
+        let events: Vec<EventRow> = incident
+            .timeline
+            .events
+            .iter()
+            .map(|event| EventRow { when: event.at.as_ref().map(When::new), written: event.written.clone(), text: event.text.clone() })
+            .collect();
+        let picture = picture(incident);
+        (picture.is_some() || !events.is_empty()).then_some(TimelineView { picture, events })
+    }
+}
+
+/// The points that are known to the minute, in the order they happened.
+fn points(incident: &Incident) -> Vec<(&'static str, Moment)> {
+    let mut points: Vec<(&'static str, Moment)> = incident
+        .times
+        .named()
+        .into_iter()
+        .filter_map(|(name, moment)| Some((name, moment?)))
+        .filter(|(_, moment)| moment.precision > Precision::Day)
+        .collect();
+    points.sort_by_key(|(_, moment)| moment.at);
+    points
+}
+
+fn picture(incident: &Incident) -> Option<Picture> {
+    let points = points(incident);
+    let scale = Scale::new(&points)?;
+    let start = incident.times.started;
+    let marks: Vec<MarkView> = points
+        .iter()
+        .map(|(name, moment)| MarkView {
+            kind: (*name).to_owned(),
+            label: capitalised(name),
+            x: percent(scale.at(moment)),
+            when: When::new(moment),
+            after: start
+                .map(|start| moment.at.duration_since(start.at))
+                .filter(|after| !after.is_negative() && !after.is_zero())
+                .map(|after| format!("+{}", duration::format(after))),
+        })
+        .collect();
+    let phases: Vec<Phase> = points
+        .windows(2)
+        .map(|pair| {
+            let (from, to) = (scale.at(&pair[0].1), scale.at(&pair[1].1));
+            Phase {
+                kind: phase_after(pair[0].0).to_owned(),
+                x: percent(from),
+                width: percent((to - from).max(0.3)),
+                length: duration::format(pair[1].1.at.duration_since(pair[0].1.at)),
+            }
+        })
+        .collect();
+    let events = incident
+        .timeline
+        .events
+        .iter()
+        .filter_map(|event| event.at.filter(|at| at.precision > Precision::Day))
+        .filter(|at| scale.contains(at))
+        .map(|at| percent(scale.at(&at)))
+        .collect();
+    let description = marks.iter().map(|mark| {
+        let clock = mark.when.clock.as_deref().unwrap_or("");
+        format!("{} {} {clock}", mark.label, mark.when.text).trim_end().to_owned()
+    });
+    Some(Picture { description: description.collect::<Vec<_>>().join(", "), phases, marks, events })
+}
+
+/// What the time after a point was spent on.
+fn phase_after(point: &str) -> &'static str {
+    match point {
+        "introduced" => "latent",
+        "started" => "undetected",
+        "detected" => "waiting",
+        "acknowledged" => "responding",
+        _ => "recovering",
+    }
+}
+
+/// Time to percent, linear, except that a flaw long dormant gets the first sixth of the line: to
+/// scale it would leave no room for the incident.
+struct Scale {
+    first: i64,
+    start: i64,
+    last: i64,
+    /// Where the incident itself begins, in percent.
+    offset: f64,
+}
+
+impl Scale {
+    fn new(points: &[(&str, Moment)]) -> Option<Scale> {
+        let (first, last) = (points.first()?.1.at.as_second(), points.last()?.1.at.as_second());
+        if first == last {
+            return None;
+        }
+        let start = points.iter().find(|(name, _)| *name != "introduced").map_or(first, |(_, moment)| moment.at.as_second());
+        let dormant = points.first()?.0 == "introduced" && (start - first) > (last - start) / 5;
+        let offset = if dormant && last > start { 100.0 / 6.0 } else { 0.0 };
+        let start = if offset > 0.0 { start } else { first };
+        Some(Scale { first, start, last, offset })
+    }
+
+    fn at(&self, moment: &Moment) -> f64 {
+        let at = moment.at.as_second();
+        let share = |at: i64, from: i64, to: i64| (at - from) as f64 / (to - from).max(1) as f64;
+        if at < self.start {
+            return share(at, self.first, self.start) * self.offset;
+        }
+        self.offset + share(at, self.start, self.last) * (100.0 - self.offset)
+    }
+
+    fn contains(&self, moment: &Moment) -> bool {
+        (self.first..=self.last).contains(&moment.at.as_second())
+    }
+}
+
+fn percent(value: f64) -> String {
+    let text = format!("{:.2}", value.clamp(0.0, 100.0));
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    format!("{text}%")
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,124 @@
+//! Templates and assets: the built-in theme, and whatever files of it a team has replaced.
+//!
+//! Templates see their view and nothing else: no functions, no environment, no files, no clock.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::site::plan::AssetFile;
+use crate::site::routes::hashed;
+use crate::site::views::SiteAssets;
+use crate::source::ThemeFile;
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::Tera;
+use xxhash_rust::xxh3::Xxh3;
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// A theme ready to render.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    /// Digest of every template: a page made from another one is stale.
+    pub digest: u128,
+    /// The published names of the assets that every page refers to.
+    pub assets: SiteAssets,
+    /// The assets, in order of name.
+    pub files: Vec<AssetFile>,
+}
+
+impl Theme {
+    /// The built-in theme with the given files in place of its own, or beside them.
+    pub fn new(overrides: &[ThemeFile]) -> Result<Theme, Vec<Diagnostic>> {
+        let files = merged(overrides);
+        let templates = files.iter().filter_map(|(path, file)| Some((path.strip_prefix("templates/")?, file)));
+        let mut digest = Xxh3::new();
+        let mut sources: Vec<(&str, &str)> = vec![];
+        let mut problems = vec![];
+        for (name, file) in templates {
+            digest.update(name.as_bytes());
+            digest.update(&file.bytes);
+            match std::str::from_utf8(&file.bytes) {
+                Ok(text) => sources.push((name, text)),
+                Err(_) => problems.push(Diagnostic::new(Code::ThemeBroken, Place::file(file.origin.clone()), "the template is not UTF-8")),
+            }
+        }
+        let mut tera = Tera::default();
+        tera.autoescape_on(vec![".html", ".xml", ".svg"]);
+        if let Err(error) = tera.add_raw_templates(sources) {
+            problems.push(explain(&error, &files));
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let (assets, files) = published(&files);
+        Ok(Theme { tera, digest: digest.digest128(), assets, files })
+    }
+
+    /// Renders a template. A template that fails says where and why.
+    pub(crate) fn render(&self, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
+        self.tera.render(template, context).map_err(|error| {
+            let place = Place::file(format!("templates/{template}"));
+            Diagnostic::new(Code::ThemeBroken, place, message(&error)).hint("the views are described in docs/themes.md")
+        })
+    }
+}
+
+fn merged(overrides: &[ThemeFile]) -> BTreeMap<String, ThemeFile> {
+    let mut files = BTreeMap::new();
+    collect(&DEFAULT, &mut files);
+    for file in overrides {
+        files.insert(file.path.clone(), file.clone());
+    }
+    files
+}
+
+fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, ThemeFile>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        let origin: Arc<str> = format!("themes/default/{path}").into();
+        files.insert(path.clone(), ThemeFile { path, origin, bytes: file.contents().into() });
+    }
+    for dir in dir.dirs() {
+        collect(dir, files);
+    }
+}
+
+/// Assets under names that change with their content.
+fn published(files: &BTreeMap<String, ThemeFile>) -> (SiteAssets, Vec<AssetFile>) {
+    let mut assets = SiteAssets::default();
+    let mut published = vec![];
+    for (path, file) in files {
+        let Some(name) = path.strip_prefix("assets/") else { continue };
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+        let hashed = hashed(&stem.replace('/', "-"), xxhash_rust::xxh3::xxh3_128(&file.bytes), extension);
+        match name {
+            "style.css" => assets.stylesheet.clone_from(&hashed),
+            "site.js" => assets.script.clone_from(&hashed),
+            "icon.svg" => assets.icon.clone_from(&hashed),
+            _ => {}
+        }
+        published.push(AssetFile { name: hashed, bytes: file.bytes.clone() });
+    }
+    published.sort_by(|a, b| a.name.cmp(&b.name));
+    (assets, published)
+}
+
+/// Tera's errors name the template, the line and what was expected; they are passed on.
+fn explain(error: &tera::Error, files: &BTreeMap<String, ThemeFile>) -> Diagnostic {
+    let text = message(error);
+    let named = files.iter().find(|(path, _)| path.strip_prefix("templates/").is_some_and(|name| text.contains(name)));
+    let place = named.map_or_else(|| Place::file("templates"), |(_, file)| Place::file(file.origin.clone()));
+    Diagnostic::new(Code::ThemeBroken, place, text)
+}
+
+fn message(error: &tera::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    text
+}
