@@ -1,0 +1,118 @@
+//! The last stage: from pages to a published folder, all or nothing.
+//!
+//! ```text
+//! guard::check ─▶ Target ─▶ Output::open ─▶ diff ─▶ Draft::put … ─▶ Draft::commit ─▶ Published
+//!  is this a      proof     lock, finish    what    one page,       old site, then
+//!  place to write           a killed run,   to      any thread      new site
+//!  to?                      read manifest   render
+//! ```
+//!
+//! Each step needs the value the one before it gives, so none can be left out. What a page is or how it is
+//! rendered is no concern here.
+
+mod commit;
+mod cover;
+pub mod diff;
+mod error;
+pub mod guard;
+mod journal;
+mod lock;
+pub mod manifest;
+mod place;
+pub mod publish;
+
+pub use commit::Way;
+pub use diff::{Planned, Stale};
+pub use error::Error;
+pub use guard::{Project, Target};
+pub use manifest::Manifest;
+pub use publish::Draft;
+
+use crate::fs;
+use lock::Lock;
+use place::Place;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// One file of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// Its path below the output folder, `/` between names.
+    pub path: String,
+    /// Digest of everything it is made from.
+    pub fingerprint: u128,
+    /// Its bytes.
+    pub content: Content,
+}
+
+/// Where a file's bytes come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// From here.
+    Bytes(Vec<u8>),
+    /// From this file, read when it is put.
+    CopyOf(PathBuf),
+}
+
+/// What to do with files in the output folder that the manifest does not list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// Leave them; one that is in the way is an error.
+    Respect,
+    /// Overwrite those in the way (`--force`), leave all others.
+    Overwrite,
+}
+
+/// What publishing did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// New or changed files, sorted.
+    pub written: Vec<String>,
+    /// How many files stay as they were.
+    pub unchanged: usize,
+    /// Deleted files, sorted.
+    pub deleted: Vec<String>,
+    /// What is published now.
+    pub manifest: Manifest,
+    /// How the new site came to stand where the old one was.
+    pub way: Way,
+}
+
+/// An output folder that nobody else writes to until this is dropped.
+#[derive(Debug)]
+pub struct Output {
+    place: Place,
+    manifest: Manifest,
+    _lock: Lock,
+}
+
+impl Output {
+    /// Locks the folder, waiting at most for `patience`; finishes what a killed run left; reads the manifest.
+    /// To tell a person that the build waits, try with no patience first.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if another run holds it; the disk's errors.
+    pub fn open(target: &Target, patience: Duration) -> Result<Output, Error> {
+        let site = target.dir();
+        fs::create_dir_all(place::parent(site))?;
+        let place = Place::of(site, target.is_in_root())?;
+        let lock = Lock::acquire(site, &place, patience)?;
+        commit::recover(&place)?;
+        Ok(Output { manifest: Manifest::load(site)?, place, _lock: lock })
+    }
+
+    /// What is published now.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Which of the planned pages must be rendered, and which published files are gone.
+    pub fn diff(&self, planned: &[Planned<'_>]) -> Stale {
+        diff::diff(planned, &self.manifest, |path, entry| self.manifest.is_intact(self.place.site(), path, entry))
+    }
+
+    /// Begins a new site. `stale` is what [`Output::diff`] said of the same plan.
+    pub fn draft(&self, planned: &[Planned<'_>], stale: &Stale, foreign: Foreign) -> Draft<'_> {
+        Draft::new(self, planned, stale, foreign)
+    }
+}

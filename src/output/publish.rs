@@ -1,0 +1,189 @@
+//! A new site in the making: takes pages as they are rendered, from any thread, then publishes all or none.
+//!
+//! A page is on the disk (in the stage) as soon as it is put, so a site never has to fit into memory. A page
+//! rendered to the bytes that are published already is not written. Nothing the manifest does not list is
+//! changed: a foreign file in the way of a page is an error that names it, found before anything is touched;
+//! one with the very bytes of the page is taken over. What the manifest lists is replaced and deleted even
+//! if somebody edited it: a page that was withdrawn must not stay because of a stray edit.
+//!
+//! # Measured
+//!
+//! Two shared cores, ext4, files of 20 kB in a folder each. See [`super::commit`] for the two ways.
+//!
+//! MEASURED_TABLE
+
+use super::commit::{Way, clear_up, commit};
+use super::journal::Change;
+use super::manifest::{self, Entry, Manifest, is_publishable};
+use super::{Artifact, Content, Error, Foreign, Output, Planned, Published, Stale};
+use crate::fs::{self, Flush, Kind, Occupant};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// Up to so many files, a flush each is quicker than one of the whole filesystem, and never waits for what
+/// other programs wrote; beyond, one for all is.
+const FLUSH_EACH: usize = 64;
+
+/// A site that is being made; dropped without [`Draft::commit`], it leaves no trace.
+#[derive(Debug)]
+pub struct Draft<'o> {
+    output: &'o Output,
+    foreign: Foreign,
+    flush: Flush,
+    kept: BTreeMap<String, Entry>,
+    made: Mutex<Made>,
+    is_committed: bool,
+}
+
+#[derive(Debug, Default)]
+struct Made {
+    written: BTreeMap<String, Entry>,
+    unchanged: BTreeMap<String, Entry>,
+    in_the_way: BTreeSet<PathBuf>,
+}
+
+enum Verdict {
+    Write,
+    Unchanged,
+    InTheWay(PathBuf),
+}
+
+impl<'o> Draft<'o> {
+    pub(super) fn new(output: &'o Output, planned: &[Planned<'_>], stale: &Stale, foreign: Foreign) -> Draft<'o> {
+        let kept = stale.keep.iter().filter_map(|&page| {
+            output.manifest.files.get_key_value(planned[page].path).map(|(path, entry)| (path.clone(), entry.clone()))
+        });
+        let flush = if stale.render.len() <= FLUSH_EACH { Flush::Now } else { Flush::Later };
+        Draft { output, foreign, flush, kept: kept.collect(), made: Mutex::default(), is_committed: false }
+    }
+
+    /// Takes one page. To be called once for each page of [`Stale::render`], in any order.
+    ///
+    /// # Errors
+    /// A path that may not be published, a source that cannot be read, a stage that cannot be written.
+    pub fn put(&self, artifact: Artifact) -> Result<(), Error> {
+        let Artifact { path, fingerprint, content } = artifact;
+        if !is_publishable(&path) {
+            return Err(Error::Path { path });
+        }
+        let bytes = match content {
+            Content::Bytes(bytes) => bytes,
+            Content::CopyOf(source) => fs::read(&source)?,
+        };
+        let entry = Entry::of(fingerprint, &bytes);
+        let verdict = self.verdict(&path, &entry, &bytes)?;
+        if let Verdict::Write = verdict {
+            fs::write_new(&self.output.place.new_file(&path), &bytes, self.flush)?;
+        }
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        match verdict {
+            Verdict::Write => drop(made.written.insert(path, entry)),
+            Verdict::Unchanged => drop(made.unchanged.insert(path, entry)),
+            Verdict::InTheWay(by) => drop(made.in_the_way.insert(by)),
+        }
+        Ok(())
+    }
+
+    /// Publishes what was put and what stays; deletes what the manifest lists and the new site has not.
+    ///
+    /// # Errors
+    /// [`Error::InTheWay`] if foreign files are. On any error the output folder has the old site whole or the
+    /// new site whole (in place: or the next run completes the new one).
+    pub fn commit(mut self) -> Result<Published, Error> {
+        let Made { written, unchanged, in_the_way } = std::mem::take(&mut self.made).into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !in_the_way.is_empty() {
+            return Err(Error::InTheWay { paths: in_the_way.into_iter().collect() });
+        }
+        let kept: BTreeMap<String, Entry> = std::mem::take(&mut self.kept).into_iter().chain(unchanged).collect();
+        let kept_paths: BTreeSet<&Path> = kept.keys().map(Path::new).collect();
+        let write: Vec<String> = written.keys().cloned().collect();
+        let unchanged = kept.len();
+        let files: BTreeMap<String, Entry> = kept.clone().into_iter().chain(written).collect();
+        let delete = self.gone(&files)?;
+        let manifest = Manifest::new(files);
+        let published = |way| Published { written: write.clone(), unchanged, deleted: delete.clone(), manifest: manifest.clone(), way };
+        if write.is_empty() && delete.is_empty() && self.output.manifest.is_written_as(&manifest) {
+            return Ok(published(Way::Unchanged));
+        }
+        let place = &self.output.place;
+        fs::write_new(&place.new_file(manifest::NAME), manifest.to_json().as_bytes(), self.flush)?;
+        if self.flush == Flush::Later {
+            fs::flush_all(&place.news())?;
+        }
+        // A commit that fails half-way leaves what the next run needs to finish it.
+        self.is_committed = true;
+        let change = Change { cover: None, write: write.clone(), delete: delete.clone() };
+        let way = commit(place, change, &kept_paths)?;
+        Ok(published(way))
+    }
+
+    /// The files to delete: listed, not in the new site, and still what we wrote: a regular file.
+    fn gone(&self, files: &BTreeMap<String, Entry>) -> Result<Vec<String>, Error> {
+        let mut gone = Vec::new();
+        for path in self.output.manifest.files.keys().filter(|path| !files.contains_key(*path)) {
+            if let Occupant::At(stamp) = fs::occupant(self.output.place.site(), Path::new(path))?
+                && stamp.kind == Kind::File
+            {
+                gone.push(path.clone());
+            }
+        }
+        Ok(gone)
+    }
+
+    fn verdict(&self, path: &str, entry: &Entry, bytes: &[u8]) -> Result<Verdict, Error> {
+        let Output { manifest, place, .. } = self.output;
+        let (site, file) = (place.site(), place.site().join(path));
+        let old = manifest.files.get(path);
+        Ok(match fs::occupant(site, Path::new(path))? {
+            Occupant::Vacant => Verdict::Write,
+            Occupant::At(stamp) if stamp.kind == Kind::File => match old {
+                Some(old) if entry.has_bytes_of(old) && manifest.is_intact(site, path, old) => Verdict::Unchanged,
+                None if stamp.mode == 0o644 && stamp.size == entry.size && fs::read(&file)? == bytes => Verdict::Unchanged,
+                None if self.foreign == Foreign::Respect => Verdict::InTheWay(file),
+                _ => Verdict::Write,
+            },
+            Occupant::At(stamp) if stamp.kind == Kind::Dir && self.is_all_ours(Path::new(path))? => Verdict::Write,
+            Occupant::At(stamp) if stamp.kind != Kind::Dir && self.foreign == Foreign::Overwrite => Verdict::Write,
+            Occupant::At(_) => Verdict::InTheWay(file),
+            Occupant::Blocked(by) if self.is_our_file(&by)? => Verdict::Write,
+            Occupant::Blocked(by) => Verdict::InTheWay(by),
+        })
+    }
+
+    /// Whether everything in a folder will be deleted with pages that are gone.
+    fn is_all_ours(&self, folder: &Path) -> Result<bool, Error> {
+        let names = fs::list(&self.output.place.site().join(folder))?;
+        for (name, kind) in &names {
+            let path = folder.join(name);
+            let is_ours = match kind {
+                Kind::Dir => self.is_all_ours(&path)?,
+                Kind::File => self.is_listed(&path),
+                Kind::Symlink | Kind::Other => false,
+            };
+            if !is_ours {
+                return Ok(false);
+            }
+        }
+        Ok(!names.is_empty())
+    }
+
+    /// Whether this is a page of ours where the new site has a folder.
+    fn is_our_file(&self, path: &Path) -> Result<bool, Error> {
+        let is_listed = path.strip_prefix(self.output.place.site()).is_ok_and(|path| self.is_listed(path));
+        Ok(is_listed && fs::stamp(path)?.is_some_and(|stamp| stamp.kind == Kind::File))
+    }
+
+    fn is_listed(&self, path: &Path) -> bool {
+        path.to_str().is_some_and(|path| self.output.manifest.files.contains_key(path))
+    }
+}
+
+impl Drop for Draft<'_> {
+    fn drop(&mut self) {
+        if !self.is_committed {
+            // What stays behind, the next run clears up before anything else.
+            let _ = clear_up(&self.output.place);
+        }
+    }
+}
