@@ -1,4 +1,16 @@
-//! hindsite
+//! hindsite compiles a folder of Markdown postmortems into a searchable static site.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod cli;
+pub mod command;
+pub mod config;
 pub mod diagnostic;
+pub mod fs;
 pub mod incident;
+pub mod knowledge;
+pub mod output;
+pub mod pipeline;
+pub mod render;
+pub mod site;
+pub mod source;
+pub mod theme;

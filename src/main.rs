@@ -1,1 +1,15 @@
-fn main(){}
+//! The program: reads what was typed, runs it, exits with its code. Everything else is the library.
+
+use clap::Parser as _;
+use hindsite::cli::Cli;
+use std::process::ExitCode;
+
+/// Enough for the deepest document that is read; the default of two megabytes is not.
+const STACK_BYTES: usize = 16 * 1024 * 1024;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // Fails only when a pool exists already, and then that one serves.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build_global();
+    ExitCode::from(hindsite::command::run(cli))
+}

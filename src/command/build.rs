@@ -1,0 +1,72 @@
+//! `hindsite build`
+
+use super::{Voice, place};
+use crate::cli::{Audience, Build, Global};
+use crate::diagnostic::human;
+use crate::fs;
+use crate::knowledge::Edition;
+use crate::output::Foreign;
+use crate::pipeline::{self, Built, Failure, Request};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Builds the site and says where it is.
+pub fn run(global: &Global, options: &Build, voice: &Voice) -> Result<(), Failure> {
+    let started = Instant::now();
+    let output = match &options.output {
+        Some(output) => output.clone(),
+        None => place::default_output(global)?,
+    };
+    let location = place::location(global, &output)?;
+    if global.content.is_empty() && !is_knowledge_base(&location.root) {
+        return Err(nothing_here(&location.root));
+    }
+    let request = Request {
+        location,
+        today: place::today(global)?,
+        edition: Edition { drafts: options.drafts, public_only: options.audience == Audience::Public },
+        base_url: options.base_url.clone(),
+        strict: options.strict,
+        foreign: if options.force { Foreign::Overwrite } else { Foreign::Respect },
+        home: std::env::home_dir(),
+        patience: Duration::from_secs(10),
+        output,
+    };
+    let built = pipeline::build(&request)?;
+    voice.warnings(&built.report);
+    voice.say(&summary(&built, &request.output, started.elapsed()));
+    Ok(())
+}
+
+/// Whether there is anything to build without being told what.
+fn is_knowledge_base(root: &Path) -> bool {
+    [crate::config::FILE_NAME, "content"].iter().any(|name| matches!(fs::stamp(&root.join(name)), Ok(Some(_))))
+}
+
+fn nothing_here(root: &Path) -> Failure {
+    Failure::Usage {
+        message: format!("there is no knowledge base in `{}`: neither a hindsite.toml nor a content folder", root.display()),
+        hint: Some("build an archive as it is with `hindsite build --content DIR`, or stand in a folder that has a `content` folder".into()),
+    }
+}
+
+fn summary(built: &Built, output: &Path, took: Duration) -> String {
+    let published = &built.published;
+    let incidents = match built.incidents {
+        1 => "1 incident".to_owned(),
+        n => format!("{n} incidents"),
+    };
+    let changed = match (published.written.len(), published.deleted.len()) {
+        (0, 0) => "nothing changed".to_owned(),
+        (written, 0) => format!("{written} written"),
+        (written, deleted) => format!("{written} written, {deleted} deleted"),
+    };
+    let problems = human::tally(&built.report).map_or_else(String::new, |tally| format!("; {tally}"));
+    let home: PathBuf = output.join("index.html");
+    format!(
+        "Built {incidents}: {} files ({changed}) in {:.2} s{problems}\nOpen {}",
+        built.files,
+        took.as_secs_f64(),
+        home.display()
+    )
+}

@@ -1,0 +1,86 @@
+//! The commands: what was typed becomes a request to the pipeline, and its result becomes words and
+//! an exit code. The only place that asks the environment, and the only one that prints.
+
+mod build;
+mod place;
+
+use crate::cli::{Cli, Color, Command};
+use crate::diagnostic::{Report, Severity, human};
+use crate::pipeline::Failure;
+use anstream::{AutoStream, ColorChoice};
+use std::io::Write;
+
+/// How many warnings a build prints before it only counts them.
+const WARNINGS: usize = 20;
+
+/// Runs what was typed and gives the exit code.
+pub fn run(cli: Cli) -> u8 {
+    let voice = Voice { choice: choice(cli.global.color), quiet: cli.global.quiet };
+    let result = match cli.command {
+        Some(Command::Build(options)) => build::run(&cli.global, &options, &voice),
+        None => build::run(&cli.global, &crate::cli::Build::default(), &voice),
+    };
+    match result {
+        Ok(()) => 0,
+        Err(failure) => {
+            voice.failure(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+fn choice(color: Color) -> ColorChoice {
+    match color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    }
+}
+
+/// Speaks to the person at the terminal. A closed pipe is nobody listening, and no error.
+pub struct Voice {
+    choice: ColorChoice,
+    quiet: bool,
+}
+
+impl Voice {
+    /// A line about progress or success, on stderr.
+    fn say(&self, line: &str) {
+        if !self.quiet {
+            self.write(&format!("{line}\n"));
+        }
+    }
+
+    /// What is wrong but did not stop the command: warnings up to a limit, then their number.
+    fn warnings(&self, report: &Report) {
+        if self.quiet {
+            return;
+        }
+        let shown = |problem: &&crate::diagnostic::Problem| problem.diagnostic.severity == Severity::Warning;
+        let warnings: Vec<_> = report.problems.iter().filter(shown).cloned().collect();
+        let hidden = warnings.len().saturating_sub(WARNINGS);
+        let problems = warnings.into_iter().take(WARNINGS).collect();
+        self.write(&human::report(&Report { problems }));
+        if hidden > 0 {
+            self.say(&format!("… and {hidden} more warnings\n"));
+        }
+    }
+
+    fn failure(&self, failure: &Failure) {
+        let text = match failure {
+            Failure::Content(report) => {
+                let tally = human::tally(report).unwrap_or_default();
+                format!("{}nothing was published: {tally}\n", human::report(report))
+            }
+            Failure::Configuration(report) => human::report(report),
+            Failure::Usage { message, hint } | Failure::Environment { message, hint } => human::plain_error(message, hint.as_deref()),
+        };
+        self.write(&text);
+    }
+
+    fn write(&self, text: &str) {
+        let mut stream = AutoStream::new(std::io::stderr().lock(), self.choice);
+        let _ = stream.write_all(text.as_bytes());
+        let _ = stream.flush();
+    }
+}

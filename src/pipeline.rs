@@ -1,0 +1,216 @@
+//! The whole story: load, parse, link, plan, diff, render, publish.
+//!
+//! Every command that needs the archive runs this and nothing beside it. What goes wrong is a
+//! [`Failure`], whose kinds are the exit codes; printing is up to the caller.
+
+use crate::diagnostic::{Code, Diagnostic, Place, Report, Texts};
+use crate::incident::{self, Conventions, Parsed};
+use crate::knowledge::{self, Edition, KnowledgeBase};
+use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published};
+use crate::render;
+use crate::site::SitePlan;
+use crate::site::routes::Route;
+use crate::source::{self, Inputs, LoadError, Location, Source};
+use crate::theme::Theme;
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What a build is asked for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Where to read.
+    pub location: Location,
+    /// The day of the build.
+    pub today: Date,
+    /// Which documents are part of it.
+    pub edition: Edition,
+    /// In place of the configured `base_url`.
+    pub base_url: Option<String>,
+    /// Whether a warning is as bad as an error.
+    pub strict: bool,
+    /// The output folder.
+    pub output: PathBuf,
+    /// Whether files that hindsite did not write may be overwritten.
+    pub foreign: Foreign,
+    /// The person's home folder, which is never published into.
+    pub home: Option<PathBuf>,
+    /// How long to wait for another build of the same folder.
+    pub patience: Duration,
+}
+
+/// A build that was published.
+#[derive(Debug)]
+pub struct Built {
+    /// How many incidents the site has.
+    pub incidents: usize,
+    /// How many files the site has.
+    pub files: usize,
+    /// What was written and deleted.
+    pub published: Published,
+    /// What is wrong, but not so wrong as to stop.
+    pub report: Report,
+}
+
+/// Why there is no result. Each kind has its exit code.
+#[derive(Debug)]
+pub enum Failure {
+    /// The content has errors: nothing was published, the old site stays. Exit code 1.
+    Content(Report),
+    /// The configuration has errors. Exit code 2.
+    Configuration(Report),
+    /// The command asks for what cannot be. Exit code 2.
+    Usage {
+        /// What.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// The machine failed. Exit code 3.
+    Environment {
+        /// What failed, where and why.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+}
+
+/// The archive as it is known after linking, with what is wrong in it.
+#[derive(Debug)]
+pub struct Linked {
+    /// What is known.
+    pub knowledge: KnowledgeBase,
+    /// The theme.
+    pub theme: Theme,
+    /// What was read.
+    pub inputs: Inputs,
+    /// What is wrong.
+    pub report: Report,
+}
+
+/// Builds a site and publishes it, all or nothing.
+pub fn build(request: &Request) -> Result<Built, Failure> {
+    let target = check_target(request)?;
+    let linked = link(request)?;
+    let blocked = linked.report.has_errors() || (request.strict && !linked.report.problems.is_empty());
+    if blocked {
+        return Err(Failure::Content(linked.report));
+    }
+    let plan = SitePlan::new(&linked.knowledge, &linked.theme.assets, &linked.theme.files, &linked.inputs.statics);
+    let output = Output::open(&target, request.patience)?;
+    let pages: Vec<(&String, &Route)> = plan.pages.iter().collect();
+    let planned = fingerprints(&plan, &linked.theme, &pages);
+    let stale = output.diff(&planned);
+    let draft = output.draft(&planned, &stale, request.foreign);
+    stale.render.par_iter().try_for_each(|&at| {
+        let (file, route) = pages[at];
+        let artifact = rendered(&plan, &linked.theme, file, route, planned[at].fingerprint)?;
+        draft.put(artifact).map_err(Failure::from)
+    })?;
+    let published = draft.commit()?;
+    let incidents = linked.knowledge.incidents().count();
+    Ok(Built { incidents, files: pages.len(), published, report: linked.report })
+}
+
+/// Reads, parses and links; content errors are in the report.
+pub fn link(request: &Request) -> Result<Linked, Failure> {
+    let mut inputs = source::load(&request.location, request.today)?;
+    if let Some(base_url) = &request.base_url {
+        let config = crate::config::Config { base_url: Some(base_url.clone()), ..(*inputs.config).clone() };
+        inputs.config = Arc::new(config);
+    }
+    let theme = Theme::new(&inputs.theme).map_err(|problems| Failure::Configuration(Report::new(problems, &Texts::new())))?;
+    let parsed = parse(&inputs);
+    let (knowledge, found) = knowledge::link(&inputs.config, inputs.today, request.edition, &parsed, &inputs.media);
+    let mut diagnostics = inputs.diagnostics.clone();
+    diagnostics.extend(found);
+    if inputs.sources.is_empty() {
+        let place = Place::file(request.location.root.to_string_lossy());
+        diagnostics.push(Diagnostic::new(Code::NothingToBuild, place, "there are no Markdown files in the content folder"));
+    }
+    let report = Report::new(diagnostics, &inputs.texts());
+    Ok(Linked { knowledge, theme, inputs, report })
+}
+
+/// Parses every document, each on whatever thread is free.
+pub fn parse(inputs: &Inputs) -> Vec<Arc<Parsed>> {
+    let conventions = Conventions::new(&inputs.config);
+    inputs.sources.par_iter().map(|source| Arc::new(parse_guarded(source, &conventions))).collect()
+}
+
+/// The last line of defence: a defect of hindsite is one broken document, not a lost site.
+fn parse_guarded(source: &Source, conventions: &Conventions) -> Parsed {
+    catch_unwind(AssertUnwindSafe(|| incident::parse(source, conventions))).unwrap_or_else(|_| {
+        let message = "hindsite could not read this file; that is a defect of hindsite";
+        let diagnostic = Diagnostic::new(Code::Internal, Place::file(source.path.clone()), message);
+        Parsed { incident: None, diagnostics: vec![diagnostic.hint("please report it, with the file if you can")] }
+    })
+}
+
+fn check_target(request: &Request) -> Result<output::Target, Failure> {
+    let location = &request.location;
+    let mut inputs: Vec<PathBuf> = location.content.clone();
+    inputs.extend(["content", "static", "themes"].map(|folder| location.root.join(folder)));
+    let project = Project { root: &location.root, inputs: &inputs, home: request.home.as_deref() };
+    Ok(output::guard::check(&request.output, &project, request.foreign)?)
+}
+
+fn fingerprints<'p>(plan: &SitePlan<'_>, theme: &Theme, pages: &[(&'p String, &Route)]) -> Vec<Planned<'p>> {
+    pages
+        .par_iter()
+        .map(|(file, route)| {
+            let fingerprint = plan.view(route).map_or(0, |view| render::fingerprint(theme, file, &view));
+            Planned { path: file, fingerprint }
+        })
+        .collect()
+}
+
+fn rendered(plan: &SitePlan<'_>, theme: &Theme, file: &str, route: &Route, fingerprint: u128) -> Result<Artifact, Failure> {
+    let internal = |message: String| {
+        let diagnostic = Diagnostic::new(Code::Internal, Place::file(file), message);
+        Failure::Content(Report::new(vec![diagnostic.hint("please report it")], &Texts::new()))
+    };
+    let view = plan.view(route).ok_or_else(|| internal("the page was planned and has no view".into()))?;
+    let content = catch_unwind(AssertUnwindSafe(|| render::page(theme, file, view)))
+        .map_err(|_| internal("the page could not be rendered; that is a defect of hindsite".into()))?
+        .map_err(|diagnostic| Failure::Configuration(Report::new(vec![diagnostic], &Texts::new())))?;
+    Ok(Artifact { path: file.to_owned(), fingerprint, content })
+}
+
+impl Failure {
+    /// The exit code of the command that failed so.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Failure::Content(_) => 1,
+            Failure::Configuration(_) | Failure::Usage { .. } => 2,
+            Failure::Environment { .. } => 3,
+        }
+    }
+}
+
+impl From<output::Error> for Failure {
+    fn from(error: output::Error) -> Failure {
+        let (message, hint) = (error.to_string(), error.remedy().map(str::to_owned));
+        match error.is_usage() {
+            true => Failure::Usage { message, hint },
+            false => Failure::Environment { message, hint },
+        }
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Failure {
+        match error {
+            LoadError::Config(problems, texts) => Failure::Configuration(Report::new(problems, &texts)),
+            LoadError::NoContent(folder) => Failure::Usage {
+                message: format!("there is no folder `{}`", folder.display()),
+                hint: Some("name the folder with your postmortems: `hindsite build --content DIR`".into()),
+            },
+            LoadError::Io(error) => Failure::Environment { message: error.to_string(), hint: error.remedy().map(str::to_owned) },
+        }
+    }
+}
+
