@@ -144,12 +144,20 @@ impl Config {
             && !(url.starts_with("https://") || url.starts_with("http://"))
         {
             let message = format!("`{url}` is not an address");
-            problems.push(problem(url, message, "write it whole, as in `https://acme.github.io/postmortems/`"));
+            problems.push(problem(
+                url,
+                message,
+                "write it whole, as in `https://acme.github.io/postmortems/`",
+            ));
         }
         for glob in &self.ignore {
             if let Err(error) = globset::Glob::new(glob) {
                 let message = format!("`{glob}` is not a glob: {}", error.kind());
-                problems.push(problem(glob, message, "see the globs in the README, such as `**/template*.md`"));
+                problems.push(problem(
+                    glob,
+                    message,
+                    "see the globs in the README, such as `**/template*.md`",
+                ));
             }
         }
         for (kind, known) in [(&self.fields, KNOWN_FIELDS), (&self.headings, KNOWN_HEADINGS)] {
@@ -168,15 +176,49 @@ impl Config {
 
 /// The keys of a postmortem, as DESIGN's table has them.
 pub const KNOWN_FIELDS: &[&str] = &[
-    "title", "date", "severity", "duration", "started", "detected", "acknowledged", "mitigated", "resolved",
-    "introduced", "services", "root_cause", "contributing_factors", "trigger", "detected_by", "status", "kind",
-    "actions", "tags", "authors", "symptoms", "related", "aliases", "visibility", "summary",
+    "title",
+    "date",
+    "severity",
+    "duration",
+    "started",
+    "detected",
+    "acknowledged",
+    "mitigated",
+    "resolved",
+    "introduced",
+    "services",
+    "root_cause",
+    "contributing_factors",
+    "trigger",
+    "detected_by",
+    "status",
+    "kind",
+    "actions",
+    "tags",
+    "authors",
+    "symptoms",
+    "related",
+    "aliases",
+    "visibility",
+    "summary",
 ];
 
 /// The kinds of section that `[headings]` can extend.
 pub const KNOWN_HEADINGS: &[&str] = &[
-    "summary", "impact", "timeline", "detection", "trigger", "root_cause", "contributing_factors", "resolution",
-    "should_have_happened", "went_well", "went_wrong", "lucky", "lessons", "action_items",
+    "summary",
+    "impact",
+    "timeline",
+    "detection",
+    "trigger",
+    "root_cause",
+    "contributing_factors",
+    "resolution",
+    "should_have_happened",
+    "went_well",
+    "went_wrong",
+    "lucky",
+    "lessons",
+    "action_items",
 ];
 
 /// serde's message as ours: what is unknown, what was meant.

@@ -99,7 +99,8 @@ pub fn build(request: &Request) -> Result<Built, Failure> {
     if blocked {
         return Err(Failure::Content(linked.report));
     }
-    let plan = SitePlan::new(&linked.knowledge, &linked.theme.assets, &linked.theme.files, &linked.inputs.statics);
+    let plan =
+        SitePlan::new(&linked.knowledge, &linked.theme.assets, &linked.theme.files, &linked.inputs.statics);
     let output = Output::open(&target, request.patience)?;
     let pages: Vec<(&String, &Route)> = plan.pages.iter().collect();
     let planned = fingerprints(&plan, &linked.theme, &pages);
@@ -122,14 +123,20 @@ pub fn link(request: &Request) -> Result<Linked, Failure> {
         let config = crate::config::Config { base_url: Some(base_url.clone()), ..(*inputs.config).clone() };
         inputs.config = Arc::new(config);
     }
-    let theme = Theme::new(&inputs.theme).map_err(|problems| Failure::Configuration(Report::new(problems, &Texts::new())))?;
+    let theme = Theme::new(&inputs.theme)
+        .map_err(|problems| Failure::Configuration(Report::new(problems, &Texts::new())))?;
     let parsed = parse(&inputs);
-    let (knowledge, found) = knowledge::link(&inputs.config, inputs.today, request.edition, &parsed, &inputs.media);
+    let (knowledge, found) =
+        knowledge::link(&inputs.config, inputs.today, request.edition, &parsed, &inputs.media);
     let mut diagnostics = inputs.diagnostics.clone();
     diagnostics.extend(found);
     if inputs.sources.is_empty() {
         let place = Place::file(request.location.root.to_string_lossy());
-        diagnostics.push(Diagnostic::new(Code::NothingToBuild, place, "there are no Markdown files in the content folder"));
+        diagnostics.push(Diagnostic::new(
+            Code::NothingToBuild,
+            place,
+            "there are no Markdown files in the content folder",
+        ));
     }
     let report = Report::new(diagnostics, &inputs.texts());
     Ok(Linked { knowledge, theme, inputs, report })
@@ -146,7 +153,10 @@ fn parse_guarded(source: &Source, conventions: &Conventions) -> Parsed {
     catch_unwind(AssertUnwindSafe(|| incident::parse(source, conventions))).unwrap_or_else(|_| {
         let message = "hindsite could not read this file; that is a defect of hindsite";
         let diagnostic = Diagnostic::new(Code::Internal, Place::file(source.path.clone()), message);
-        Parsed { incident: None, diagnostics: vec![diagnostic.hint("please report it, with the file if you can")] }
+        Parsed {
+            incident: None,
+            diagnostics: vec![diagnostic.hint("please report it, with the file if you can")],
+        }
     })
 }
 
@@ -168,7 +178,13 @@ fn fingerprints<'p>(plan: &SitePlan<'_>, theme: &Theme, pages: &[(&'p String, &R
         .collect()
 }
 
-fn rendered(plan: &SitePlan<'_>, theme: &Theme, file: &str, route: &Route, fingerprint: u128) -> Result<Artifact, Failure> {
+fn rendered(
+    plan: &SitePlan<'_>,
+    theme: &Theme,
+    file: &str,
+    route: &Route,
+    fingerprint: u128,
+) -> Result<Artifact, Failure> {
     let internal = |message: String| {
         let diagnostic = Diagnostic::new(Code::Internal, Place::file(file), message);
         Failure::Content(Report::new(vec![diagnostic.hint("please report it")], &Texts::new()))
@@ -209,8 +225,9 @@ impl From<LoadError> for Failure {
                 message: format!("there is no folder `{}`", folder.display()),
                 hint: Some("name the folder with your postmortems: `hindsite build --content DIR`".into()),
             },
-            LoadError::Io(error) => Failure::Environment { message: error.to_string(), hint: error.remedy().map(str::to_owned) },
+            LoadError::Io(error) => {
+                Failure::Environment { message: error.to_string(), hint: error.remedy().map(str::to_owned) }
+            }
         }
     }
 }
-

@@ -68,7 +68,8 @@ fn templated<V: Serialize>(theme: &Theme, template: Option<&str>, view: &V) -> R
 }
 
 fn json<V: Serialize>(file: &str, object: &V) -> Result<Content, Diagnostic> {
-    let bytes = serde_json::to_vec(object).map_err(|error| Diagnostic::new(Code::Internal, Place::file(file), error.to_string()))?;
+    let bytes = serde_json::to_vec(object)
+        .map_err(|error| Diagnostic::new(Code::Internal, Place::file(file), error.to_string()))?;
     Ok(Content::Bytes(bytes))
 }
 
@@ -96,7 +97,11 @@ fn entry(view: &FeedEntry) -> Entry {
         links: vec![Link { href: view.address.clone(), rel: "alternate".into(), ..Link::default() }],
         summary: (!view.summary.is_empty()).then(|| Text::plain(view.summary.clone())),
         authors: view.authors.iter().map(|name| Person { name: name.clone(), ..Person::default() }).collect(),
-        categories: view.categories.iter().map(|term| Category { term: term.clone(), ..Category::default() }).collect(),
+        categories: view
+            .categories
+            .iter()
+            .map(|term| Category { term: term.clone(), ..Category::default() })
+            .collect(),
         ..Entry::default()
     }
 }

@@ -21,7 +21,8 @@ const MARKDOWN: &[&str] = &["md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd
 
 /// Files that may be published with the documents that show them.
 const MEDIA: &[&str] = &[
-    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "mp4", "webm", "txt", "log", "csv", "json", "har", "pcap", "zip", "gz",
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "mp4", "webm", "txt", "log", "csv", "json",
+    "har", "pcap", "zip", "gz",
 ];
 
 /// One document as it was read.
@@ -141,7 +142,8 @@ pub fn load(location: &Location, today: Date) -> Result<Inputs, LoadError> {
     }
     found.documents.sort();
     found.documents.dedup();
-    let read: Vec<Result<Source, Diagnostic>> = found.documents.par_iter().map(|(path, file)| read_document(path, file)).collect();
+    let read: Vec<Result<Source, Diagnostic>> =
+        found.documents.par_iter().map(|(path, file)| read_document(path, file)).collect();
     let mut sources = vec![];
     for result in read {
         match result {
@@ -151,7 +153,10 @@ pub fn load(location: &Location, today: Date) -> Result<Inputs, LoadError> {
     }
     sources.retain(|source| is_document(source));
     Ok(Inputs {
-        media: hashed(found.media)?.into_iter().map(|(path, file, digest)| Media { path: path.into(), file, digest }).collect(),
+        media: hashed(found.media)?
+            .into_iter()
+            .map(|(path, file, digest)| Media { path: path.into(), file, digest })
+            .collect(),
         statics: load_statics(&location.root.join(&config.static_dir), &ignore)?,
         theme: load_theme(&location.root, config.theme.as_deref())?,
         config: Arc::new(config),
@@ -188,7 +193,13 @@ struct Found {
 }
 
 impl Found {
-    fn collect(&mut self, root: &Path, folder: &Path, ignore: &GlobSet, output: Option<&Path>) -> Result<(), LoadError> {
+    fn collect(
+        &mut self,
+        root: &Path,
+        folder: &Path,
+        ignore: &GlobSet,
+        output: Option<&Path>,
+    ) -> Result<(), LoadError> {
         let shown = |inside: &Path| match folder.strip_prefix(root) {
             Ok(above) => slashed(&above.join(inside)),
             Err(_) => slashed(inside),
@@ -197,13 +208,18 @@ impl Found {
             let name = inside.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
             let hidden = name.starts_with('.') || matches!(&*name, "node_modules" | "target");
             let whole = folder.join(inside);
-            let own = output.is_some_and(|output| whole == output) || (inside.extension().is_none() && is_output(&whole));
+            let own = output.is_some_and(|output| whole == output)
+                || (inside.extension().is_none() && is_output(&whole));
             !hidden && !own && !ignore.is_match(slashed(inside)) && !ignore.is_match(shown(inside))
         };
         let walk = fs::walk(folder, &enter)?;
         for skipped in walk.skipped {
             let place = Place::file(shown(&skipped.path));
-            self.diagnostics.push(Diagnostic::new(Code::NotReadable, place, format!("left out: {}", skipped.reason)));
+            self.diagnostics.push(Diagnostic::new(
+                Code::NotReadable,
+                place,
+                format!("left out: {}", skipped.reason),
+            ));
         }
         for inside in walk.files {
             let path = shown(&inside);
@@ -226,12 +242,18 @@ fn is_output(folder: &Path) -> bool {
 /// Lower-cased; empty when the name has none, or ends like a sentence.
 fn extension(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
-    if crate::source::stem_len(name) == name.len() { String::new() } else { name[stem_len(name) + 1..].to_lowercase() }
+    if crate::source::stem_len(name) == name.len() {
+        String::new()
+    } else {
+        name[stem_len(name) + 1..].to_lowercase()
+    }
 }
 
 fn stem_len(name: &str) -> usize {
     match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() && extension.len() <= 8 && !extension.contains(' ') => stem.len(),
+        Some((stem, extension)) if !stem.is_empty() && extension.len() <= 8 && !extension.contains(' ') => {
+            stem.len()
+        }
         _ => name.len(),
     }
 }
@@ -239,9 +261,23 @@ fn stem_len(name: &str) -> usize {
 /// Files without an extension that every repository has.
 fn is_project_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_uppercase();
-    ["LICENSE", "LICENCE", "COPYING", "NOTICE", "MAKEFILE", "DOCKERFILE", "CODEOWNERS", "AUTHORS", "OWNERS", "CNAME", "VERSION", "PROCFILE", "JENKINSFILE"]
-        .iter()
-        .any(|known| name == *known)
+    [
+        "LICENSE",
+        "LICENCE",
+        "COPYING",
+        "NOTICE",
+        "MAKEFILE",
+        "DOCKERFILE",
+        "CODEOWNERS",
+        "AUTHORS",
+        "OWNERS",
+        "CNAME",
+        "VERSION",
+        "PROCFILE",
+        "JENKINSFILE",
+    ]
+    .iter()
+    .any(|known| name == *known)
 }
 
 /// A file without an extension is a document when it begins as one.
@@ -264,11 +300,14 @@ fn kind(path: &Path) -> Result<Option<Kind>, fs::Error> {
 
 fn read_document(path: &str, file: &Path) -> Result<Source, Diagnostic> {
     let place = || Place::file(path);
-    let unreadable = |error: fs::Error| Diagnostic::new(Code::NotReadable, place(), format!("left out: {error}"));
+    let unreadable =
+        |error: fs::Error| Diagnostic::new(Code::NotReadable, place(), format!("left out: {error}"));
     let size = fs::stamp(file).map_err(unreadable)?.map_or(0, |stamp| stamp.size);
     if size > MAX_BYTES {
-        let message = format!("the file has {} MiB; hindsite reads documents up to {}", size >> 20, MAX_BYTES >> 20);
-        return Err(Diagnostic::new(Code::FileTooLarge, place(), message).hint("keep logs and dumps beside the postmortem and link to them"));
+        let message =
+            format!("the file has {} MiB; hindsite reads documents up to {}", size >> 20, MAX_BYTES >> 20);
+        return Err(Diagnostic::new(Code::FileTooLarge, place(), message)
+            .hint("keep logs and dumps beside the postmortem and link to them"));
     }
     let bytes = fs::read(file).map_err(unreadable)?;
     let text: Arc<str> = match String::from_utf8(bytes) {
@@ -288,7 +327,8 @@ fn not_utf8(path: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
     let bytes = error.as_bytes();
     let at = error.utf8_error().valid_up_to();
     let line = bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
-    let column = String::from_utf8_lossy(&bytes[..at]).lines().last().map_or(0, |line| line.chars().count()) + 1;
+    let column =
+        String::from_utf8_lossy(&bytes[..at]).lines().last().map_or(0, |line| line.chars().count()) + 1;
     let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     let message = format!("line {line}, column {column}: byte 0x{:02x} is not UTF-8", bytes[at]);
     let hint = if utf16 { "this is UTF-16: save it as UTF-8" } else { "save the file as UTF-8" };
@@ -312,7 +352,11 @@ fn load_statics(folder: &Path, ignore: &GlobSet) -> Result<Vec<Static>, LoadErro
         let name = inside.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         !name.starts_with('.') && !ignore.is_match(slashed(inside))
     };
-    let files = fs::walk(folder, &enter)?.files.into_iter().map(|inside| (slashed(&inside), folder.join(inside))).collect();
+    let files = fs::walk(folder, &enter)?
+        .files
+        .into_iter()
+        .map(|inside| (slashed(&inside), folder.join(inside)))
+        .collect();
     Ok(hashed(files)?.into_iter().map(|(path, file, digest)| Static { path, file, digest }).collect())
 }
 
@@ -322,7 +366,8 @@ fn load_theme(root: &Path, name: Option<&str>) -> Result<Vec<ThemeFile>, LoadErr
     if kind(&folder)? != Some(Kind::Dir) {
         return Err(LoadError::NoContent(folder));
     }
-    let visible = |inside: &Path| !inside.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let visible =
+        |inside: &Path| !inside.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     let files = fs::walk(&folder, &visible)?.files.into_iter().map(|inside| {
         let path = slashed(&inside);
         let origin: Arc<str> = format!("themes/{name}/{path}").into();

@@ -31,7 +31,8 @@ impl Theme {
     /// The built-in theme with the given files in place of its own, or beside them.
     pub fn new(overrides: &[ThemeFile]) -> Result<Theme, Vec<Diagnostic>> {
         let files = merged(overrides);
-        let templates = files.iter().filter_map(|(path, file)| Some((path.strip_prefix("templates/")?, file)));
+        let templates =
+            files.iter().filter_map(|(path, file)| Some((path.strip_prefix("templates/")?, file)));
         let mut digest = Xxh3::new();
         let mut sources: Vec<(&str, &str)> = vec![];
         let mut problems = vec![];
@@ -40,7 +41,11 @@ impl Theme {
             digest.update(&file.bytes);
             match std::str::from_utf8(&file.bytes) {
                 Ok(text) => sources.push((name, text)),
-                Err(_) => problems.push(Diagnostic::new(Code::ThemeBroken, Place::file(file.origin.clone()), "the template is not UTF-8")),
+                Err(_) => problems.push(Diagnostic::new(
+                    Code::ThemeBroken,
+                    Place::file(file.origin.clone()),
+                    "the template is not UTF-8",
+                )),
             }
         }
         let mut tera = Tera::default();
@@ -59,7 +64,8 @@ impl Theme {
     pub(crate) fn render(&self, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
         self.tera.render(template, context).map_err(|error| {
             let place = Place::file(format!("templates/{template}"));
-            Diagnostic::new(Code::ThemeBroken, place, message(&error)).hint("the views are described in docs/themes.md")
+            Diagnostic::new(Code::ThemeBroken, place, message(&error))
+                .hint("the views are described in docs/themes.md")
         })
     }
 }
@@ -107,7 +113,9 @@ fn published(files: &BTreeMap<String, ThemeFile>) -> (SiteAssets, Vec<AssetFile>
 /// Tera's errors name the template, the line and what was expected; they are passed on.
 fn explain(error: &tera::Error, files: &BTreeMap<String, ThemeFile>) -> Diagnostic {
     let text = message(error);
-    let named = files.iter().find(|(path, _)| path.strip_prefix("templates/").is_some_and(|name| text.contains(name)));
+    let named = files
+        .iter()
+        .find(|(path, _)| path.strip_prefix("templates/").is_some_and(|name| text.contains(name)));
     let place = named.map_or_else(|| Place::file("templates"), |(_, file)| Place::file(file.origin.clone()));
     Diagnostic::new(Code::ThemeBroken, place, text)
 }

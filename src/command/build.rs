@@ -40,7 +40,9 @@ pub fn run(global: &Global, options: &Build, voice: &Voice) -> Result<(), Failur
 
 /// Whether there is anything to build without being told what.
 fn is_knowledge_base(root: &Path) -> bool {
-    [crate::config::FILE_NAME, "content"].iter().any(|name| matches!(fs::stamp(&root.join(name)), Ok(Some(_))))
+    [crate::config::FILE_NAME, "content"]
+        .iter()
+        .any(|name| matches!(fs::stamp(&root.join(name)), Ok(Some(_))))
 }
 
 fn nothing_here(root: &Path) -> Failure {

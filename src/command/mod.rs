@@ -73,7 +73,9 @@ impl Voice {
                 format!("{}nothing was published: {tally}\n", human::report(report))
             }
             Failure::Configuration(report) => human::report(report),
-            Failure::Usage { message, hint } | Failure::Environment { message, hint } => human::plain_error(message, hint.as_deref()),
+            Failure::Usage { message, hint } | Failure::Environment { message, hint } => {
+                human::plain_error(message, hint.as_deref())
+            }
         };
         self.write(&text);
     }

@@ -54,7 +54,8 @@ pub fn today(global: &Global) -> Result<Date, Failure> {
 }
 
 fn existing(folder: &Path) -> Result<PathBuf, Failure> {
-    let missing = |message: String| Failure::Usage { message, hint: Some("check the path for a typo".into()) };
+    let missing =
+        |message: String| Failure::Usage { message, hint: Some("check the path for a typo".into()) };
     let resolved = fs::resolve(folder).map_err(|error| missing(error.to_string()))?;
     let stamp = fs::stamp(&resolved).map_err(|error| missing(error.to_string()))?;
     match stamp.map(|stamp| stamp.kind) {

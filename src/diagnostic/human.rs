@@ -78,11 +78,7 @@ fn write_problem(out: &mut String, problem: &Problem) {
             let _ = writeln!(out, "{pad} {GUTTER}|{GUTTER:#}");
             let _ = writeln!(out, "{GUTTER}{number} |{GUTTER:#} {line}");
             let carets = "^".repeat(marked.max(1));
-            let _ = writeln!(
-                out,
-                "{pad} {GUTTER}|{GUTTER:#} {}{style}{carets}{style:#}",
-                " ".repeat(before)
-            );
+            let _ = writeln!(out, "{pad} {GUTTER}|{GUTTER:#} {}{style}{carets}{style:#}", " ".repeat(before));
         }
     }
     if let Some(hint) = &d.hint {

@@ -22,19 +22,25 @@ impl Error {
     /// What to do about it, when there is something.
     pub fn remedy(&self) -> Option<&'static str> {
         match self.source.kind() {
-            ErrorKind::StorageFull => Some("free some space (or inodes: `df -i`) on that disk, then run again"),
+            ErrorKind::StorageFull => {
+                Some("free some space (or inodes: `df -i`) on that disk, then run again")
+            }
             ErrorKind::QuotaExceeded => Some("free some of your disk quota, then run again"),
             ErrorKind::FileTooLarge => Some("raise the limit on file sizes (`ulimit -f`), then run again"),
             ErrorKind::PermissionDenied => Some("check who owns it and its folder: `ls -ld` shows both"),
             ErrorKind::ReadOnlyFilesystem => Some("choose a place on a disk that can be written"),
             ErrorKind::NotFound => Some("check the path; something may have moved or removed it meanwhile"),
             ErrorKind::InvalidData => Some("save the file as UTF-8"),
-            ErrorKind::InvalidInput if self.op == "read" => Some("replace it by a regular file, or take it out of the folder"),
+            ErrorKind::InvalidInput if self.op == "read" => {
+                Some("replace it by a regular file, or take it out of the folder")
+            }
             ErrorKind::InvalidFilename => Some("shorten the name"),
             ErrorKind::AlreadyExists | ErrorKind::NotADirectory | ErrorKind::IsADirectory => {
                 Some("move what stands there out of the way")
             }
-            _ if self.is_out_of_files() => Some("raise the limit on open files (`ulimit -n`), then run again"),
+            _ if self.is_out_of_files() => {
+                Some("raise the limit on open files (`ulimit -n`), then run again")
+            }
             _ => None,
         }
     }

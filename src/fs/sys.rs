@@ -28,7 +28,14 @@ pub fn exchange(a: &Path, b: &Path) -> Result<Exchange> {
 /// Whether this platform or place cannot do it at all (as opposed to: it failed).
 pub(super) fn is_unable(error: &io::Error) -> bool {
     use io::ErrorKind as K;
-    let kinds = [K::Unsupported, K::InvalidInput, K::CrossesDevices, K::ResourceBusy, K::PermissionDenied, K::TooManyLinks];
+    let kinds = [
+        K::Unsupported,
+        K::InvalidInput,
+        K::CrossesDevices,
+        K::ResourceBusy,
+        K::PermissionDenied,
+        K::TooManyLinks,
+    ];
     kinds.contains(&error.kind())
 }
 

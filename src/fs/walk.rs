@@ -38,7 +38,13 @@ pub fn walk(root: &Path, enter: &dyn Fn(&Path) -> bool) -> Result<Walk> {
     Ok(found)
 }
 
-fn visit(root: &Path, real: &Path, dir: &Path, enter: &dyn Fn(&Path) -> bool, found: &mut Walk) -> Result<()> {
+fn visit(
+    root: &Path,
+    real: &Path,
+    dir: &Path,
+    enter: &dyn Fn(&Path) -> bool,
+    found: &mut Walk,
+) -> Result<()> {
     for (name, kind) in list(&root.join(dir))? {
         let path = dir.join(name);
         if !enter(&path) {
@@ -91,13 +97,17 @@ mod tests {
         symlink("a.md", root.join("in.md")).unwrap();
         symlink("loop", root.join("loop")).unwrap();
         symlink("..", root.join("b/up")).unwrap();
-        rustix::fs::mknodat(rustix::fs::CWD, root.join("pipe"), rustix::fs::FileType::Fifo, 0o644.into(), 0).unwrap();
+        rustix::fs::mknodat(rustix::fs::CWD, root.join("pipe"), rustix::fs::FileType::Fifo, 0o644.into(), 0)
+            .unwrap();
 
         let found = walk(&root, &|path| path != Path::new("skip.txt")).unwrap();
         let files: Vec<_> = found.files.iter().map(|p| p.to_str().unwrap()).collect();
         assert_eq!(files, ["a.md", "b/1.md", "b/c/2.md", "in.md"]);
         let skipped: Vec<_> = found.skipped.iter().map(|s| s.path.to_str().unwrap()).collect();
         assert_eq!(skipped, ["b/up", "loop", "out", "pipe"]);
-        assert_eq!(super::super::read(&root.join("pipe")).unwrap_err().source.to_string(), "not a regular file");
+        assert_eq!(
+            super::super::read(&root.join("pipe")).unwrap_err().source.to_string(),
+            "not a regular file"
+        );
     }
 }

@@ -114,7 +114,13 @@ pub fn stated(head: &[Stated], conventions: &Conventions) -> Facts {
 }
 
 /// The date a document is filed under.
-pub fn date(path: &str, facts: &Facts, stated: &Facts, blocks: &[Block], conventions: &Conventions) -> Option<Moment> {
+pub fn date(
+    path: &str,
+    facts: &Facts,
+    stated: &Facts,
+    blocks: &[Block],
+    conventions: &Conventions,
+) -> Option<Moment> {
     let zone = &conventions.zone;
     facts
         .date
@@ -132,7 +138,9 @@ pub fn date(path: &str, facts: &Facts, stated: &Facts, blocks: &[Block], convent
 fn first_lines(blocks: &[Block], conventions: &Conventions) -> Option<Moment> {
     blocks.iter().take(FIRST_BLOCKS).find_map(|block| {
         let text = match block {
-            Block::Heading { text, .. } | Block::Paragraph { text, .. } | Block::Item { text, .. } => &text.text,
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } | Block::Item { text, .. } => {
+                &text.text
+            }
             _ => return None,
         };
         moment::find(text, &conventions.zone).map(|(moment, _)| moment)
@@ -141,8 +149,11 @@ fn first_lines(blocks: &[Block], conventions: &Conventions) -> Option<Moment> {
 
 /// The points in time, each from the first place that has it.
 pub fn times(facts: &Facts, stated: &Facts, timeline: &Timeline) -> Times {
-    let marked = |mark: Mark| timeline.events.iter().find(|event| event.mark == Some(mark)).and_then(|event| event.at);
-    let last = |mark: Mark| timeline.events.iter().rev().find(|event| event.mark == Some(mark)).and_then(|event| event.at);
+    let marked =
+        |mark: Mark| timeline.events.iter().find(|event| event.mark == Some(mark)).and_then(|event| event.at);
+    let last = |mark: Mark| {
+        timeline.events.iter().rev().find(|event| event.mark == Some(mark)).and_then(|event| event.at)
+    };
     Times {
         introduced: facts.introduced.or(stated.introduced).or_else(|| marked(Mark::Introduced)),
         started: facts.started.or(stated.started).or_else(|| marked(Mark::Started)),
@@ -162,8 +173,10 @@ pub fn order(path: &Arc<str>, facts: &Facts) -> Vec<Diagnostic> {
         ("acknowledged", facts.acknowledged),
         ("resolved", facts.resolved),
     ];
-    let known: Vec<(&str, Moment)> = points.into_iter().filter_map(|(name, moment)| Some((name, moment?))).collect();
-    let mut pairs: Vec<((&str, Moment), (&str, Moment))> = known.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    let known: Vec<(&str, Moment)> =
+        points.into_iter().filter_map(|(name, moment)| Some((name, moment?))).collect();
+    let mut pairs: Vec<((&str, Moment), (&str, Moment))> =
+        known.windows(2).map(|pair| (pair[0], pair[1])).collect();
     if let (Some(mitigated), Some(started)) = (facts.mitigated, facts.started) {
         pairs.push((("started", started), ("mitigated", mitigated)));
     }
@@ -175,9 +188,12 @@ pub fn order(path: &Arc<str>, facts: &Facts) -> Vec<Diagnostic> {
         .filter(|((_, earlier), (_, later))| is_before(later, earlier))
         .map(|((first, earlier), (second, later))| {
             let span = facts.spans.get(second).cloned();
-            let place = span.map_or_else(|| Place::file(path.clone()), |span| Place::span(path.clone(), span));
-            let message = format!("`{second}` ({}) is before `{first}` ({})", written(&later), written(&earlier));
-            Diagnostic::new(Code::OutOfOrder, place, message).hint("check the dates and the time zones of both")
+            let place =
+                span.map_or_else(|| Place::file(path.clone()), |span| Place::span(path.clone(), span));
+            let message =
+                format!("`{second}` ({}) is before `{first}` ({})", written(&later), written(&earlier));
+            Diagnostic::new(Code::OutOfOrder, place, message)
+                .hint("check the dates and the time zones of both")
         })
         .collect()
 }
@@ -198,11 +214,21 @@ fn written(moment: &Moment) -> String {
 }
 
 /// How long it took, and a warning when what is typed and what the points tell differ.
-pub fn duration(path: &Arc<str>, facts: &Facts, stated: &Facts, times: &Times) -> (Option<Length>, Option<Diagnostic>) {
-    let points = Times { started: facts.started.or(stated.started), resolved: facts.resolved.or(stated.resolved), ..Times::default() };
+pub fn duration(
+    path: &Arc<str>,
+    facts: &Facts,
+    stated: &Facts,
+    times: &Times,
+) -> (Option<Length>, Option<Diagnostic>) {
+    let points = Times {
+        started: facts.started.or(stated.started),
+        resolved: facts.resolved.or(stated.resolved),
+        ..Times::default()
+    };
     let by_points = points.to_resolve().map(|length| Length { length, source: LengthSource::Points });
     let by_timeline = times.to_resolve().map(|length| Length { length, source: LengthSource::Timeline });
-    let typed = facts.duration.or(stated.duration).map(|length| Length { length, source: LengthSource::Typed });
+    let typed =
+        facts.duration.or(stated.duration).map(|length| Length { length, source: LengthSource::Typed });
     let found = typed.or(by_points).or(by_timeline);
     let other = match found.map(|found| found.source) {
         Some(LengthSource::Typed) => by_points.or(by_timeline),
@@ -219,8 +245,13 @@ pub fn duration(path: &Arc<str>, facts: &Facts, stated: &Facts, times: &Times) -
         LengthSource::Points => "`resolved` minus `started` is",
         _ => "the timeline tells of",
     };
-    let message = format!("the duration is given as {}, but {told} {}", duration::format(found.length), duration::format(other.length));
-    let diagnostic = Diagnostic::new(Code::DurationDisagrees, place, message).hint("correct one of the two; the site shows the duration as typed");
+    let message = format!(
+        "the duration is given as {}, but {told} {}",
+        duration::format(found.length),
+        duration::format(other.length)
+    );
+    let diagnostic = Diagnostic::new(Code::DurationDisagrees, place, message)
+        .hint("correct one of the two; the site shows the duration as typed");
     (Some(found), Some(diagnostic))
 }
 

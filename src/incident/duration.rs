@@ -54,7 +54,8 @@ pub fn format(duration: SignedDuration) -> String {
         return format!("{sign}{total}s");
     }
     let parts = [(total / 86_400, "d"), (total / 3_600 % 24, "h"), (total / 60 % 60, "m")];
-    let shown: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
+    let shown: Vec<String> =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
     if shown.is_empty() { "0m".to_owned() } else { format!("{sign}{}", shown.join(" ")) }
 }
 
@@ -65,17 +66,32 @@ fn seconds(total: f64) -> Option<SignedDuration> {
 
 /// Without the words and signs that say "more or less".
 fn without_hedge(text: &str) -> &str {
-    const HEDGES: [&str; 10] =
-        ["about", "around", "approximately", "approx.", "approx", "roughly", "circa", "ca.", "nearly", "almost"];
+    const HEDGES: [&str; 10] = [
+        "about",
+        "around",
+        "approximately",
+        "approx.",
+        "approx",
+        "roughly",
+        "circa",
+        "ca.",
+        "nearly",
+        "almost",
+    ];
     let text = text.trim_start_matches(['~', '≈', '約', '〜', '～']).trim_start();
-    let text = ["およそ", "大约", "ungefähr ", "environ "].iter().find_map(|h| text.strip_prefix(h)).unwrap_or(text);
+    let text =
+        ["およそ", "大约", "ungefähr ", "environ "].iter().find_map(|h| text.strip_prefix(h)).unwrap_or(text);
     let hedge = HEDGES.iter().find(|hedge| {
         let head = text.get(..hedge.len()).is_some_and(|head| head.eq_ignore_ascii_case(hedge));
         head && text[hedge.len()..].starts_with([' ', '~'])
     });
     let text = hedge.map_or(text, |hedge| &text[hedge.len()..]);
     let text = text.trim_start_matches([' ', '~']);
-    ["程度", "ほど", "くらい", "間程度"].iter().find_map(|tail| text.strip_suffix(tail)).unwrap_or(text).trim_end()
+    ["程度", "ほど", "くらい", "間程度"]
+        .iter()
+        .find_map(|tail| text.strip_suffix(tail))
+        .unwrap_or(text)
+        .trim_end()
 }
 
 /// Without a remark in brackets behind the length.
@@ -118,12 +134,15 @@ fn unit(text: &str) -> Option<(i64, &str)> {
     }
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let unit = match text[..end].to_lowercase().as_str() {
-        "w" | "wk" | "wks" | "week" | "weeks" | "woche" | "wochen" | "semaine" | "semaines" | "semanas" => WEEK,
+        "w" | "wk" | "wks" | "week" | "weeks" | "woche" | "wochen" | "semaine" | "semaines" | "semanas" => {
+            WEEK
+        }
         "d" | "day" | "days" | "tag" | "tage" | "tagen" | "jour" | "jours" | "día" | "días" => DAY,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" | "heure" | "heures" | "hora"
-        | "horas" => HOUR,
+        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" | "heure" | "heures"
+        | "hora" | "horas" => HOUR,
         "m" | "min" | "mins" | "minute" | "minutes" | "minuten" | "minuto" | "minutos" => MINUTE,
-        "s" | "sec" | "secs" | "second" | "seconds" | "sekunde" | "sekunden" | "seconde" | "secondes" | "segundos" => 1,
+        "s" | "sec" | "secs" | "second" | "seconds" | "sekunde" | "sekunden" | "seconde" | "secondes"
+        | "segundos" => 1,
         _ => return None,
     };
     let rest = &text[end..];
@@ -235,9 +254,29 @@ mod tests {
     #[test]
     fn what_is_ambiguous_or_no_length_is_not_read() {
         for text in [
-            "", "02:15:00", "1:30", "-5m", "over 2 hours", "< 1h", "2 months", "P1M", "P", "PT", "P1DT", "5h 2d",
-            "2h 3h", "2 hours (eu) 3 hours (us)", "1.5h 20m", "1,200 minutes", "unknown", "5 users", "h", "m 5",
-            "99999999999 days", "999999999 weeks", "2h90",
+            "",
+            "02:15:00",
+            "1:30",
+            "-5m",
+            "over 2 hours",
+            "< 1h",
+            "2 months",
+            "P1M",
+            "P",
+            "PT",
+            "P1DT",
+            "5h 2d",
+            "2h 3h",
+            "2 hours (eu) 3 hours (us)",
+            "1.5h 20m",
+            "1,200 minutes",
+            "unknown",
+            "5 users",
+            "h",
+            "m 5",
+            "99999999999 days",
+            "999999999 weeks",
+            "2h90",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

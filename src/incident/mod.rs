@@ -54,7 +54,11 @@ impl Conventions {
             let kind = SectionKind::from_name(kind)?;
             Some((kind, names.names().to_vec()))
         });
-        Conventions { keys: Keys::new(config), zone: config.zone(), headings: HeadingNames::new(&headings.collect()) }
+        Conventions {
+            keys: Keys::new(config),
+            zone: config.zone(),
+            headings: HeadingNames::new(&headings.collect()),
+        }
     }
 }
 
@@ -129,7 +133,8 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     let blocks = outline::blocks(&events);
     let sections = sections::sections(&blocks, &conventions.headings);
     if front.entries.is_empty() && blocks.is_empty() {
-        let diagnostic = Diagnostic::new(Code::EmptyDocument, Place::file(path.clone()), "the file has no text");
+        let diagnostic =
+            Diagnostic::new(Code::EmptyDocument, Place::file(path.clone()), "the file has no text");
         diagnostics.push(diagnostic.hint("a list of what happened is a complete postmortem"));
     }
     let stated = derive::stated(&header::read(&blocks), conventions);
@@ -184,7 +189,9 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
 /// The text as it is worked on: control characters blanked, byte for byte, so that places hold.
 fn cleaned(source: &Source) -> (Arc<str>, Vec<Diagnostic>) {
     let text = &source.text;
-    let strange = |c: char| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{fdd0}' | '\u{fdd1}');
+    let strange = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{fdd0}' | '\u{fdd1}')
+    };
     let old_mac = text.contains('\r') && !text.contains('\n');
     let Some(at) = text.find(strange) else {
         return (if old_mac { text.replace('\r', "\n").into() } else { text.clone() }, vec![]);
@@ -199,7 +206,8 @@ fn cleaned(source: &Source) -> (Arc<str>, Vec<Diagnostic>) {
     }
     let place = Place::span(source.path.clone(), at..at + 1);
     let message = "a control character is in the text; it is shown as a blank";
-    let diagnostic = Diagnostic::new(Code::ControlCharacter, place, message).hint("remove it, or the colours of a pasted terminal");
+    let diagnostic = Diagnostic::new(Code::ControlCharacter, place, message)
+        .hint("remove it, or the colours of a pasted terminal");
     (blank.into(), vec![diagnostic])
 }
 
@@ -226,25 +234,41 @@ fn unfiled(path: &Arc<str>, kind: Kind, dated: bool, template: bool) -> Option<D
     let place = Place::file(path.clone());
     match kind {
         Kind::Document if template => {
-            let message = "this is a template that nobody filled in: it is a page, and not counted as an incident";
-            Some(Diagnostic::new(Code::EmptyTemplate, place, message).hint("name it under `ignore` in hindsite.toml to leave it out"))
+            let message =
+                "this is a template that nobody filled in: it is a page, and not counted as an incident";
+            Some(
+                Diagnostic::new(Code::EmptyTemplate, place, message)
+                    .hint("name it under `ignore` in hindsite.toml to leave it out"),
+            )
         }
         Kind::Document => {
             let message = "this is an index or an introduction: it is a page, and not counted as an incident";
-            Some(Diagnostic::new(Code::IndexPage, place, message).hint("`kind: incident` makes it one; `ignore` in hindsite.toml leaves it out"))
+            Some(
+                Diagnostic::new(Code::IndexPage, place, message)
+                    .hint("`kind: incident` makes it one; `ignore` in hindsite.toml leaves it out"),
+            )
         }
         _ if !dated => {
             let message = "no date: not in the front matter, the file name or the first lines";
-            Some(Diagnostic::new(Code::NoDate, place, message).hint("add `date: 2026-03-02` to the front matter"))
+            Some(
+                Diagnostic::new(Code::NoDate, place, message)
+                    .hint("add `date: 2026-03-02` to the front matter"),
+            )
         }
         _ => None,
     }
 }
 
 fn section_texts(blocks: &[Block], sections: &[sections::Section]) -> Vec<SectionText> {
-    let first = blocks.iter().position(|block| matches!(block, Block::Heading { .. })).unwrap_or(blocks.len());
+    let first =
+        blocks.iter().position(|block| matches!(block, Block::Heading { .. })).unwrap_or(blocks.len());
     let lead = sections::text_of(&blocks[..first]);
-    let lead = (!lead.is_empty()).then(|| SectionText { kind: None, heading: String::new(), anchor: String::new(), text: lead });
+    let lead = (!lead.is_empty()).then(|| SectionText {
+        kind: None,
+        heading: String::new(),
+        anchor: String::new(),
+        text: lead,
+    });
     lead.into_iter()
         .chain(sections.iter().map(|section| SectionText {
             kind: section.kind,

@@ -62,8 +62,7 @@ impl Moment {
 /// swapped. `PST`, `CET` and the like are the fixed offsets their names say, also in summer.
 pub fn parse(text: &str, zone: &TimeZone) -> Option<Moment> {
     let start = Cursor::new(text.trim());
-    let (mut stamp, rest) = stamp::compact(start).or_else(|| stamp::read(start))?;
-    let mut rest = rest;
+    let (mut stamp, mut rest) = stamp::compact(start).or_else(|| stamp::read(start))?;
     if stamp.clock.is_some()
         && stamp.zone.is_none()
         && let Some((offset, after)) = zone::offset(rest.spaces())

@@ -367,11 +367,7 @@ fn is_line_break(html: &str) -> bool {
 
 /// The language of a fence's info string: `rust,ignore` and `{.rust}` are both `rust`.
 pub fn language_of(info: &str) -> String {
-    info.split([' ', ',', '\t'])
-        .next()
-        .unwrap_or("")
-        .trim_matches(['{', '}', '.'])
-        .to_lowercase()
+    info.split([' ', ',', '\t']).next().unwrap_or("").trim_matches(['{', '}', '.']).to_lowercase()
 }
 
 #[cfg(test)]
@@ -414,7 +410,8 @@ mod tests {
 
     #[test]
     fn a_paragraph_keeps_its_lines_its_links_and_its_bold_lead() {
-        let Some(Block::Paragraph { text, .. }) = parse("**Date:** 2026\n[t](u) end").into_iter().next() else {
+        let Some(Block::Paragraph { text, .. }) = parse("**Date:** 2026\n[t](u) end").into_iter().next()
+        else {
             panic!("no paragraph")
         };
         assert_eq!(text.text, "Date: 2026\nt end");

@@ -7,12 +7,23 @@ use unicode_normalization::UnicodeNormalization as _;
 const MAX_BYTES: usize = 120;
 
 /// Names a folder gives to its main document: the folder's own name says more.
-const GENERIC: &[&str] = &["index", "_index", "readme", "postmortem", "post-mortem", "incident", "report", "incident-report", "rca", "main"];
+const GENERIC: &[&str] = &[
+    "index",
+    "_index",
+    "readme",
+    "postmortem",
+    "post-mortem",
+    "incident",
+    "report",
+    "incident-report",
+    "rca",
+    "main",
+];
 
 /// Names that Windows keeps for devices.
 const RESERVED: &[&str] = &[
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
-    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// Lower case, words joined by hyphens; letters and digits of every script stay. Never empty, never
@@ -62,7 +73,8 @@ pub fn short(path: &str) -> String {
 
 /// The long slug: every folder on the way, for two documents with the same short one.
 pub fn long(path: &str) -> String {
-    let without = path.strip_suffix(Path::new(path).extension().and_then(|e| e.to_str()).unwrap_or("")).unwrap_or(path);
+    let without =
+        path.strip_suffix(Path::new(path).extension().and_then(|e| e.to_str()).unwrap_or("")).unwrap_or(path);
     slugify(&without.replace('/', "-"))
 }
 
@@ -70,7 +82,9 @@ pub fn long(path: &str) -> String {
 pub fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() && extension.len() <= 8 && !extension.contains(' ') => stem,
+        Some((stem, extension)) if !stem.is_empty() && extension.len() <= 8 && !extension.contains(' ') => {
+            stem
+        }
         _ => name,
     }
 }

@@ -1,7 +1,7 @@
 //! What happened when: the events of a postmortem's timeline, from the tables, lists, paragraphs
 //! and headings people write them as.
 //!
-//! Blocks become [`row`]s (what was written, in order), rows become events (when it was): only the
+//! Blocks become rows (what was written, in order), rows become events (when it was): only the
 //! second step knows days, zones and midnight. Nothing is invented: a row whose time cannot be read
 //! keeps its place without one. Times in the rest of the document are not looked at.
 
@@ -27,8 +27,9 @@ pub use heading::is_timeline_heading;
 pub struct Timeline {
     /// Its events.
     pub events: Vec<Event>,
-    /// Whether the document says the zone of every time of day in it, so that none had to be read
-    /// in the default zone. `false` without any time of day.
+    /// Whether the document says the zone of every time of day in it (in the row, its column, a
+    /// heading, or once for all in the first row), so that none had to be read in the default zone.
+    /// `false` without any time of day.
     pub zone_stated: bool,
     /// Whether a heading announces a timeline, with or without events under it.
     pub announced: bool,

@@ -42,7 +42,9 @@ pub(super) fn find(path: &str, facts: &Facts, blocks: &[Block], conventions: &Co
 }
 
 fn same(a: &str, b: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let letters = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
     letters(a) == letters(b)
 }
 
@@ -82,7 +84,13 @@ fn from_path(path: &str) -> String {
     let words = name.replace(['_', '-'], " ");
     let undated = words.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
     let dated = name.len() >= 10 && name.starts_with(|c: char| c.is_ascii_digit());
-    let chosen = if dated && !undated.trim().is_empty() { undated.trim() } else if dated { name } else { words.trim() };
+    let chosen = if dated && !undated.trim().is_empty() {
+        undated.trim()
+    } else if dated {
+        name
+    } else {
+        words.trim()
+    };
     let chosen = if chosen.is_empty() { path } else { chosen };
     let mut chars = chosen.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -93,15 +101,23 @@ pub(super) fn kind(path: &str, facts: &Facts, title: &str, blocks: &[Block], sec
     if let Some(kind) = facts.kind {
         return kind;
     }
-    let told = facts.severity.is_some() || facts.started.is_some() || facts.duration.is_some() || facts.date.is_some();
-    let shaped = sections.iter().any(|section| matches!(section.kind, Some(SectionKind::Timeline | SectionKind::RootCause | SectionKind::Impact)));
+    let told = facts.severity.is_some()
+        || facts.started.is_some()
+        || facts.duration.is_some()
+        || facts.date.is_some();
+    let shaped = sections.iter().any(|section| {
+        matches!(section.kind, Some(SectionKind::Timeline | SectionKind::RootCause | SectionKind::Impact))
+    });
     if (is_template(path, blocks) && !told) || (slug::is_generic(path) && !told && !shaped) {
         return Kind::Document;
     }
     let severity = facts.severity.as_deref().unwrap_or("").to_lowercase();
     let title = title.to_lowercase();
     let planned = ["scheduled maintenance", "planned maintenance", "maintenance window", "planned outage"];
-    if severity.contains("maintenance") || title.starts_with("maintenance") || planned.iter().any(|words| title.contains(words)) {
+    if severity.contains("maintenance")
+        || title.starts_with("maintenance")
+        || planned.iter().any(|words| title.contains(words))
+    {
         return Kind::Maintenance;
     }
     Kind::Incident
@@ -132,12 +148,19 @@ pub(super) fn summary(facts: &Facts, blocks: &[Block], sections: &[Section]) -> 
     let range = told.map_or(blocks, |section| blocks.get(section.blocks.clone()).unwrap_or(&[]));
     let prose = |blocks: &[Block]| {
         blocks.iter().find_map(|block| match block {
-            Block::Paragraph { text, quoted: false, .. } if text.text.trim().chars().count() > 40 => Some(text.text.clone()),
+            Block::Paragraph { text, quoted: false, .. } if text.text.trim().chars().count() > 40 => {
+                Some(text.text.clone())
+            }
             _ => None,
         })
     };
     let text = prose(range).or_else(|| prose(blocks)).unwrap_or_else(|| {
-        let body: Vec<Block> = blocks.iter().filter(|block| !matches!(block, Block::Heading { .. } | Block::Code { .. })).take(3).cloned().collect();
+        let body: Vec<Block> = blocks
+            .iter()
+            .filter(|block| !matches!(block, Block::Heading { .. } | Block::Code { .. }))
+            .take(3)
+            .cloned()
+            .collect();
         text_of(&body)
     });
     excerpt(&text)

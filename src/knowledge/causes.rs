@@ -22,7 +22,11 @@ pub struct Cause {
 }
 
 /// The root causes of each incident, in the order it names them.
-pub fn resolve(config: &Config, incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Cause>> {
+pub fn resolve(
+    config: &Config,
+    incidents: &[Arc<Incident>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Vec<Cause>> {
     let vocabulary = vocabulary(config);
     let spellings = spellings(incidents);
     incidents
@@ -83,10 +87,17 @@ fn unknown(config: &Config, incident: &Incident, written: &str) -> Diagnostic {
         Some(span) => Place::span(incident.path.clone(), span.clone()),
         None => Place::file(incident.path.clone()),
     };
-    let diagnostic = Diagnostic::new(Code::UnknownCause, place, format!("`{written}` is not a root cause of the vocabulary"));
+    let diagnostic = Diagnostic::new(
+        Code::UnknownCause,
+        place,
+        format!("`{written}` is not a root cause of the vocabulary"),
+    );
     match nearest(written, config.causes.keys().map(String::as_str)) {
         Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-        None => diagnostic.hint(format!("add `[causes.{}]` to hindsite.toml, or an alias to one that is there", slugify(written))),
+        None => diagnostic.hint(format!(
+            "add `[causes.{}]` to hindsite.toml, or an alias to one that is there",
+            slugify(written)
+        )),
     }
 }
 
@@ -146,7 +157,9 @@ mod tests {
 
     #[test]
     fn case_hyphens_and_plurals_are_one_spelling() {
-        for spelling in ["expired-certificate", "Expired certificates", "expired_certificate", "EXPIRED CERTIFICATE"] {
+        for spelling in
+            ["expired-certificate", "Expired certificates", "expired_certificate", "EXPIRED CERTIFICATE"]
+        {
             assert_eq!(fold(spelling), "expired-certificate", "{spelling}");
         }
         assert_ne!(fold("dns"), fold("dn"));

@@ -59,7 +59,8 @@ pub struct Term {
 
 impl Facet {
     fn add(&mut self, slug: String, title: &str, id: Id) -> &mut Term {
-        let term = self.terms.entry(slug).or_insert_with(|| Term { title: title.to_owned(), ..Term::default() });
+        let term =
+            self.terms.entry(slug).or_insert_with(|| Term { title: title.to_owned(), ..Term::default() });
         if term.incidents.last() != Some(&id) {
             term.incidents.push(id);
         }
@@ -102,11 +103,13 @@ pub fn build(
     severities: &[Option<Severity>],
     causes: &[Vec<Cause>],
 ) -> BTreeMap<FacetKind, Facet> {
-    let mut facets: BTreeMap<FacetKind, Facet> = FacetKind::ALL.into_iter().map(|kind| (kind, Facet::default())).collect();
+    let mut facets: BTreeMap<FacetKind, Facet> =
+        FacetKind::ALL.into_iter().map(|kind| (kind, Facet::default())).collect();
     let mut facet = |kind, slug: String, title: &str, id| {
         facets.entry(kind).or_default().add(slug, title, id);
     };
-    for (id, incident) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind != Kind::Document) {
+    for (id, incident) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind != Kind::Document)
+    {
         for service in &services[id] {
             facet(FacetKind::Service, service.slug.clone(), &service.title, id);
         }
@@ -170,7 +173,12 @@ fn decorate(config: &Config, severities: &[Option<Severity>], facets: &mut BTree
 }
 
 /// Contributing factors are counted beside root causes, told apart.
-fn contributing(config: &Config, incidents: &[Arc<Incident>], causes: &[Vec<Cause>], facets: &mut BTreeMap<FacetKind, Facet>) {
+fn contributing(
+    config: &Config,
+    incidents: &[Arc<Incident>],
+    causes: &[Vec<Cause>],
+    facets: &mut BTreeMap<FacetKind, Facet>,
+) {
     let facet = facets.entry(FacetKind::Cause).or_default();
     let mut slugs: BTreeMap<String, String> = BTreeMap::new();
     for (slug, term) in &facet.terms {
@@ -182,11 +190,17 @@ fn contributing(config: &Config, incidents: &[Arc<Incident>], causes: &[Vec<Caus
             slugs.insert(super::causes::fold(name), slugify(key));
         }
     }
-    for (id, incident) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind != Kind::Document) {
-        for factor in incident.facts.contributing_factors.iter().filter(|factor| factor.chars().count() <= 60) {
+    for (id, incident) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind != Kind::Document)
+    {
+        for factor in incident.facts.contributing_factors.iter().filter(|factor| factor.chars().count() <= 60)
+        {
             let folded = super::causes::fold(factor);
             let Some(slug) = slugs.get(&folded) else { continue };
-            let title = config.causes.get(slug).and_then(|term| term.title.clone()).unwrap_or_else(|| readable(factor));
+            let title = config
+                .causes
+                .get(slug)
+                .and_then(|term| term.title.clone())
+                .unwrap_or_else(|| readable(factor));
             let term = facet.terms.entry(slug.clone()).or_insert_with(|| Term { title, ..Term::default() });
             if !causes[id].iter().any(|cause| &cause.slug == slug) && term.contributing.last() != Some(&id) {
                 term.contributing.push(id);

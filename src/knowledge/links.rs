@@ -3,9 +3,9 @@
 
 use super::Id;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, nearest};
+use crate::incident::Incident;
 use crate::incident::body::{Hole, HoleKind, percent_decode};
 use crate::incident::slug::{self, slugify};
-use crate::incident::Incident;
 use crate::source::Media;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,7 +47,12 @@ struct Archive<'a> {
 }
 
 /// Resolves every hole and every `related:` of every document.
-pub fn resolve(incidents: &[Arc<Incident>], slugs: &[String], media: &[Media], diagnostics: &mut Vec<Diagnostic>) -> Resolved {
+pub fn resolve(
+    incidents: &[Arc<Incident>],
+    slugs: &[String],
+    media: &[Media],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Resolved {
     let mut by_name = BTreeMap::new();
     for (id, incident) in incidents.iter().enumerate().rev() {
         by_name.insert(slugify(&incident.title), id);
@@ -60,10 +65,13 @@ pub fn resolve(incidents: &[Arc<Incident>], slugs: &[String], media: &[Media], d
         by_name,
         media: media.iter().map(|media| (&*media.path, media)).collect(),
     };
-    let mut resolved = Resolved { targets: vec![], backlinks: vec![vec![]; incidents.len()], media: BTreeMap::new() };
+    let mut resolved =
+        Resolved { targets: vec![], backlinks: vec![vec![]; incidents.len()], media: BTreeMap::new() };
     for (id, incident) in incidents.iter().enumerate() {
-        let targets: Vec<Target> = incident.body.holes.iter().map(|hole| archive.fill(incident, hole, diagnostics)).collect();
-        let related = incident.facts.related.iter().filter_map(|name| archive.related(incident, name, diagnostics));
+        let targets: Vec<Target> =
+            incident.body.holes.iter().map(|hole| archive.fill(incident, hole, diagnostics)).collect();
+        let related =
+            incident.facts.related.iter().filter_map(|name| archive.related(incident, name, diagnostics));
         let linked = targets.iter().filter_map(|target| match target {
             Target::Document { id, .. } => Some(*id),
             _ => None,
@@ -123,7 +131,13 @@ impl Archive<'_> {
         Target::Nowhere
     }
 
-    fn document(&self, id: Id, fragment: Option<String>, diagnostics: &mut Vec<Diagnostic>, place: impl Fn() -> Place) -> Target {
+    fn document(
+        &self,
+        id: Id,
+        fragment: Option<String>,
+        diagnostics: &mut Vec<Diagnostic>,
+        place: impl Fn() -> Place,
+    ) -> Target {
         let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) else {
             return Target::Document { id, anchor: None };
         };
@@ -162,21 +176,28 @@ impl Archive<'_> {
             return Some(*id);
         }
         let prefix = format!("{slug}-");
-        let mut ids: Vec<Id> = self.by_name.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix)).map(|(_, id)| *id).collect();
+        let mut ids: Vec<Id> = self
+            .by_name
+            .range(prefix.clone()..)
+            .take_while(|(key, _)| key.starts_with(&prefix))
+            .map(|(_, id)| *id)
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         (ids.len() == 1 && slug.len() >= 4).then(|| ids[0])
     }
 
     fn related(&self, incident: &Incident, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Id> {
-        let path = candidates(&incident.path, name).into_iter().find_map(|path| self.by_path.get(&path).copied());
+        let path =
+            candidates(&incident.path, name).into_iter().find_map(|path| self.by_path.get(&path).copied());
         let found = path.or_else(|| self.named(name));
         if found.is_none() {
             let place = match incident.facts.spans.get("related") {
                 Some(span) => Place::span(incident.path.clone(), span.clone()),
                 None => Place::file(incident.path.clone()),
             };
-            let diagnostic = Diagnostic::new(Code::UnknownRelated, place, format!("no document is called `{name}`"));
+            let diagnostic =
+                Diagnostic::new(Code::UnknownRelated, place, format!("no document is called `{name}`"));
             diagnostics.push(match nearest(&slugify(name), self.by_name.keys().map(String::as_str)) {
                 Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
                 None => diagnostic,
@@ -191,7 +212,10 @@ fn own_anchor(incident: &Incident, fragment: &str) -> Target {
 }
 
 fn anchor_in(incident: &Incident, fragment: &str) -> Option<String> {
-    let known = |id: &str| incident.body.headings.iter().any(|heading| heading.id == id) || incident.body.title_anchor.as_deref() == Some(id);
+    let known = |id: &str| {
+        incident.body.headings.iter().any(|heading| heading.id == id)
+            || incident.body.title_anchor.as_deref() == Some(id)
+    };
     [fragment.to_owned(), fragment.to_lowercase()].into_iter().find(|id| known(id))
 }
 
@@ -212,7 +236,8 @@ fn candidates(from: &str, target: &str) -> Vec<String> {
     let mut bases = match target.strip_prefix('/') {
         // From the root of the archive, or of a folder above the document.
         Some(absolute) => {
-            let ancestors = std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(up, _)| up));
+            let ancestors =
+                std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(up, _)| up));
             let mut bases: Vec<String> = ancestors.filter_map(|folder| normalise(folder, absolute)).collect();
             bases.extend(normalise("", absolute));
             bases
@@ -253,7 +278,8 @@ fn normalise(folder: &str, target: &str) -> Option<String> {
 }
 
 fn nearest_by_name<'a>(name: &str, paths: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let by_name: BTreeMap<&str, &str> = paths.map(|path| (path.rsplit('/').next().unwrap_or(path), path)).collect();
+    let by_name: BTreeMap<&str, &str> =
+        paths.map(|path| (path.rsplit('/').next().unwrap_or(path), path)).collect();
     nearest(name, by_name.keys().copied()).and_then(|near| by_name.get(near).copied())
 }
 

@@ -90,7 +90,8 @@ pub fn link(
     parsed: &[Arc<Parsed>],
     media: &[Media],
 ) -> (KnowledgeBase, Vec<Diagnostic>) {
-    let mut diagnostics: Vec<Diagnostic> = parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()).collect();
+    let mut diagnostics: Vec<Diagnostic> =
+        parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()).collect();
     let mut incidents: Vec<Arc<Incident>> = parsed
         .iter()
         .filter_map(|parsed| parsed.incident.clone())
@@ -116,7 +117,17 @@ pub fn link(
             let services = services.into_iter().map(|service| service.slug).collect();
             let causes = causes.into_iter().map(|cause| cause.slug).collect();
             let (targets, backlinks) = (targets.next()?, backlinks.next()?);
-            Some(Entry { incident, slug, severity, services, causes, targets, backlinks, related, same_cause })
+            Some(Entry {
+                incident,
+                slug,
+                severity,
+                services,
+                causes,
+                targets,
+                backlinks,
+                related,
+                same_cause,
+            })
         })
         .collect();
     let knowledge = KnowledgeBase { config: config.clone(), today, entries, facets, media: resolved.media };
@@ -142,14 +153,20 @@ fn slugs(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> Vec<
             let path = &incidents[id].path;
             let slug = if ids.len() == 1 { short.clone() } else { slug::long(path) };
             if ids.len() > 1 {
-                let other = ids.iter().find(|other| **other != id).map_or(path, |other| &incidents[*other].path);
-                let message = format!("`{path}` and `{other}` both want the address `{short}`; this one is `{slug}`");
+                let other =
+                    ids.iter().find(|other| **other != id).map_or(path, |other| &incidents[*other].path);
+                let message =
+                    format!("`{path}` and `{other}` both want the address `{short}`; this one is `{slug}`");
                 let diagnostic = Diagnostic::new(Code::SlugShared, Place::file(path.clone()), message);
                 diagnostics.push(diagnostic.hint("rename one of the two for a short address"));
             }
             if let Some(other) = owners.insert(slug.clone(), id) {
-                let message = format!("`{}` and `{path}` have the same address `{slug}`", incidents[other].path);
-                diagnostics.push(Diagnostic::new(Code::SlugClash, Place::file(path.clone()), message).hint("rename one of the two"));
+                let message =
+                    format!("`{}` and `{path}` have the same address `{slug}`", incidents[other].path);
+                diagnostics.push(
+                    Diagnostic::new(Code::SlugClash, Place::file(path.clone()), message)
+                        .hint("rename one of the two"),
+                );
             }
             slugs[id] = slug;
         }

@@ -49,9 +49,17 @@ pub enum SharedKind {
 type Feature = (SharedKind, String);
 
 /// The most alike of each incident.
-pub fn find(incidents: &[Arc<Incident>], services: &[Vec<Service>], causes: &[Vec<Cause>]) -> Vec<Vec<Related>> {
-    let features: Vec<BTreeMap<Feature, String>> =
-        incidents.iter().zip(services).zip(causes).map(|((incident, services), causes)| features_of(incident, services, causes)).collect();
+pub fn find(
+    incidents: &[Arc<Incident>],
+    services: &[Vec<Service>],
+    causes: &[Vec<Cause>],
+) -> Vec<Vec<Related>> {
+    let features: Vec<BTreeMap<Feature, String>> = incidents
+        .iter()
+        .zip(services)
+        .zip(causes)
+        .map(|((incident, services), causes)| features_of(incident, services, causes))
+        .collect();
     let mut postings: BTreeMap<&Feature, Vec<Id>> = BTreeMap::new();
     for (id, features) in features.iter().enumerate() {
         for feature in features.keys() {
@@ -59,7 +67,11 @@ pub fn find(incidents: &[Arc<Incident>], services: &[Vec<Service>], causes: &[Ve
         }
     }
     postings.retain(|_, ids| (2..=MAX_POSTINGS).contains(&ids.len()));
-    features.iter().enumerate().map(|(id, features)| most_alike(id, features, &postings, incidents.len())).collect()
+    features
+        .iter()
+        .enumerate()
+        .map(|(id, features)| most_alike(id, features, &postings, incidents.len()))
+        .collect()
 }
 
 fn features_of(incident: &Incident, services: &[Service], causes: &[Cause]) -> BTreeMap<Feature, String> {
@@ -76,7 +88,8 @@ fn features_of(incident: &Incident, services: &[Service], causes: &[Cause]) -> B
     for tag in &incident.facts.tags {
         features.insert((SharedKind::Tag, slugify(tag)), tag.clone());
     }
-    for word in incident.title.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 4) {
+    for word in incident.title.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 4)
+    {
         if !word.chars().all(|c| c.is_ascii_digit()) {
             features.insert((SharedKind::Word, word.to_lowercase()), word.to_owned());
         }
@@ -84,7 +97,12 @@ fn features_of(incident: &Incident, services: &[Service], causes: &[Cause]) -> B
     features
 }
 
-fn most_alike(id: Id, features: &BTreeMap<Feature, String>, postings: &BTreeMap<&Feature, Vec<Id>>, total: usize) -> Vec<Related> {
+fn most_alike(
+    id: Id,
+    features: &BTreeMap<Feature, String>,
+    postings: &BTreeMap<&Feature, Vec<Id>>,
+    total: usize,
+) -> Vec<Related> {
     let mut scores: BTreeMap<Id, u32> = BTreeMap::new();
     for feature in features.keys() {
         let Some(ids) = postings.get(feature) else { continue };
@@ -92,7 +110,8 @@ fn most_alike(id: Id, features: &BTreeMap<Feature, String>, postings: &BTreeMap<
             *scores.entry(*other).or_default() += weight(feature.0, ids.len(), total);
         }
     }
-    let mut ranked: Vec<(u32, Id)> = scores.into_iter().map(|(other, score)| (score, other)).filter(|(score, _)| *score >= 8).collect();
+    let mut ranked: Vec<(u32, Id)> =
+        scores.into_iter().map(|(other, score)| (score, other)).filter(|(score, _)| *score >= 8).collect();
     // The nearer in time first among equals.
     ranked.sort_unstable_by_key(|(score, other)| (std::cmp::Reverse(*score), other.abs_diff(id), *other));
     ranked
@@ -101,7 +120,9 @@ fn most_alike(id: Id, features: &BTreeMap<Feature, String>, postings: &BTreeMap<
         .map(|(_, other)| {
             let why = features
                 .iter()
-                .filter(|(feature, _)| postings.get(feature).is_some_and(|ids| ids.binary_search(&other).is_ok()))
+                .filter(|(feature, _)| {
+                    postings.get(feature).is_some_and(|ids| ids.binary_search(&other).is_ok())
+                })
                 .map(|((kind, _), name)| Shared { kind: *kind, name: name.clone() })
                 .collect();
             Related { id: other, why }
@@ -112,9 +133,10 @@ fn most_alike(id: Id, features: &BTreeMap<Feature, String>, postings: &BTreeMap<
 /// Steps of rarity: each halving of the share of incidents that have it adds one.
 fn weight(kind: SharedKind, shared_by: usize, total: usize) -> u32 {
     let rarity = (total / shared_by.max(1)).max(1).ilog2() + 1;
-    rarity * match kind {
-        SharedKind::Cause => 4,
-        SharedKind::Service => 2,
-        SharedKind::Tag | SharedKind::Word => 1,
-    }
+    rarity
+        * match kind {
+            SharedKind::Cause => 4,
+            SharedKind::Service => 2,
+            SharedKind::Tag | SharedKind::Word => 1,
+        }
 }

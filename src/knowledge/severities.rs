@@ -28,7 +28,11 @@ const COMMON: &[(u32, &[&str])] = &[
 ];
 
 /// The severity of each incident.
-pub fn rank(config: &Config, incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Severity>> {
+pub fn rank(
+    config: &Config,
+    incidents: &[Arc<Incident>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Option<Severity>> {
     incidents
         .iter()
         .map(|incident| {
@@ -67,7 +71,8 @@ fn unknown(config: &Config, incident: &Incident, written: &str) -> Diagnostic {
             format!("the scale is {}", scale.join(", "))
         }
     };
-    Diagnostic::new(Code::UnknownSeverity, place, format!("`{written}` is not on the severity scale")).hint(hint)
+    Diagnostic::new(Code::UnknownSeverity, place, format!("`{written}` is not on the severity scale"))
+        .hint(hint)
 }
 
 /// The rank where no scale is configured: the number in `SEV-2` or `P1`, or a common word's.

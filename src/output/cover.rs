@@ -19,7 +19,12 @@ use std::path::{Path, PathBuf};
 /// Completes the cover; says whether that is possible. `kept` are the files that must stay as they are.
 pub(super) fn complete(place: &Place, change: &Change, kept: &BTreeSet<&Path>) -> Result<bool> {
     let replaced = change.write.iter().chain(&change.delete).map(String::as_str);
-    let cover = Cover { site: place.site(), root: &place.cover(), replaced: replaced.chain([manifest::NAME]).map(Path::new).collect(), kept };
+    let cover = Cover {
+        site: place.site(),
+        root: &place.cover(),
+        replaced: replaced.chain([manifest::NAME]).map(Path::new).collect(),
+        kept,
+    };
     let cleared = change.delete.par_iter().try_for_each(|path| cover.clear(Path::new(path)));
     let Some(found) = cleared.and_then(|()| cover.fill(Path::new("")))? else { return Ok(false) };
     if found < kept.len() {
@@ -54,7 +59,8 @@ impl Cover<'_> {
             return Ok(None);
         }
         let files = files.iter().map(|(name, kind)| (folder.join(name), *kind));
-        let files: Vec<(PathBuf, Kind)> = files.filter(|(path, _)| !self.replaced.contains(path.as_path())).collect();
+        let files: Vec<(PathBuf, Kind)> =
+            files.filter(|(path, _)| !self.replaced.contains(path.as_path())).collect();
         let had = self.sift(folder, &names)?;
         if !had.is_some() && (!files.is_empty() || names.is_empty()) {
             fs::create_dir_all(&self.root.join(folder))?;
@@ -71,7 +77,8 @@ impl Cover<'_> {
         if files.is_empty() && !names.is_empty() && !folder.as_os_str().is_empty() {
             fs::remove_dir_if_empty(&self.root.join(folder))?;
         }
-        Ok(below.map(|below| below + files.iter().filter(|(path, _)| self.kept.contains(path.as_path())).count()))
+        Ok(below
+            .map(|below| below + files.iter().filter(|(path, _)| self.kept.contains(path.as_path())).count()))
     }
 
     /// Removes from a folder of the cover what the site has not, or has as another kind; says what is left.
@@ -82,7 +89,8 @@ impl Cover<'_> {
         }
         let mut left = BTreeMap::new();
         for (name, kind) in fs::list(&here)? {
-            let is_wanted = wanted.binary_search_by(|(other, _)| other.cmp(&name)).is_ok_and(|at| wanted[at].1 == kind);
+            let is_wanted =
+                wanted.binary_search_by(|(other, _)| other.cmp(&name)).is_ok_and(|at| wanted[at].1 == kind);
             match (is_wanted, kind) {
                 (true, _) => drop(left.insert(name, kind)),
                 (false, Kind::Dir) => fs::remove_scratch(&here.join(name))?,
@@ -130,7 +138,9 @@ pub(super) fn rescue(place: &Place) -> Result<()> {
 }
 
 fn rescue_folder(cover: &Path, site: &Path, folder: &Path, ours: &Manifest) -> Result<()> {
-    let is_ours = |path: &Path| path.to_str().is_some_and(|path| path == manifest::NAME || ours.files.contains_key(path));
+    let is_ours = |path: &Path| {
+        path.to_str().is_some_and(|path| path == manifest::NAME || ours.files.contains_key(path))
+    };
     fs::list(&cover.join(folder))?.par_iter().try_for_each(|(name, kind)| {
         let path = folder.join(name);
         match kind {
@@ -140,7 +150,9 @@ fn rescue_folder(cover: &Path, site: &Path, folder: &Path, ours: &Manifest) -> R
         }
         let is_missed = match (fs::occupant(site, &path)?, fs::stamp(&cover.join(&path))?) {
             (Occupant::Vacant, Some(_)) => true,
-            (Occupant::At(old), Some(new)) => old.kind != Kind::Dir && old.identity != new.identity && old.modified < new.modified,
+            (Occupant::At(old), Some(new)) => {
+                old.kind != Kind::Dir && old.identity != new.identity && old.modified < new.modified
+            }
             _ => false,
         };
         if is_missed { move_to(&cover.join(&path), &site.join(&path)) } else { Ok(()) }

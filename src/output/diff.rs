@@ -28,7 +28,11 @@ pub struct Stale {
 }
 
 /// Compares a plan with a manifest. `intact` says whether a listed file is still there as it was written.
-pub fn diff(planned: &[Planned<'_>], manifest: &Manifest, intact: impl Fn(&str, &Entry) -> bool + Sync) -> Stale {
+pub fn diff(
+    planned: &[Planned<'_>],
+    manifest: &Manifest,
+    intact: impl Fn(&str, &Entry) -> bool + Sync,
+) -> Stale {
     let is_fresh = |page: &Planned<'_>| {
         let entry = manifest.files.get(page.path);
         entry.is_some_and(|entry| entry.fingerprint == page.fingerprint && intact(page.path, entry))
@@ -49,7 +53,8 @@ mod tests {
     fn only_what_changed_vanished_or_is_new_is_rendered() {
         let entry = |fingerprint| Entry::of(fingerprint, b"x");
         let files = [("changed", 1), ("gone", 1), ("missing", 1), ("same", 1)];
-        let manifest = Manifest::new(BTreeMap::from(files.map(|(path, mark)| (path.to_owned(), entry(mark)))));
+        let manifest =
+            Manifest::new(BTreeMap::from(files.map(|(path, mark)| (path.to_owned(), entry(mark)))));
         let plan = [("new", 1), ("changed", 2), ("same", 1), ("missing", 1)];
         let plan = plan.map(|(path, fingerprint)| Planned { path, fingerprint });
 

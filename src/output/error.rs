@@ -50,8 +50,12 @@ impl Error {
     pub fn remedy(&self) -> Option<&'static str> {
         match self {
             Error::Refused { hint, .. } => Some(hint),
-            Error::InTheWay { .. } => Some("move them away, or choose another folder; `--force` overwrites files, never folders"),
-            Error::Path { .. } => Some("use a path without `..`, `\\`, `:`, control characters, or names that begin with a dot"),
+            Error::InTheWay { .. } => {
+                Some("move them away, or choose another folder; `--force` overwrites files, never folders")
+            }
+            Error::Path { .. } => {
+                Some("use a path without `..`, `\\`, `:`, control characters, or names that begin with a dot")
+            }
             Error::Busy { .. } => Some("wait for it to end, then run again"),
             Error::Fs(error) => error.remedy(),
         }

@@ -48,7 +48,10 @@ const ELSEWHERE: &str = "choose a folder of its own, such as `--output public`";
 pub fn check(output: &Path, project: &Project<'_>, foreign: Foreign) -> Result<Target, Error> {
     let refuse = |why: String, hint| Err(Error::Refused { dir: output.to_path_buf(), why, hint });
     let Ok(real) = fs::resolve(output) else {
-        return refuse("is a symbolic link that leads nowhere".to_owned(), "remove the link, or make what it leads to");
+        return refuse(
+            "is a symbolic link that leads nowhere".to_owned(),
+            "remove the link, or make what it leads to",
+        );
     };
     if let Some(why) = misplaced(&real, project)? {
         return refuse(why, ELSEWHERE);
@@ -73,7 +76,8 @@ pub fn check(output: &Path, project: &Project<'_>, foreign: Foreign) -> Result<T
         }
         Some(_) => return refuse("is not a folder".to_owned(), ELSEWHERE),
     }
-    let is_plain = output.file_name().is_some() && fs::stamp(output)?.is_none_or(|stamp| stamp.kind == Kind::Dir);
+    let is_plain =
+        output.file_name().is_some() && fs::stamp(output)?.is_none_or(|stamp| stamp.kind == Kind::Dir);
     let is_in_root = real.parent() == Some(&fs::resolve(project.root)?);
     Ok(Target { dir: if is_plain { output.to_path_buf() } else { real }, is_in_root })
 }
@@ -126,7 +130,13 @@ mod tests {
     impl World {
         fn new() -> World {
             let world = World(tempfile::tempdir().unwrap());
-            for dir in ["home/me/project/content/team", "home/me/project/static", "home/me/project/.git/info", "other", "checkout/.git"] {
+            for dir in [
+                "home/me/project/content/team",
+                "home/me/project/static",
+                "home/me/project/.git/info",
+                "other",
+                "checkout/.git",
+            ] {
                 disk::create_dir_all(world.path(dir)).unwrap();
             }
             disk::write(world.path("other/letter.txt"), "dear").unwrap();
@@ -185,7 +195,8 @@ mod tests {
             let error = world.check(&world.path(output), Foreign::Respect).unwrap_err();
             assert!(error.to_string().contains(reason), "{error}");
             world.check(&world.path(output), Foreign::Overwrite).unwrap();
-            disk::write(world.path(output).join("hindsite-manifest.json"), Manifest::default().to_json()).unwrap();
+            disk::write(world.path(output).join("hindsite-manifest.json"), Manifest::default().to_json())
+                .unwrap();
             world.check(&world.path(output), Foreign::Respect).unwrap();
         }
     }

@@ -54,7 +54,11 @@ mod tests {
 
     #[test]
     fn half_a_journal_or_a_hostile_one_is_none() {
-        let change = |path: &str| Change { cover: Some((1, 2)), write: vec![path.to_owned()], delete: vec!["b".to_owned()] };
+        let change = |path: &str| Change {
+            cover: Some((1, 2)),
+            write: vec![path.to_owned()],
+            delete: vec!["b".to_owned()],
+        };
         let whole = change("a/index.html").encode();
         assert_eq!(Change::decode(whole.as_bytes()), Some(change("a/index.html")));
         for cut in 0..whole.len() {

@@ -70,7 +70,10 @@ mod tests {
         let place = Place::of(&site, false).unwrap();
         let first = Lock::acquire(&site, &place, Duration::ZERO).unwrap();
         let error = Lock::acquire(&site, &place, Duration::from_millis(60)).unwrap_err();
-        assert!(matches!(error, Error::Busy { holder: Some(pid), .. } if pid == std::process::id()), "{error}");
+        assert!(
+            matches!(error, Error::Busy { holder: Some(pid), .. } if pid == std::process::id()),
+            "{error}"
+        );
         drop(first);
         Lock::acquire(&site, &place, Duration::ZERO).unwrap();
         assert_eq!(fs::list(dir.path()).unwrap(), [], "nothing is left behind");
@@ -84,7 +87,9 @@ mod tests {
         thread::scope(|scope| {
             for _ in 0..20 {
                 scope.spawn(|| {
-                    let _lock = Lock::acquire(&site, &Place::of(&site, false).unwrap(), Duration::from_secs(30)).unwrap();
+                    let _lock =
+                        Lock::acquire(&site, &Place::of(&site, false).unwrap(), Duration::from_secs(30))
+                            .unwrap();
                     assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
                     thread::sleep(Duration::from_millis(2));
                     inside.fetch_sub(1, Ordering::SeqCst);

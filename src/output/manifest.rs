@@ -94,7 +94,9 @@ impl Manifest {
     /// Whether a folder holds a manifest that can be trusted.
     pub fn is_in(dir: &Path) -> fs::Result<bool> {
         match fs::occupant(dir, Path::new(NAME))? {
-            Occupant::At(Stamp { kind: Kind::File, .. }) => Ok(Manifest::parse(&fs::read(&dir.join(NAME))?).is_some()),
+            Occupant::At(Stamp { kind: Kind::File, .. }) => {
+                Ok(Manifest::parse(&fs::read(&dir.join(NAME))?).is_some())
+            }
             _ => Ok(false),
         }
     }
@@ -174,7 +176,10 @@ mod tests {
 
     #[test]
     fn it_is_one_file_a_line_and_reads_back() {
-        let files = BTreeMap::from([("a\"b/é.html".to_owned(), Entry::of(1, b"a")), ("z".to_owned(), Entry::of(2, b""))]);
+        let files = BTreeMap::from([
+            ("a\"b/é.html".to_owned(), Entry::of(1, b"a")),
+            ("z".to_owned(), Entry::of(2, b"")),
+        ]);
         let json = Manifest::new(files.clone()).to_json();
         assert_eq!(json.lines().count(), 4, "{json}");
         assert_eq!(Manifest::parse(json.as_bytes()), Some(files));
@@ -184,8 +189,24 @@ mod tests {
     #[test]
     fn one_hostile_path_makes_it_worth_nothing() {
         let hostile = [
-            "../x", "/etc/passwd", "a/../../x", "a/./b", "", "a//b", "a/", ".git/config", "a/.env", "..", "C:\\x", "C:x",
-            "a\\..\\b", "x\0y", "x\ny", NAME, ".", "~/../x",
+            "../x",
+            "/etc/passwd",
+            "a/../../x",
+            "a/./b",
+            "",
+            "a//b",
+            "a/",
+            ".git/config",
+            "a/.env",
+            "..",
+            "C:\\x",
+            "C:x",
+            "a\\..\\b",
+            "x\0y",
+            "x\ny",
+            NAME,
+            ".",
+            "~/../x",
         ];
         for path in hostile {
             assert_eq!(Manifest::parse(listing(path).as_bytes()), None, "{path:?}");

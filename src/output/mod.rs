@@ -108,7 +108,9 @@ impl Output {
 
     /// Which of the planned pages must be rendered, and which published files are gone.
     pub fn diff(&self, planned: &[Planned<'_>]) -> Stale {
-        diff::diff(planned, &self.manifest, |path, entry| self.manifest.is_intact(self.place.site(), path, entry))
+        diff::diff(planned, &self.manifest, |path, entry| {
+            self.manifest.is_intact(self.place.site(), path, entry)
+        })
     }
 
     /// Begins a new site. `stale` is what [`Output::diff`] said of the same plan.

@@ -27,7 +27,8 @@ impl Place {
         let beside = above.join(".hindsite");
         let work = if fs::stamp(&beside)?.is_some() { &beside } else { above };
         let exists = fs::stamp(site)?.is_some();
-        let is_beside = !exists || (fs::is_writable(work) && fs::is_writable(above) && fs::is_same_mount(work, site)?);
+        let is_beside =
+            !exists || (fs::is_writable(work) && fs::is_writable(above) && fs::is_same_mount(work, site)?);
         Ok(Place {
             site: site.to_path_buf(),
             base: if is_beside { beside } else { site.join(".hindsite") },

@@ -50,9 +50,18 @@ enum Verdict {
 }
 
 impl<'o> Draft<'o> {
-    pub(super) fn new(output: &'o Output, planned: &[Planned<'_>], stale: &Stale, foreign: Foreign) -> Draft<'o> {
+    pub(super) fn new(
+        output: &'o Output,
+        planned: &[Planned<'_>],
+        stale: &Stale,
+        foreign: Foreign,
+    ) -> Draft<'o> {
         let kept = stale.keep.iter().filter_map(|&page| {
-            output.manifest.files.get_key_value(planned[page].path).map(|(path, entry)| (path.clone(), entry.clone()))
+            output
+                .manifest
+                .files
+                .get_key_value(planned[page].path)
+                .map(|(path, entry)| (path.clone(), entry.clone()))
         });
         let flush = if stale.render.len() <= FLUSH_EACH { Flush::Now } else { Flush::Later };
         Draft { output, foreign, flush, kept: kept.collect(), made: Mutex::default(), is_committed: false }
@@ -91,18 +100,26 @@ impl<'o> Draft<'o> {
     /// [`Error::InTheWay`] if foreign files are. On any error the output folder has the old site whole or the
     /// new site whole (in place: or the next run completes the new one).
     pub fn commit(mut self) -> Result<Published, Error> {
-        let Made { written, unchanged, in_the_way } = std::mem::take(&mut self.made).into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Made { written, unchanged, in_the_way } =
+            std::mem::take(&mut self.made).into_inner().unwrap_or_else(PoisonError::into_inner);
         if !in_the_way.is_empty() {
             return Err(Error::InTheWay { paths: in_the_way.into_iter().collect() });
         }
-        let kept: BTreeMap<String, Entry> = std::mem::take(&mut self.kept).into_iter().chain(unchanged).collect();
+        let kept: BTreeMap<String, Entry> =
+            std::mem::take(&mut self.kept).into_iter().chain(unchanged).collect();
         let kept_paths: BTreeSet<&Path> = kept.keys().map(Path::new).collect();
         let write: Vec<String> = written.keys().cloned().collect();
         let unchanged = kept.len();
         let files: BTreeMap<String, Entry> = kept.clone().into_iter().chain(written).collect();
         let delete = self.gone(&files)?;
         let manifest = Manifest::new(files);
-        let published = |way| Published { written: write.clone(), unchanged, deleted: delete.clone(), manifest: manifest.clone(), way };
+        let published = |way| Published {
+            written: write.clone(),
+            unchanged,
+            deleted: delete.clone(),
+            manifest: manifest.clone(),
+            way,
+        };
         if write.is_empty() && delete.is_empty() && self.output.manifest.is_written_as(&manifest) {
             return Ok(published(Way::Unchanged));
         }
@@ -138,13 +155,21 @@ impl<'o> Draft<'o> {
         Ok(match fs::occupant(site, Path::new(path))? {
             Occupant::Vacant => Verdict::Write,
             Occupant::At(stamp) if stamp.kind == Kind::File => match old {
-                Some(old) if entry.has_bytes_of(old) && manifest.is_intact(site, path, old) => Verdict::Unchanged,
-                None if stamp.mode == 0o644 && stamp.size == entry.size && fs::read(&file)? == bytes => Verdict::Unchanged,
+                Some(old) if entry.has_bytes_of(old) && manifest.is_intact(site, path, old) => {
+                    Verdict::Unchanged
+                }
+                None if stamp.mode == 0o644 && stamp.size == entry.size && fs::read(&file)? == bytes => {
+                    Verdict::Unchanged
+                }
                 None if self.foreign == Foreign::Respect => Verdict::InTheWay(file),
                 _ => Verdict::Write,
             },
-            Occupant::At(stamp) if stamp.kind == Kind::Dir && self.is_all_ours(Path::new(path))? => Verdict::Write,
-            Occupant::At(stamp) if stamp.kind != Kind::Dir && self.foreign == Foreign::Overwrite => Verdict::Write,
+            Occupant::At(stamp) if stamp.kind == Kind::Dir && self.is_all_ours(Path::new(path))? => {
+                Verdict::Write
+            }
+            Occupant::At(stamp) if stamp.kind != Kind::Dir && self.foreign == Foreign::Overwrite => {
+                Verdict::Write
+            }
             Occupant::At(_) => Verdict::InTheWay(file),
             Occupant::Blocked(by) if self.is_our_file(&by)? => Verdict::Write,
             Occupant::Blocked(by) => Verdict::InTheWay(by),

@@ -64,8 +64,17 @@ impl FeedView {
     fn new(knowledge: &KnowledgeBase, route: &Route, page: &Route, title: String, ids: &[Id]) -> FeedView {
         let entries: Vec<FeedEntry> =
             ids.iter().filter_map(|id| entry(knowledge, *id)).take(ENTRIES).collect();
-        let updated = entries.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |entry| entry.published.clone());
-        FeedView { id: identifier(knowledge, route), title, page: whole(knowledge, page), address: whole(knowledge, route), updated, entries }
+        let updated = entries
+            .first()
+            .map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |entry| entry.published.clone());
+        FeedView {
+            id: identifier(knowledge, route),
+            title,
+            page: whole(knowledge, page),
+            address: whole(knowledge, route),
+            updated,
+            entries,
+        }
     }
 }
 
@@ -73,7 +82,8 @@ fn entry(knowledge: &KnowledgeBase, id: Id) -> Option<FeedEntry> {
     let entry = &knowledge.entries[id];
     let incident = &entry.incident;
     let route = Route::Incident(entry.slug.clone());
-    let title = |kind: FacetKind, slug: &String| knowledge.facet(kind).terms.get(slug).map(|term| term.title.clone());
+    let title =
+        |kind: FacetKind, slug: &String| knowledge.facet(kind).terms.get(slug).map(|term| term.title.clone());
     let services = entry.services.iter().filter_map(|slug| title(FacetKind::Service, slug));
     let causes = entry.causes.iter().filter_map(|slug| title(FacetKind::Cause, slug));
     Some(FeedEntry {
@@ -103,15 +113,25 @@ fn identifier(knowledge: &KnowledgeBase, route: &Route) -> String {
 
 /// Every page that people read.
 pub fn sitemap<'r>(knowledge: &KnowledgeBase, routes: impl Iterator<Item = &'r Route>) -> String {
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for route in routes {
         let page = matches!(
             route,
-            Route::Home | Route::Incidents | Route::Incident(_) | Route::Facet(_) | Route::Term(..) | Route::TermYear(..)
+            Route::Home
+                | Route::Incidents
+                | Route::Incident(_)
+                | Route::Facet(_)
+                | Route::Term(..)
+                | Route::TermYear(..)
         );
         if page {
             // An address is percent-encoded, so nothing in it needs escaping but `&`, which is.
-            xml.push_str(&format!("<url><loc>{}</loc></url>\n", whole(knowledge, route).replace('&', "&amp;")));
+            xml.push_str(&format!(
+                "<url><loc>{}</loc></url>\n",
+                whole(knowledge, route).replace('&', "&amp;")
+            ));
         }
     }
     xml.push_str("</urlset>\n");
@@ -120,6 +140,7 @@ pub fn sitemap<'r>(knowledge: &KnowledgeBase, routes: impl Iterator<Item = &'r R
 
 /// Everything may be read; who must not see it must not reach the host.
 pub fn robots(knowledge: &KnowledgeBase) -> String {
-    let sitemap = canonical(knowledge, &Route::Sitemap).map_or_else(String::new, |address| format!("Sitemap: {address}\n"));
+    let sitemap = canonical(knowledge, &Route::Sitemap)
+        .map_or_else(String::new, |address| format!("Sitemap: {address}\n"));
     format!("User-agent: *\nAllow: /\n{sitemap}")
 }

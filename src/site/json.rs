@@ -143,7 +143,9 @@ impl IncidentObject {
         let incident = &entry.incident;
         let (facts, times) = (&incident.facts, &incident.times);
         let terms = |kind: FacetKind, slugs: &[String]| {
-            let title = |slug: &String| knowledge.facet(kind).terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone());
+            let title = |slug: &String| {
+                knowledge.facet(kind).terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone())
+            };
             slugs.iter().map(|slug| TermObject { id: slug.clone(), title: title(slug) }).collect()
         };
         let point = |moment: &Option<Moment>| moment.as_ref().map(stamp);

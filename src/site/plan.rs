@@ -84,7 +84,12 @@ pub struct NotFoundView {
 
 impl<'k> SitePlan<'k> {
     /// The pages of a knowledge base in a theme.
-    pub fn new(knowledge: &'k KnowledgeBase, assets: &'k SiteAssets, files: &'k [AssetFile], statics: &'k [Static]) -> SitePlan<'k> {
+    pub fn new(
+        knowledge: &'k KnowledgeBase,
+        assets: &'k SiteAssets,
+        files: &'k [AssetFile],
+        statics: &'k [Static],
+    ) -> SitePlan<'k> {
         let mut routes = vec![
             Route::Home,
             Route::Incidents,
@@ -104,7 +109,8 @@ impl<'k> SitePlan<'k> {
         }
         routes.extend(files.iter().map(|file| Route::Asset(file.name.clone())));
         routes.extend(knowledge.media.values().map(routes::media));
-        let mut pages: BTreeMap<String, Route> = statics.iter().map(|file| (file.path.clone(), Route::Static(file.path.clone()))).collect();
+        let mut pages: BTreeMap<String, Route> =
+            statics.iter().map(|file| (file.path.clone(), Route::Static(file.path.clone()))).collect();
         // A page of ours wins over a file of `static/` with the same name.
         pages.extend(routes.into_iter().map(|route| (route.file(), route)));
         SitePlan {
@@ -112,7 +118,12 @@ impl<'k> SitePlan<'k> {
             assets,
             files: files.iter().map(|file| (file.name.as_str(), file)).collect(),
             statics: statics.iter().map(|file| (file.path.as_str(), file)).collect(),
-            slugs: knowledge.entries.iter().enumerate().map(|(id, entry)| (entry.slug.as_str(), id)).collect(),
+            slugs: knowledge
+                .entries
+                .iter()
+                .enumerate()
+                .map(|(id, entry)| (entry.slug.as_str(), id))
+                .collect(),
             pages,
         }
     }
@@ -123,11 +134,19 @@ impl<'k> SitePlan<'k> {
         Some(match route {
             Route::Home => View::Home(HomeView::new(knowledge, assets).into()),
             Route::Incidents => View::List(ListView::all(knowledge, assets).into()),
-            Route::Incident(slug) => View::Incident(IncidentView::new(knowledge, assets, *self.slugs.get(slug.as_str())?).into()),
-            Route::IncidentJson(slug) => View::Object(PageObject::new(knowledge, *self.slugs.get(slug.as_str())?).into()),
+            Route::Incident(slug) => {
+                View::Incident(IncidentView::new(knowledge, assets, *self.slugs.get(slug.as_str())?).into())
+            }
+            Route::IncidentJson(slug) => {
+                View::Object(PageObject::new(knowledge, *self.slugs.get(slug.as_str())?).into())
+            }
             Route::Facet(kind) => View::Facets(FacetsView::new(knowledge, assets, *kind).into()),
-            Route::Term(kind, slug) => View::List(ListView::term(knowledge, assets, *kind, slug, None)?.into()),
-            Route::TermYear(kind, slug, year) => View::List(ListView::term(knowledge, assets, *kind, slug, Some(year))?.into()),
+            Route::Term(kind, slug) => {
+                View::List(ListView::term(knowledge, assets, *kind, slug, None)?.into())
+            }
+            Route::TermYear(kind, slug, year) => {
+                View::List(ListView::term(knowledge, assets, *kind, slug, Some(year))?.into())
+            }
             Route::TermFeed(kind, slug) => View::Feed(FeedView::term(knowledge, *kind, slug)?.into()),
             Route::Feed => View::Feed(FeedView::all(knowledge).into()),
             Route::Json => View::Archive(ArchiveObject::new(knowledge).into()),
@@ -147,13 +166,23 @@ impl<'k> SitePlan<'k> {
         if let Some(file) = self.files.get(name) {
             return Some(View::Asset(file.bytes.clone()));
         }
-        let media = self.knowledge.media.values().find(|file| routes::media(file) == Route::Asset(name.to_owned()))?;
+        let media = self
+            .knowledge
+            .media
+            .values()
+            .find(|file| routes::media(file) == Route::Asset(name.to_owned()))?;
         Some(View::Copy { file: media.file.clone(), digest: media.digest })
     }
 
     fn not_found(&self) -> NotFoundView {
         let route = Route::NotFound;
-        let chrome = Chrome::new(self.knowledge, self.assets, &route, "Page not found", "There is no page at this address.");
+        let chrome = Chrome::new(
+            self.knowledge,
+            self.assets,
+            &route,
+            "Page not found",
+            "There is no page at this address.",
+        );
         let to = |other: &Route| super::views::address(self.knowledge, &route, other);
         NotFoundView { home: to(&Route::Home), all: to(&Route::Incidents), chrome }
     }

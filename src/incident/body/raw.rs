@@ -16,16 +16,68 @@ pub const CLOSE: char = '\u{fdd1}';
 pub const MAX_DEPTH: usize = 100;
 
 const TAGS: &[&str] = &[
-    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details",
-    "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins",
-    "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup",
-    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 /// What may stand inside a paragraph, a heading or a cell.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp",
-    "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    "a", "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
+    "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
 
 static BLOCK_CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| cleaner(TAGS));
@@ -49,7 +101,9 @@ fn cleaner(tags: &[&'static str]) -> ammonia::Builder<'static> {
     .collect();
     builder
         .tags(tags.iter().copied().collect())
-        .clean_content_tags(["script", "style", "template", "title", "noscript", "iframe", "object"].into_iter().collect())
+        .clean_content_tags(
+            ["script", "style", "template", "title", "noscript", "iframe", "object"].into_iter().collect(),
+        )
         .tag_attributes(attributes)
         .generic_attributes(HashSet::new())
         .generic_attribute_prefixes(HashSet::new())
@@ -79,7 +133,8 @@ fn filter<'u>(tag: &str, attribute: &str, value: &'u str) -> Option<Cow<'u, str>
 /// Whether this piece of HTML shows nothing: a comment, a declaration.
 pub fn is_silent(html: &str) -> bool {
     let trimmed = html.trim();
-    trimmed.is_empty() || (trimmed.starts_with("<!") && trimmed.ends_with('>') && !trimmed[2..].contains('<'))
+    trimmed.is_empty()
+        || (trimmed.starts_with("<!") && trimmed.ends_with('>') && !trimmed[2..].contains('<'))
         || (trimmed.starts_with("<!--") && trimmed.find("-->").is_some_and(|at| at + 3 == trimmed.len()))
 }
 
@@ -105,9 +160,14 @@ fn depth(html: &str) -> usize {
 }
 
 fn is_void(tag: &str) -> bool {
-    let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let name: String =
+        tag.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let closed = tag.split('>').next().is_some_and(|inner| inner.ends_with('/'));
-    closed || matches!(name.as_str(), "br" | "img" | "hr" | "input" | "col" | "wbr" | "p" | "li" | "td" | "tr" | "th")
+    closed
+        || matches!(
+            name.as_str(),
+            "br" | "img" | "hr" | "input" | "col" | "wbr" | "p" | "li" | "td" | "tr" | "th"
+        )
 }
 
 #[cfg(test)]
@@ -123,9 +183,15 @@ mod tests {
             ("<p onclick=x id=location class=c style='color:red'>y</p>", "<p>y</p>"),
             ("<a href='java&#x09;script:x'>c</a>", "<a>c</a>"),
             ("<a href='https://a.b/?a=1&b=2'>c</a>", "<a href=\"https://a.b/?a=1&amp;b=2\">c</a>"),
-            ("<img src='x.png' width=10 height='1;x' onerror=x>", "<img src=\"\u{fdd0}ix.png\u{fdd1}\" width=\"10\">"),
+            (
+                "<img src='x.png' width=10 height='1;x' onerror=x>",
+                "<img src=\"\u{fdd0}ix.png\u{fdd1}\" width=\"10\">",
+            ),
             ("<svg><script>x</script></svg>", ""),
-            ("<details open><summary>s</summary>t</details>", "<details open=\"\"><summary>s</summary>t</details>"),
+            (
+                "<details open><summary>s</summary>t</details>",
+                "<details open=\"\"><summary>s</summary>t</details>",
+            ),
         ] {
             assert_eq!(clean(html, false).as_deref(), Some(expected), "{html}");
         }

@@ -27,7 +27,11 @@ pub struct Rendering {
 
 /// Renders a body. `headings` are its headings in order: original level, anchor, text. The first
 /// one is left out when `title_is_first_heading`, since the page shows it as its title.
-pub fn render(events: &[Spanned<'_>], headings: &[(u8, &str, &str)], title_is_first_heading: bool) -> Rendering {
+pub fn render(
+    events: &[Spanned<'_>],
+    headings: &[(u8, &str, &str)],
+    title_is_first_heading: bool,
+) -> Rendering {
     let mut writer = Writer::new(events, headings, title_is_first_heading);
     for (event, span) in events {
         if !writer.event(event, span) {
@@ -268,10 +272,15 @@ impl<'a> Writer<'a> {
             Tag::Emphasis => self.open("<em>", true),
             Tag::Strong => self.open("<strong>", true),
             Tag::Strikethrough => self.open("<del>", true),
-            Tag::Link { link_type, dest_url, title, .. } => self.start_link(*link_type, dest_url, title, span),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                self.start_link(*link_type, dest_url, title, span)
+            }
             Tag::Image { dest_url, title, .. } => match &mut self.image {
                 Some((_, _, _, _, depth)) => *depth += 1,
-                None => self.image = Some((dest_url.to_string(), title.to_string(), String::new(), span.clone(), 0)),
+                None => {
+                    self.image =
+                        Some((dest_url.to_string(), title.to_string(), String::new(), span.clone(), 0))
+                }
             },
             _ => self.open("", true),
         }
@@ -281,7 +290,9 @@ impl<'a> Writer<'a> {
         match tag {
             TagEnd::Paragraph => self.close("</p>\n"),
             TagEnd::Heading(_) => self.end_heading(),
-            TagEnd::BlockQuote(kind) => self.close(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" }),
+            TagEnd::BlockQuote(kind) => {
+                self.close(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" })
+            }
             TagEnd::CodeBlock => self.end_code(),
             TagEnd::HtmlBlock => {
                 if let Some(html) = self.html.take().filter(|html| !raw::is_silent(html)) {
@@ -408,13 +419,16 @@ impl<'a> Writer<'a> {
             Some(BlockQuoteKind::Warning) => ("warning", "Warning"),
             Some(BlockQuoteKind::Caution) => ("caution", "Caution"),
         };
-        let tag = format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n");
+        let tag = format!(
+            "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
+        );
         self.open(&tag, false);
     }
 
     fn end_code(&mut self) {
         let Some((language, code)) = self.code.take() else { return };
-        let class: String = language.chars().filter(|c| c.is_ascii_alphanumeric() || "-_+#".contains(*c)).take(30).collect();
+        let class: String =
+            language.chars().filter(|c| c.is_ascii_alphanumeric() || "-_+#".contains(*c)).take(30).collect();
         if class == "mermaid" {
             self.out.push_str("<pre class=\"mermaid\" tabindex=\"0\">");
             text::escape(&mut self.out, &code);
@@ -591,7 +605,11 @@ impl<'a> Writer<'a> {
         let headings = self.headings[skipped..]
             .iter()
             .zip(&self.levels)
-            .map(|((_, id, text), level)| Heading { level: *level, text: heading_text(text), id: (*id).to_owned() })
+            .map(|((_, id, text), level)| Heading {
+                level: *level,
+                text: heading_text(text),
+                id: (*id).to_owned(),
+            })
             .collect();
         let title_anchor = self.headings[..skipped].first().map(|heading| heading.1.to_owned());
         Rendering { body: Body { html: html.into(), holes, headings, title_anchor }, problems: self.problems }
@@ -666,7 +684,8 @@ fn heading_text(text: &str) -> String {
     let mut rest = text;
     while let Some(open) = rest.find(':') {
         let after = &rest[open + 1..];
-        let found = after.find(':').and_then(|close| Some((close, emojis::get_by_shortcode(&after[..close])?)));
+        let found =
+            after.find(':').and_then(|close| Some((close, emojis::get_by_shortcode(&after[..close])?)));
         match found {
             Some((close, emoji)) => {
                 html.push_str(&rest[..open]);
@@ -710,7 +729,9 @@ pub fn percent_decode(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
         let hex = (first == b'%').then(|| tail.get(..2)).flatten();
-        let value = hex.and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let value = hex
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match value {
             Some(value) => {
                 bytes.push(value);

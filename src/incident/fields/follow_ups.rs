@@ -4,8 +4,8 @@ use super::{Reader, named, one_line};
 use crate::diagnostic::Code;
 use crate::incident::actions::{Action, ActionStatus};
 use crate::incident::front_matter::{Entry, Node, Value};
-use crate::incident::moment::Moment;
 use crate::incident::moment;
+use crate::incident::moment::Moment;
 
 fn promised(title: String, item: &Node) -> Action {
     Action {
@@ -40,7 +40,9 @@ impl ActionStatus {
             "open" | "todo" | "to-do" | "planned" | "new" | "backlog" => Some(ActionStatus::Open),
             "in-progress" | "doing" | "started" | "wip" | "ongoing" => Some(ActionStatus::InProgress),
             "done" | "closed" | "complete" | "completed" | "fixed" | "resolved" => Some(ActionStatus::Done),
-            "dropped" | "wontfix" | "won't-fix" | "wont-fix" | "cancelled" | "canceled" | "rejected" => Some(ActionStatus::Dropped),
+            "dropped" | "wontfix" | "won't-fix" | "wont-fix" | "cancelled" | "canceled" | "rejected" => {
+                Some(ActionStatus::Dropped)
+            }
             _ => None,
         }
     }
@@ -53,11 +55,19 @@ impl Reader<'_> {
 
     fn follow_up(&mut self, item: &Node) -> Option<Action> {
         let title = match &item.value {
-            Value::Map(_) => ["title", "action", "name", "task", "description"].iter().find_map(|key| item.get(key)).map(Node::display),
+            Value::Map(_) => ["title", "action", "name", "task", "description"]
+                .iter()
+                .find_map(|key| item.get(key))
+                .map(Node::display),
             _ => item.text().map(str::to_owned),
         };
         let Some(title) = title.map(|title| one_line(&title)).filter(|title| !title.is_empty()) else {
-            self.warn(Code::WrongType, &item.span, "an action needs a title".into(), "as in `- title: Alert on expiry`");
+            self.warn(
+                Code::WrongType,
+                &item.span,
+                "an action needs a title".into(),
+                "as in `- title: Alert on expiry`",
+            );
             return None;
         };
         let Value::Map(entries) = &item.value else {
@@ -76,7 +86,9 @@ impl Reader<'_> {
     fn property(&mut self, action: &mut Action, entry: &Entry) {
         let text = || entry.node.text().map(one_line);
         match entry.key.to_lowercase().as_str() {
-            "owner" | "assignee" | "team" => action.owner = text().map(|owner| owner.trim_start_matches('@').to_owned()),
+            "owner" | "assignee" | "team" => {
+                action.owner = text().map(|owner| owner.trim_start_matches('@').to_owned())
+            }
             "due" | "due_date" | "deadline" => action.due = self.day(entry),
             "closed" | "done_on" | "completed" => action.closed = self.day(entry),
             "status" | "state" => {
@@ -107,7 +119,8 @@ impl Reader<'_> {
         let text = entry.node.text()?;
         let day = moment::parse(text, &self.conventions.zone);
         if day.is_none() {
-            let message = format!("`{text}` is not a date that exists, or not one that can be read one way only");
+            let message =
+                format!("`{text}` is not a date that exists, or not one that can be read one way only");
             self.warn(Code::UnreadableDate, &entry.node.span, message, "write it as `2026-03-02`");
         }
         day

@@ -10,13 +10,45 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("date", &["datetime", "incident_date", "date_of_incident", "occurred", "occurred_at"]),
     ("severity", &["sev", "priority", "severity_level", "incident_severity"]),
     ("duration", &["time_to_recovery", "outage_duration", "downtime"]),
-    ("started", &["start", "start_time", "started_at", "start_date", "incident_start", "began", "impact_start"]),
+    (
+        "started",
+        &["start", "start_time", "started_at", "start_date", "incident_start", "began", "impact_start"],
+    ),
     ("detected", &["detected_at", "detection_time", "detected_when"]),
     ("acknowledged", &["acknowledged_at", "acked", "acked_at"]),
     ("mitigated", &["mitigated_at", "mitigation_time"]),
-    ("resolved", &["resolvedwhen", "resolved_at", "resolved_when", "end", "end_time", "ended", "ended_at", "end_date", "incident_end", "restored", "impact_end"]),
+    (
+        "resolved",
+        &[
+            "resolvedwhen",
+            "resolved_at",
+            "resolved_when",
+            "end",
+            "end_time",
+            "ended",
+            "ended_at",
+            "end_date",
+            "incident_end",
+            "restored",
+            "impact_end",
+        ],
+    ),
     ("introduced", &["introduced_at"]),
-    ("services", &["service", "affected", "affectedsystems", "affected_systems", "affectedservices", "affected_services", "services_affected", "impacted_services", "systems", "components"]),
+    (
+        "services",
+        &[
+            "service",
+            "affected",
+            "affectedsystems",
+            "affected_systems",
+            "affectedservices",
+            "affected_services",
+            "services_affected",
+            "impacted_services",
+            "systems",
+            "components",
+        ],
+    ),
     ("root_cause", &["root_causes", "rootcause", "cause", "causes"]),
     ("contributing_factors", &["contributing_factor", "contributing", "factors"]),
     ("detected_by", &["detection", "detection_method", "reported_by_kind"]),
@@ -32,7 +64,28 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
 ];
 
 /// Keys that other generators use for themselves; no near-misses of ours.
-const FOREIGN: &[&str] = &["layout", "draft", "weight", "slug", "url", "permalink", "listing", "section", "state", "source", "sources", "template", "extra", "taxonomies", "id", "link", "links", "comments", "toc", "image"];
+const FOREIGN: &[&str] = &[
+    "layout",
+    "draft",
+    "weight",
+    "slug",
+    "url",
+    "permalink",
+    "listing",
+    "section",
+    "state",
+    "source",
+    "sources",
+    "template",
+    "extra",
+    "taxonomies",
+    "id",
+    "link",
+    "links",
+    "comments",
+    "toc",
+    "image",
+];
 
 /// Key names, folded, to our key and how much it was meant: 0 is our own name.
 #[derive(Debug, Clone, PartialEq, Eq)]

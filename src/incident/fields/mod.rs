@@ -224,8 +224,14 @@ impl Reader<'_> {
         let text = entry.node.text()?;
         let moment = moment::parse(text, &self.conventions.zone);
         if moment.is_none() {
-            let message = format!("`{text}` is not a date that exists, or not one that can be read one way only");
-            self.warn(Code::UnreadableDate, &entry.node.span, message, "write it as `2026-03-02` or `2026-03-02T14:05:00Z`");
+            let message =
+                format!("`{text}` is not a date that exists, or not one that can be read one way only");
+            self.warn(
+                Code::UnreadableDate,
+                &entry.node.span,
+                message,
+                "write it as `2026-03-02` or `2026-03-02T14:05:00Z`",
+            );
         }
         moment
     }
@@ -235,7 +241,12 @@ impl Reader<'_> {
         let duration = duration::parse(text);
         if duration.is_none() {
             let message = format!("`{text}` is not a duration");
-            self.warn(Code::UnreadableDuration, &entry.node.span, message, "write it as `41m`, `2h15m`, `1d 5h` or a number of minutes");
+            self.warn(
+                Code::UnreadableDuration,
+                &entry.node.span,
+                message,
+                "write it as `41m`, `2h15m`, `1d 5h` or a number of minutes",
+            );
         }
         duration
     }

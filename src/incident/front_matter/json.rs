@@ -31,7 +31,12 @@ fn entries(pairs: Pairs<'_>, block: &str, start: usize, depth: usize) -> Result<
         let span = place(raw, block, start);
         if entries.iter().any(|entry| entry.key == key) {
             let message = format!("front matter has the key `{key}` twice");
-            return Err(Failure { code: Code::FrontMatterSyntax, span, message, hint: Some("remove one of the two".into()) });
+            return Err(Failure {
+                code: Code::FrontMatterSyntax,
+                span,
+                message,
+                hint: Some("remove one of the two".into()),
+            });
         }
         let node = node(raw, block, start, depth + 1)?;
         entries.push(Entry { key, key_span: span, node });

@@ -4,9 +4,9 @@
 //! is kept behind `split`; serde-saphyr, toml and serde_json read the values within budgets.
 
 mod json;
+mod split;
 #[cfg(test)]
 mod tests;
-mod split;
 mod toml;
 pub mod value;
 mod yaml;
@@ -37,7 +37,8 @@ pub fn read(path: &Arc<str>, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
         .problem
         .iter()
         .map(|(code, span, message, hint)| {
-            Diagnostic::new(*code, Place::span(path.clone(), span.clone()), message.clone()).hint(hint.clone())
+            Diagnostic::new(*code, Place::span(path.clone(), span.clone()), message.clone())
+                .hint(hint.clone())
         })
         .collect();
     let Some((format, block, start)) = split.block else {

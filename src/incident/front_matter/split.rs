@@ -114,13 +114,18 @@ fn unclosed(text: &str, start: usize, opening: usize, delimiter: &str) -> Split 
 /// is a horizontal rule.
 fn looks_like_metadata(block: &str) -> bool {
     let line = block.lines().map(str::trim_end).find(|line| !line.trim().is_empty());
-    line.is_none_or(|line| line.starts_with(['#', '{', '%', '?', '&', '*']) || is_key_line(line) || line.starts_with("- "))
+    line.is_none_or(|line| {
+        line.starts_with(['#', '{', '%', '?', '&', '*']) || is_key_line(line) || line.starts_with("- ")
+    })
 }
 
 fn is_key_line(line: &str) -> bool {
     let key = line.trim_start().split_once(':').map(|(key, _)| key.trim_matches(['"', '\'']));
     key.is_some_and(|key| {
-        !key.is_empty() && key.len() <= 64 && key.chars().all(|c| c.is_alphanumeric() || "_-. /<".contains(c)) && key.split(' ').count() <= 3
+        !key.is_empty()
+            && key.len() <= 64
+            && key.chars().all(|c| c.is_alphanumeric() || "_-. /<".contains(c))
+            && key.split(' ').count() <= 3
     })
 }
 
@@ -132,7 +137,11 @@ fn bare_json(text: &str, start: usize) -> Split {
         Some(Ok(_)) if rest[..stream.byte_offset()].contains(':') && stream.byte_offset() <= MAX_BYTES => {
             let end = stream.byte_offset();
             let newline = rest[end..].find('\n').map_or(rest.len(), |at| end + at + 1);
-            Split { block: Some((Format::Json, rest[..end].to_owned(), start)), body: start + newline, problem: None }
+            Split {
+                block: Some((Format::Json, rest[..end].to_owned(), start)),
+                body: start + newline,
+                problem: None,
+            }
         }
         _ => Split { block: None, body: start, problem: None },
     }

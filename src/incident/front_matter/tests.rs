@@ -57,7 +57,11 @@ fn a_span_is_the_value_in_the_file() {
 
 #[test]
 fn a_rule_above_prose_is_not_front_matter() {
-    for text in ["---\nIt was a dark night, and then: boom.\n---\nmore", "---\n\nJust text here\n", "# T\n\n---\na: b\n---\n"] {
+    for text in [
+        "---\nIt was a dark night, and then: boom.\n---\nmore",
+        "---\n\nJust text here\n",
+        "# T\n\n---\na: b\n---\n",
+    ] {
         let (entries, body, said) = read_text(text);
         assert_eq!((entries, body, said), (vec![], text.to_owned(), vec![]));
     }
@@ -86,7 +90,12 @@ fn metadata_never_becomes_text() {
 #[test]
 fn a_place_counts_from_the_top_of_the_file() {
     let (_, _, said) = read_text("---\n\n\ntitle: ok\nbad: a: b\n---\n");
-    assert!(said[0].starts_with("HS011 21 ") || said[0].starts_with("HS011 22 ") || said[0].starts_with("HS011 19 "), "{said:?}");
+    assert!(
+        said[0].starts_with("HS011 21 ")
+            || said[0].starts_with("HS011 22 ")
+            || said[0].starts_with("HS011 19 "),
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -100,7 +109,12 @@ fn what_follows_blank_lines_is_text_and_a_warning() {
 #[test]
 fn bombs_end_with_a_message_in_a_small_stack() {
     let bomb: String = (0..9)
-        .map(|n| format!("l{n}: &l{n} [{}]\n", vec![if n == 0 { "x".into() } else { format!("*l{}", n - 1) }; 9].join(",")))
+        .map(|n| {
+            format!(
+                "l{n}: &l{n} [{}]\n",
+                vec![if n == 0 { "x".into() } else { format!("*l{}", n - 1) }; 9].join(",")
+            )
+        })
         .collect();
     let cases = [
         format!("---\n{bomb}---\n"),

@@ -77,7 +77,10 @@ fn too_deep(span: Range<usize>) -> Failure {
 
 fn failure(error: &Error, block: &str, start: usize) -> Failure {
     let span = error.location().map_or(start..start + 1, |location| {
-        let at = location.span().byte_offset().map_or_else(|| offset_of(block, location.line(), location.column()), |b| b as usize);
+        let at = location
+            .span()
+            .byte_offset()
+            .map_or_else(|| offset_of(block, location.line(), location.column()), |b| b as usize);
         let at = at.min(block.len());
         let len = location.span().byte_len().unwrap_or(1).max(1) as usize;
         start + at..start + (at + len).min(block.len().max(at + 1))
@@ -86,7 +89,9 @@ fn failure(error: &Error, block: &str, start: usize) -> Failure {
     let message = text.split(" at line ").next().unwrap_or(&text).trim().trim_end_matches('.').to_owned();
     let line = block[..span.start.saturating_sub(start).min(block.len())].rfind('\n').map_or(0, |at| at + 1);
     let source = block[line..].lines().next().unwrap_or("");
-    if text.contains("budget") && (text.contains("Alias") || text.contains("Anchor") || text.contains("Merge")) {
+    if text.contains("budget")
+        && (text.contains("Alias") || text.contains("Anchor") || text.contains("Merge"))
+    {
         return Failure {
             code: Code::FrontMatterSyntax,
             span,
@@ -106,7 +111,12 @@ fn failure(error: &Error, block: &str, start: usize) -> Failure {
     } else {
         None
     };
-    Failure { code: Code::FrontMatterSyntax, span, message: format!("front matter is not valid YAML: {message}"), hint }
+    Failure {
+        code: Code::FrontMatterSyntax,
+        span,
+        message: format!("front matter is not valid YAML: {message}"),
+        hint,
+    }
 }
 
 fn offset_of(block: &str, line: u64, column: u64) -> usize {

@@ -46,8 +46,11 @@ pub(crate) fn read(c: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
     ideographic(c).or_else(|| western(c))
 }
 
-/// `9:30`, `09:30:15.250`, `3:15 PM`, `10:45a`, `4pm`, `02.30 PM`
+/// `9:30`, `09:30:15.250`, `3:15 PM`, `10:45a`, `4pm`, `02.30 PM`, `13h00`
 fn western(c: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
+    if let Some(found) = with_letter(c) {
+        return Some(found);
+    }
     let (hour, after) = c.small()?;
     let minute = after.eat(&[':', '：']).and_then(Cursor::two);
     let Some((minute, after)) = minute else {
@@ -73,6 +76,13 @@ fn western(c: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
     Some((build(hour.value, minute.value, second, half, padded)?, after))
 }
 
+/// `13h00`, written in full: `2h15` and `12h30m` are how long, not when.
+fn with_letter(c: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
+    let (hour, after) = c.two()?;
+    let (minute, after) = after.eat(&['h'])?.two().filter(|(_, after)| after.ends())?;
+    Some((build(hour.value, minute.value, None, None, true)?, after))
+}
+
 /// `22時41分`, `午後3時`, `14点05分`
 fn ideographic(c: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
     let (half, c) = match (c.tag("午前"), c.tag("午後")) {
@@ -81,7 +91,9 @@ fn ideographic(c: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
         _ => (None, c),
     };
     let (hour, c) = c.spaces().small()?;
-    if half.is_some() && let Some((minute, c)) = c.eat(&[':', '：']).and_then(Cursor::two) {
+    if half.is_some()
+        && let Some((minute, c)) = c.eat(&[':', '：']).and_then(Cursor::two)
+    {
         return Some((build(hour.value, minute.value, None, half, false)?, c));
     }
     let c = c.eat(&['時', '时', '點', '点', '시'])?;
@@ -101,7 +113,13 @@ fn unit<'a>(c: Cursor<'a>, marks: &[char]) -> (Option<u32>, Cursor<'a>) {
     found.unwrap_or((None, c))
 }
 
-fn build(hour: u32, minute: u32, second: Option<(u32, i32)>, half: Option<Half>, padded: bool) -> Option<Clock> {
+fn build(
+    hour: u32,
+    minute: u32,
+    second: Option<(u32, i32)>,
+    half: Option<Half>,
+    padded: bool,
+) -> Option<Clock> {
     let on_clock = match half {
         Some(half) => on_24_hours(hour, half)?,
         None => i8::try_from(hour).ok()?,

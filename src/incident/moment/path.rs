@@ -26,7 +26,9 @@ fn in_name(name: &str) -> Option<Date> {
         let own = &name[at..at + digits];
         let date = match (digits, rest) {
             (8, _) if ends(rest) => day::compact(own.parse().ok()?)?,
-            (4, [mark @ (b'-' | b'_' | b'.'), a, b, second, c, d, end @ ..]) if mark == second && ends(end) => {
+            (4, [mark @ (b'-' | b'_' | b'.'), a, b, second, c, d, end @ ..])
+                if mark == second && ends(end) =>
+            {
                 from_parts(own, [*a, *b], [*c, *d])?
             }
             _ => return None,

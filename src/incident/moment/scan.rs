@@ -80,6 +80,12 @@ impl<'a> Cursor<'a> {
         self.skip(rest.len() - rest.trim_start().len())
     }
 
+    /// Behind white space, unless it is a blank line: what follows is another paragraph.
+    pub fn gap(self) -> Self {
+        let after = self.spaces();
+        if self.upto(after).matches('\n').count() > 1 { self } else { after }
+    }
+
     /// Behind `tag`, in any ASCII case.
     pub fn tag(self, tag: &str) -> Option<Self> {
         let head = self.rest().get(..tag.len())?;

@@ -69,7 +69,7 @@ fn timed(start: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
     let (clock, end) = clock::read(start)?;
     let (zone, end) = zone_behind(end, clock.precision == Precision::Second);
     let alone = Stamp { day: None, clock: Some(clock), zone };
-    let gap = end.maybe(&[',']).spaces();
+    let gap = end.maybe(&[',']).gap();
     if gap.pos() == end.pos() {
         return Some((alone, end));
     }
@@ -87,7 +87,8 @@ fn timed(start: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
 fn zone_behind(c: Cursor<'_>, exact: bool) -> (Option<TimeZone>, Cursor<'_>) {
     if exact && let Some((zone, after)) = zone::offset(c) {
         // RFC 9557 repeats the zone: `+01:00[Europe/Copenhagen]`.
-        let after = after.eat(&['[']).and_then(|_| zone::after_clock(after)).map_or(after, |(_, after)| after);
+        let after =
+            after.eat(&['[']).and_then(|_| zone::after_clock(after)).map_or(after, |(_, after)| after);
         return (Some(zone), after);
     }
     zone::after_clock(c).or_else(|| zone::after_clock(suffix(c))).unwrap_or((None, c))
@@ -150,13 +151,16 @@ pub(crate) fn search<T>(text: &str, accept: impl Fn(&Stamp) -> Option<T>) -> Opt
 fn link(c: Cursor<'_>) -> Option<Cursor<'_>> {
     ["http://", "https://", "ftp://", "www."].iter().find_map(|scheme| c.tag(scheme))?;
     let rest = c.rest();
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | ']' | '"')).unwrap_or(rest.len());
+    let end =
+        rest.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | ']' | '"')).unwrap_or(rest.len());
     Some(c.forward(c.pos() + end))
 }
 
 /// Whether a date may begin here: not inside a word, path, version or identifier.
 fn may_begin(c: Cursor<'_>) -> bool {
-    let inside = |p: char| is_word(p) || matches!(p, '_' | '-' | '/' | '\\' | '.' | ':' | '=' | '#' | '@' | '+' | '%' | '$');
+    let inside = |p: char| {
+        is_word(p) || matches!(p, '_' | '-' | '/' | '\\' | '.' | ':' | '=' | '#' | '@' | '+' | '%' | '$')
+    };
     let dotted = c.number().is_some_and(|(_, after)| after.eat(&['.']).is_some_and(Cursor::digit_next));
     let begins = c.peek().is_some_and(|c| c.is_alphanumeric());
     begins && !dotted && !c.previous().is_some_and(inside)
@@ -171,9 +175,10 @@ fn may_end(c: Cursor<'_>) -> bool {
 /// Behind what may stand before a time in a label: brackets, emphasis, pictures, `approx.`, `At`.
 /// `None` where what follows is no point in time: `+5 min`, `-00:10`.
 pub(crate) fn lead_in(c: Cursor<'_>) -> Option<Cursor<'_>> {
+    #[rustfmt::skip]
     const WORDS: [&str; 15] = [
-        "at", "on", "around", "about", "approx", "approximately", "ca", "circa", "between", "from", "um", "gegen",
-        "vers", "kl", "roughly",
+        "at", "on", "around", "about", "approx", "approximately", "ca", "circa", "between", "from",
+        "um", "gegen", "vers", "kl", "roughly",
     ];
     let mut c = decoration(c)?;
     for _ in 0..3 {
@@ -207,16 +212,17 @@ fn is_full_day(c: Cursor<'_>) -> bool {
 fn joint(c: Cursor<'_>) -> Cursor<'_> {
     let mut next = c;
     for _ in 0..4 {
-        let spaced = next.spaces();
+        let spaced = next.gap();
         let dash = spaced.eat(&['-', '–', '—']).filter(|after| after.spaces().pos() > after.pos());
         let marked = dash.or_else(|| spaced.eat(&[',', ':', '~', '@', '(', '（', '約']));
-        let worded = spaced.word_of(&["at", "around", "about", "ca", "circa", "approx", "between", "from", "um", "kl"]);
+        let worded = spaced
+            .word_of(&["at", "around", "about", "ca", "circa", "approx", "between", "from", "um", "kl"]);
         match marked.or(worded.map(|after| after.maybe(&['.']))) {
             Some(after) => next = after,
             None => return spaced,
         }
     }
-    next.spaces()
+    next.gap()
 }
 
 /// Behind the name of a weekday and the comma after it, if one stands here.
@@ -241,10 +247,11 @@ fn weekday_aside(c: Cursor<'_>) -> Cursor<'_> {
 }
 
 fn is_weekday(word: &str) -> bool {
+    #[rustfmt::skip]
     const NAMES: [&str; 25] = [
-        "mon", "monday", "tue", "tues", "tuesday", "wed", "weds", "wednesday", "thu", "thur", "thurs", "thursday",
-        "fri", "friday", "sat", "saturday", "sun", "sunday", "montag", "dienstag", "mittwoch", "donnerstag",
-        "freitag", "samstag", "sonntag",
+        "mon", "monday", "tue", "tues", "tuesday", "wed", "weds", "wednesday", "thu", "thur",
+        "thurs", "thursday", "fri", "friday", "sat", "saturday", "sun", "sunday", "montag",
+        "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag",
     ];
     NAMES.iter().any(|name| name.eq_ignore_ascii_case(word))
 }

@@ -76,6 +76,7 @@ fn dates_and_times_are_read_as_people_write_them() {
         ("2022-03-04 10:45a", "2022-03-04T10:45+00:00"),
         ("2022-03-04 4pm ET", "2022-03-04T16:00-05:00"),
         ("2022-07-04 4pm ET", "2022-07-04T16:00-04:00"),
+        ("Tuesday 13th of June 2023 at 12h00 UTC", "2023-06-13T12:00+00:00"),
         ("2022-03-04 9:30 a.m.", "2022-03-04T09:30+00:00"),
     ] {
         assert_eq!(read(text).as_deref(), Some(expected), "{text}");
@@ -125,9 +126,27 @@ fn zones_are_read_by_name_abbreviation_and_offset() {
 #[test]
 fn what_is_no_date_or_could_be_two_is_not_read() {
     for text in [
-        "", "yesterday", "2024-02-30", "2022-03-04 24:00", "2022-03-04T25:00:00Z", "2022-03-04 12:60", "03/04/2022",
-        "01-02-2024", "4/21/23", "2022-03", "May 12", "12:00", "20202-01-16 12:00", "11/03/202", "2022-13-01",
-        "2022-03-04 and more", "2022-03-04 13:55 AM", "2022-03-04-outage", "20xx-01-01", "2022/03-04", "10-15 pods",
+        "",
+        "yesterday",
+        "2024-02-30",
+        "2022-03-04 24:00",
+        "2022-03-04T25:00:00Z",
+        "2022-03-04 12:60",
+        "03/04/2022",
+        "01-02-2024",
+        "4/21/23",
+        "2022-03",
+        "May 12",
+        "12:00",
+        "20202-01-16 12:00",
+        "11/03/202",
+        "2022-13-01",
+        "2022-03-04 and more",
+        "2022-03-04 13:55 AM",
+        "2022-03-04-outage",
+        "20xx-01-01",
+        "2022/03-04",
+        "10-15 pods",
     ] {
         assert_eq!(read(text), None, "{text}");
     }
@@ -137,12 +156,17 @@ fn what_is_no_date_or_could_be_two_is_not_read() {
 fn the_first_date_of_running_text_is_found() {
     for (text, moment, written) in [
         ("On March 4, 2022 we saw errors", "2022-03-04+00:00", "March 4, 2022"),
-        ("down since 14:30 UTC on Saturday 30th January 2021.", "2021-01-30T14:30+00:00", "14:30 UTC on Saturday 30th January 2021"),
+        (
+            "down since 14:30 UTC on Saturday 30th January 2021.",
+            "2021-01-30T14:30+00:00",
+            "14:30 UTC on Saturday 30th January 2021",
+        ),
         ("(2022-03-04 10:30)", "2022-03-04T10:30+00:00", "2022-03-04 10:30"),
         ("検知は2026-03-27 06:50に", "2026-03-27T06:50+00:00", "2026-03-27 06:50"),
         ("v1.20.14 of 2022-03-04", "2022-03-04+00:00", "2022-03-04"),
         ("2026-03-19 19:25 〜 20:30 (JST)", "2026-03-19T19:25+09:00", "2026-03-19 19:25"),
         ("May 12 is no full date, 13 May 2025 is", "2025-05-13+00:00", "13 May 2025"),
+        ("2019-01-23\n\n- 4:49 AM: seen", "2019-01-23+00:00", "2019-01-23"),
         ("from 04/26/2024 - 05/01/2024", "2024-04-26+00:00", "04/26/2024"),
     ] {
         assert_eq!(found(text), Some((moment.to_owned(), written)), "{text}");
@@ -198,8 +222,12 @@ fn a_zone_is_stated_of_times_not_merely_mentioned() {
         assert_eq!(zone, Some(offset), "{text}");
     }
     for text in [
-        "Timeline", "All times in IST", "All times in UC/Pacific", "the UTC team met and fixed the parser quickly",
-        "Time spent", "We were notified that the service was down at 10:00 UTC by the on-call engineer, twice",
+        "Timeline",
+        "All times in IST",
+        "All times in UC/Pacific",
+        "the UTC team met and fixed the parser quickly",
+        "Time spent",
+        "We were notified that the service was down at 10:00 UTC by the on-call engineer, twice",
     ] {
         assert!(zone_of(text).is_none(), "{text}");
     }
@@ -224,7 +252,9 @@ fn a_time_alone_is_read_with_its_zone_and_the_rest() {
     ] {
         assert_eq!(read(text), Some((time.to_owned(), zone, rest)), "{text}");
     }
-    for text in ["", "noon", "+5 min", "-00:30", "1:2", "16:9", "12:345", "00:11:22:33", "25:00", "--:--", "2時間"] {
+    for text in
+        ["", "noon", "+5 min", "-00:30", "1:2", "16:9", "12:345", "00:11:22:33", "25:00", "--:--", "2時間"]
+    {
         assert!(read(text).is_none(), "{text}");
     }
 }
@@ -247,8 +277,19 @@ fn a_path_tells_a_day_in_its_file_or_its_folders() {
         assert_eq!(in_path(path, &UTC).map(|m| m.day().to_string()).as_deref(), Some(day), "{path}");
     }
     for path in [
-        "", "PM2020-001 - x.md", "PM-2026-001-recap.md", "v2022.1", "2022-03/x.md", "04-25-User.md", "2022/x.md",
-        "2023-04/05-25-x.md", "2022-02-30.md", "x/v2022.03.04.md", "1220220304.md", "2022-03-04x.md", "001 - a.md",
+        "",
+        "PM2020-001 - x.md",
+        "PM-2026-001-recap.md",
+        "v2022.1",
+        "2022-03/x.md",
+        "04-25-User.md",
+        "2022/x.md",
+        "2023-04/05-25-x.md",
+        "2022-02-30.md",
+        "x/v2022.03.04.md",
+        "1220220304.md",
+        "2022-03-04x.md",
+        "001 - a.md",
     ] {
         assert_eq!(in_path(path, &UTC), None, "{path}");
     }
@@ -257,9 +298,11 @@ fn a_path_tells_a_day_in_its_file_or_its_folders() {
 /// Text made of what dates are made of, where a reader's mistakes are.
 fn near_dates() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        "[0-9]{1,4}", "[-/.: ,~T+()\\[\\]年月日時分頃〜（）]{1,2}",
+        "[0-9]{1,4}",
+        "[-/.: ,~T+()\\[\\]年月日時分頃〜（）]{1,2}",
         proptest::sample::select(vec![
-            "May", "March", "Mon", "PM", "UTC", "PST", "GMT+", "Europe/", "4th", "午後", "é", "of", "at", "20", "😀",
+            "May", "March", "Mon", "PM", "UTC", "PST", "GMT+", "Europe/", "4th", "午後", "é", "of", "at",
+            "20", "😀",
         ])
         .prop_map(str::to_owned),
     ];

@@ -45,7 +45,8 @@ impl Collector {
                 levels[usize::from(*level).min(7)] = true;
             }
         }
-        let mut collector = Collector { rows: Vec::new(), open: Open::Nothing, last: 0, timed: false, list: None, levels };
+        let mut collector =
+            Collector { rows: Vec::new(), open: Open::Nothing, last: 0, timed: false, list: None, levels };
         for (at, block) in blocks.iter().enumerate() {
             collector.block(block, &blocks[at..]);
         }
@@ -58,7 +59,9 @@ impl Collector {
                 let timed = *self.list.get_or_insert_with(|| list_is_timed(from_here));
                 self.item(*depth, text, span, timed);
             }
-            Block::Paragraph { text, in_item: true, span, .. } => self.continue_with(&one_line(&text.text), span),
+            Block::Paragraph { text, in_item: true, span, .. } => {
+                self.continue_with(&one_line(&text.text), span)
+            }
             Block::Paragraph { text, quoted, span, .. } => {
                 self.leave_list();
                 if *quoted && self.open != Open::Nothing {
@@ -97,6 +100,12 @@ impl Collector {
     fn item(&mut self, depth: u8, text: &Inline, span: &Range<usize>, list_is_timed: bool) {
         let label = label::read(&text.text);
         let nested = matches!(self.open, Open::Item { depth: outer } if depth > outer);
+        if label.is_none()
+            && !self.timed
+            && let Some(context) = Context::of_line(&text.text).filter(|context| context.zone.is_some())
+        {
+            return self.context(context);
+        }
         let begins = label.as_ref().is_some_and(|label| label.stamp.clock.is_some());
         if nested && (!begins || self.current().is_some_and(|draft| draft.is_timed())) {
             self.continue_with(&one_line(&text.text), span);
@@ -120,7 +129,8 @@ impl Collector {
     /// One event a paragraph, or one a line. Lines break anywhere, so a time at the start of a further
     /// line only begins an event if it looks like a label or the line before it is complete.
     fn paragraph(&mut self, text: &Inline, span: &Range<usize>) {
-        let mut complete = !(self.open == Open::Heading && self.current().is_some_and(|draft| draft.is_timed()));
+        let mut complete =
+            !(self.open == Open::Heading && self.current().is_some_and(|draft| draft.is_timed()));
         let mut separator = '\n';
         for line in text.text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
             let label = label::read(line).filter(|label| label.parted || complete);
@@ -136,7 +146,14 @@ impl Collector {
         }
     }
 
-    fn begin(&mut self, open: Open, label: Option<&Label<'_>>, text: &str, lead: Option<&str>, span: &Range<usize>) {
+    fn begin(
+        &mut self,
+        open: Open,
+        label: Option<&Label<'_>>,
+        text: &str,
+        lead: Option<&str>,
+        span: &Range<usize>,
+    ) {
         // Bold words that are the time itself say nothing of the event.
         let lead = lead.filter(|lead| label.is_none() || label::read(lead).is_none());
         self.last = self.rows.len();
@@ -189,6 +206,8 @@ impl Collector {
 fn list_is_timed(blocks: &[Block]) -> bool {
     blocks
         .iter()
-        .take_while(|block| matches!(block, Block::Item { .. } | Block::Paragraph { in_item: true, .. } | Block::Code { .. }))
+        .take_while(|block| {
+            matches!(block, Block::Item { .. } | Block::Paragraph { in_item: true, .. } | Block::Code { .. })
+        })
         .any(|block| matches!(block, Block::Item { text, .. } if label::read(&text.text).is_some()))
 }

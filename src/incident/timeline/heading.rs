@@ -4,15 +4,18 @@
 /// timeline`, `時系列`. Case, emoji, `:shortcodes:`, numbering and punctuation do not matter.
 pub fn is_timeline_heading(text: &str) -> bool {
     // Names that may begin a heading, whatever follows, or end a short one.
+    #[rustfmt::skip]
     const NAMES: [&str; 24] = [
-        "timeline", "time line", "timelines", "chronology", "event log", "incident log", "sequence of events",
-        "log of events", "zeitachse", "zeitleiste", "zeitstrahl", "zeitlicher ablauf", "chronologie", "cronología",
-        "cronologia", "línea de tiempo", "línea temporal", "linha do tempo", "tidslinje", "tijdlijn", "oś czasu",
-        "хронология", "таймлайн", "ligne du temps",
+        "timeline", "time line", "timelines", "chronology", "event log", "incident log",
+        "sequence of events", "log of events", "zeitachse", "zeitleiste", "zeitstrahl",
+        "zeitlicher ablauf", "chronologie", "cronología", "cronologia", "línea de tiempo",
+        "línea temporal", "linha do tempo", "tidslinje", "tijdlijn", "oś czasu", "хронология",
+        "таймлайн", "ligne du temps",
     ];
+    #[rustfmt::skip]
     const SIGNS: [&str; 13] = [
-        "タイムライン", "時系列", "経緯", "経過", "时间线", "时间轴", "時間線", "時間軸", "事件经过", "事件經過",
-        "事发经过", "타임라인", "시간순",
+        "タイムライン", "時系列", "経緯", "経過", "时间线", "时间轴", "時間線", "時間軸", "事件经过", "事件經過", "事发经过", "타임라인",
+        "시간순",
     ];
     let own = words(before_remark(text));
     if own.chars().count() > 120 {
@@ -75,9 +78,13 @@ mod tests {
         ] {
             assert!(is_timeline_heading(heading), "{heading}");
         }
-        for heading in
-            ["", "Summary", "Time to detect", "How we will keep the next timeline of such incidents short", "Leadup"]
-        {
+        for heading in [
+            "",
+            "Summary",
+            "Time to detect",
+            "How we will keep the next timeline of such incidents short",
+            "Leadup",
+        ] {
             assert!(!is_timeline_heading(heading), "{heading}");
         }
     }

@@ -29,7 +29,8 @@ pub(super) fn read(text: &str) -> Option<Label<'_>> {
     }
     let written = text[..end.pos()].trim_matches(|c: char| c.is_whitespace() || "-*_[]({`\"'|".contains(c));
     let aside = without_aside(behind);
-    let rest = aside.trim_start_matches(|c: char| c.is_whitespace() || "*_])）}`\"'|:：-–—,.、，〜".contains(c));
+    let rest =
+        aside.trim_start_matches(|c: char| c.is_whitespace() || "*_])）}`\"'|:：-–—,.、，〜".contains(c));
     let parted = rest.is_empty() || rest.len() < aside.trim_start().len() || aside.len() < behind.len();
     Some(Label { stamp, written, rest, parted })
 }
@@ -42,7 +43,7 @@ fn without_aside(text: &str) -> &str {
     after.spaces().eat(&[')', '）']).map_or(text, Cursor::rest)
 }
 
-/// A row that holds a place in brackets for a time nobody knows: `[???] text`, `--:-- text`.
+/// A row that holds a place in brackets for a time nobody knows: `[???] text`.
 pub(super) fn unknown(text: &str) -> Option<(&str, &str)> {
     let (inside, rest) = text.trim_start().strip_prefix('[')?.split_once(']')?;
     (inside.len() <= 16).then(|| (inside.trim(), rest.trim_start()))
@@ -73,9 +74,17 @@ mod tests {
             let label = read(text).map(|label| (label.written, label.rest));
             assert_eq!(label, Some((written, rest)), "{text}");
         }
-        for text in
-            ["", "text 12:00", "10-15 pods", "before 12:00", "2026-03-19 以前", "2026-04 中旬", "+5 min", "--:--", "[???] x"]
-        {
+        for text in [
+            "",
+            "text 12:00",
+            "10-15 pods",
+            "before 12:00",
+            "2026-03-19 以前",
+            "2026-04 中旬",
+            "+5 min",
+            "--:--",
+            "[???] x",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -22,13 +22,18 @@ fn last_words(text: &str) -> impl Iterator<Item = &str> {
     let text = text.trim_end();
     let bare = text.trim_end_matches(['.', '!', ')', '*']);
     let sentence = bare.rfind(". ").map(|at| &bare[at + 2..]);
-    let brackets = text.trim_end_matches('.').ends_with(')').then(|| bare.rfind('(').map(|at| &bare[at + 1..])).flatten();
+    let brackets = text
+        .trim_end_matches('.')
+        .ends_with(')')
+        .then(|| bare.rfind('(').map(|at| &bare[at + 1..]))
+        .flatten();
     sentence.into_iter().chain(brackets)
 }
 
 /// The mark of a whole label, without regard to case and punctuation.
 fn named(label: &str) -> Option<Mark> {
-    let mut bare = label.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '）')).to_lowercase();
+    let mut bare =
+        label.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '）')).to_lowercase();
     // `検知 (ユーザー報告)`: who noticed does not change that it was noticed; but a recovery "of the
     // test layer" is none of the incident.
     if let Some(at) = bare.find(['(', '（']).filter(|at| *at > 0) {
@@ -41,25 +46,75 @@ fn named(label: &str) -> Option<Mark> {
         }
     }
     let mark = match bare.as_str() {
-        "introduced" | "bug introduced" | "issue introduced" | "regression introduced" | "defect introduced"
-        | "混入" | "不具合混入" => Mark::Introduced,
-        "begins" | "began" | "starts" | "started" | "start" | "begin" | "start of incident" | "start of outage"
-        | "start of the incident" | "start of impact" | "impact start" | "impact starts" | "impact started"
-        | "impact begins" | "problem starts" | "problem start" | "problem started" | "onset" | "発生"
-        | "障害発生" | "インシデント発生" | "影響開始" | "beginn" => Mark::Started,
+        "introduced"
+        | "bug introduced"
+        | "issue introduced"
+        | "regression introduced"
+        | "defect introduced"
+        | "混入"
+        | "不具合混入" => Mark::Introduced,
+        "begins"
+        | "began"
+        | "starts"
+        | "started"
+        | "start"
+        | "begin"
+        | "start of incident"
+        | "start of outage"
+        | "start of the incident"
+        | "start of impact"
+        | "impact start"
+        | "impact starts"
+        | "impact started"
+        | "impact begins"
+        | "problem starts"
+        | "problem start"
+        | "problem started"
+        | "onset"
+        | "発生"
+        | "障害発生"
+        | "インシデント発生"
+        | "影響開始"
+        | "beginn" => Mark::Started,
         "detected" | "detection" | "discovery" | "discovered" | "first alert" | "problem detected"
-        | "issue detected" | "first detected" | "検知" | "初回検知" | "障害検知" | "発覚" | "erkannt" => Mark::Detected,
+        | "issue detected" | "first detected" | "検知" | "初回検知" | "障害検知" | "発覚" | "erkannt" => {
+            Mark::Detected
+        }
         "acknowledged" | "declared" | "alert acknowledged" | "acked" | "対応開始" | "インシデント宣言" => {
             Mark::Acknowledged
         }
-        "mitigated" | "mitigation" | "issue mitigated" | "impact mitigated" | "暫定復旧" | "一次復旧" | "緩和" => {
-            Mark::Mitigated
-        }
-        "ends" | "ended" | "over" | "end" | "resolved" | "resolution" | "issue resolved" | "problem resolved"
-        | "end of incident" | "end of outage" | "end of the incident" | "end of impact" | "impact ends"
-        | "impact ended" | "impact end" | "restored" | "fully restored" | "fully recovered" | "recovered"
-        | "fully resolved" | "recovery" | "復旧" | "完全復旧" | "復旧確認" | "復旧完了" | "解決" | "収束"
-        | "解消" | "最終復旧確認" | "behoben" => Mark::Resolved,
+        "mitigated" | "mitigation" | "issue mitigated" | "impact mitigated" | "暫定復旧" | "一次復旧"
+        | "緩和" => Mark::Mitigated,
+        "ends"
+        | "ended"
+        | "over"
+        | "end"
+        | "resolved"
+        | "resolution"
+        | "issue resolved"
+        | "problem resolved"
+        | "end of incident"
+        | "end of outage"
+        | "end of the incident"
+        | "end of impact"
+        | "impact ends"
+        | "impact ended"
+        | "impact end"
+        | "restored"
+        | "fully restored"
+        | "fully recovered"
+        | "recovered"
+        | "fully resolved"
+        | "recovery"
+        | "復旧"
+        | "完全復旧"
+        | "復旧確認"
+        | "復旧完了"
+        | "解決"
+        | "収束"
+        | "解消"
+        | "最終復旧確認"
+        | "behoben" => Mark::Resolved,
         _ => return None,
     };
     Some(mark)

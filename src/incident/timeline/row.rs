@@ -56,7 +56,9 @@ impl Context {
     /// or begins with a word for date.
     pub fn of_line(text: &str) -> Option<Context> {
         let zone = zone_of(text);
-        let dates = ["Date:", "Date ", "Datum:", "日付", "発生日"].iter().any(|word| text.trim_start().starts_with(word));
+        let dates = ["Date:", "Date ", "Datum:", "日付", "発生日"]
+            .iter()
+            .any(|word| text.trim_start().starts_with(word));
         (zone.is_some() || dates).then(|| Context { zone, ..Context::of_heading(text) })
     }
 

@@ -39,7 +39,9 @@ fn announcement(blocks: &[Block], at: usize) -> Option<(u8, &str)> {
         Block::Heading { level, text, .. } if is_timeline_heading(&text.text) => {
             (*level > 1 || !is_title(blocks, at)).then_some((*level, text.text.as_str()))
         }
-        Block::Paragraph { text, in_item: false, .. } if is_bold_line(text) && is_timeline_heading(&text.text) => {
+        Block::Paragraph { text, in_item: false, .. }
+            if is_bold_line(text) && is_timeline_heading(&text.text) =>
+        {
             Some((7, text.text.as_str()))
         }
         _ => None,
@@ -49,9 +51,7 @@ fn announcement(blocks: &[Block], at: usize) -> Option<(u8, &str)> {
 /// Whether a first-level heading is the title of a document with sections of its own.
 fn is_title(blocks: &[Block], at: usize) -> bool {
     let heading = |block: &Block| matches!(block, Block::Heading { .. });
-    let section = |block: &Block| {
-        matches!(block, Block::Heading { level: 2.., text, .. } if label::read(&text.text).is_none())
-    };
+    let section = |block: &Block| matches!(block, Block::Heading { level: 2.., text, .. } if label::read(&text.text).is_none());
     !blocks[..at].iter().any(heading) && blocks[at + 1..].iter().any(section)
 }
 
@@ -63,7 +63,9 @@ fn is_bold_line(text: &Inline) -> bool {
 /// A section ends at the next heading as high as its own, unless that is a day or a time.
 fn end_of_section(blocks: &[Block], from: usize, section: u8) -> usize {
     let ends = |block: &Block| match block {
-        Block::Heading { level, text, .. } => *level < section || *level == section && label::read(&text.text).is_none(),
+        Block::Heading { level, text, .. } => {
+            *level < section || *level == section && label::read(&text.text).is_none()
+        }
         Block::Paragraph { text, in_item: false, .. } => {
             section == 7 && is_bold_line(text) && label::read(&text.text).is_none()
         }

@@ -72,7 +72,8 @@ fn order(rows: &[Row], date: Option<Date>) -> Option<Order> {
         Row::Context(context) => context.day,
         Row::Event(draft) => draft.stamp.as_ref().and_then(|stamp| stamp.day),
     };
-    let mut evidence = rows.iter().filter_map(of_context).filter_map(|day| day.order().or(own_day(day, date)));
+    let mut evidence =
+        rows.iter().filter_map(of_context).filter_map(|day| day.order().or(own_day(day, date)));
     let first = evidence.next()?;
     evidence.all(|order| order == first).then_some(first)
 }
@@ -120,8 +121,16 @@ impl Reading<'_> {
     fn context(&mut self, context: Context) {
         self.zone = context.zone.or(self.zone.take());
         self.year = context.year.or(self.year);
-        if let Some(date) = context.day.and_then(|day| self.date(day)) {
-            self.turn_to(date);
+        if let Some(day) = context.day {
+            self.say(day);
+        }
+    }
+
+    /// A day was written. Times after one that cannot be read are not of the day before it.
+    fn say(&mut self, day: Written) {
+        match self.date(day) {
+            Some(date) => self.turn_to(date),
+            None => self.day = Day::Unknown,
         }
     }
 
@@ -131,12 +140,8 @@ impl Reading<'_> {
     }
 
     fn moment(&mut self, stamp: &Stamp, column: Option<&TimeZone>) -> Option<Moment> {
-        if let Some(written) = stamp.day {
-            match self.date(written) {
-                Some(date) => self.turn_to(date),
-                // Times after a day that cannot be read are not of the day before it.
-                None => self.day = Day::Unknown,
-            }
+        if let Some(day) = stamp.day {
+            self.say(day);
         }
         let (Day::Assumed(date) | Day::Written(date)) = self.day else { return None };
         let zone = column.or(self.zone.as_ref()).or(self.usual.as_ref());
@@ -154,7 +159,14 @@ impl Reading<'_> {
     }
 
     /// The moment of a time that follows another one: on the same day or the next.
-    fn after(&mut self, last: Moment, stamp: &Stamp, clock: Clock, date: Date, zone: &TimeZone) -> Option<Moment> {
+    fn after(
+        &mut self,
+        last: Moment,
+        stamp: &Stamp,
+        clock: Clock,
+        date: Date,
+        zone: &TimeZone,
+    ) -> Option<Moment> {
         let follows = |moment: &Moment| moment.at.duration_until(last.at) <= ANOTHER_DAY;
         let same_day = stamp.moment(date, zone)?;
         let elsewhere = same_day.offset != last.offset;
@@ -190,7 +202,8 @@ impl Reading<'_> {
             (Day::Assumed(date) | Day::Written(date), _) => date,
             (Day::Unknown, None) => return None,
         };
-        let candidates = (near.year() - 1..=near.year() + 1).filter_map(|year| Date::new(year, month, day).ok());
+        let candidates =
+            (near.year() - 1..=near.year() + 1).filter_map(|year| Date::new(year, month, day).ok());
         candidates.min_by_key(|date| near.duration_until(*date).unsigned_abs())
     }
 }

@@ -110,7 +110,8 @@ fn survey(body: &[Vec<Inline>], at: usize) -> Column {
 
 fn names_time(header: &Inline) -> bool {
     let own = header.text.to_lowercase();
-    let words = ["time", "timestamp", "datetime", "when", "zeit", "uhrzeit", "zeitpunkt", "hora", "heure", "tid"];
+    let words =
+        ["time", "timestamp", "datetime", "when", "zeit", "uhrzeit", "zeitpunkt", "hora", "heure", "tid"];
     let first = own.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or("");
     let dated = own.contains("time") && first == "date";
     words.contains(&first) || dated || ["時刻", "日時", "時間", "时间"].iter().any(|sign| own.contains(sign))

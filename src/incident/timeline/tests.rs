@@ -20,7 +20,8 @@ fn shown(timeline: &Timeline) -> Vec<String> {
         format!("{}{zone}", moment.local.strftime(form))
     };
     let mark = |event: &Event| event.mark.map_or(String::new(), |mark| format!("{mark:?}! "));
-    let line = |event: &Event| format!("{} {}{}", event.at.map_or("?".to_owned(), at), mark(event), event.text);
+    let line =
+        |event: &Event| format!("{} {}{}", event.at.map_or("?".to_owned(), at), mark(event), event.text);
     timeline.events.iter().map(line).collect()
 }
 
@@ -130,7 +131,11 @@ fn lists_are_read_item_by_item() {
                 "2019-03-26T02:50+0 out of order",
             ],
         ),
-        ("## Timeline\n\n* 2022-09-05: release\n- 2022-09-07: fixed\n", None, &["2022-09-05 release", "2022-09-07 fixed"]),
+        (
+            "## Timeline\n\n* 2022-09-05: release\n- 2022-09-07: fixed\n",
+            None,
+            &["2022-09-05 release", "2022-09-07 fixed"],
+        ),
         // The same time in brackets, ranges, twelve-hour times; the zone is said in the heading.
         (
             "## Timeline (UTC) All Times Approximate\n- 12:48 (6:48 PDT): last block\n- 14:20-2:00 Through the next hours\n- 05:15 PM done\n",
@@ -149,7 +154,11 @@ fn lists_are_read_item_by_item() {
         ),
         // No times at all: the order is kept.
         ("## Timeline\n\n- first\n- then\n  - and\n", Some("2022-03-04"), &["? first", "? then\nand"]),
-        ("## Timeline (times in CET)\n\n- 10:00 UTC a\n- 11:30 b\n", Some("2022-03-04"), &["2022-03-04T10:00+0 a", "2022-03-04T11:30+1 b"]),
+        (
+            "## Timeline (times in CET)\n\n- 10:00 UTC a\n- 11:30 b\n",
+            Some("2022-03-04"),
+            &["2022-03-04T10:00+0 a", "2022-03-04T11:30+1 b"],
+        ),
     ]);
 }
 
@@ -207,7 +216,10 @@ fn headings_are_days_and_times_with_text_under_them() {
         (
             "## Timeline\n\n_All times in EDT_\n\n## July 22\n1:03\nFirst alert fires\n\n5:05\nIncident declared.\nPods die\n",
             Some("2025-07-21"),
-            &["2025-07-22T01:03-4 First alert fires", "2025-07-22T05:05-4 Acknowledged! Incident declared. Pods die"],
+            &[
+                "2025-07-22T01:03-4 First alert fires",
+                "2025-07-22T05:05-4 Acknowledged! Incident declared. Pods die",
+            ],
         ),
         (
             "## Timeline ##\n\n### 2017-02-09 00:25 - 00:29 AM ###\ndebugging\n### 0:25:59 AM ###\nerrors\n### Over the break\nquiet\n### March 22, around 19:30\ndeployed\n",
@@ -227,7 +239,11 @@ fn headings_are_days_and_times_with_text_under_them() {
         (
             "## Incident Timeline\n\n### October 29-30, 2025 - CPU\n\nslow\n\n**Timeline:**\n\n- **22:30 UTC** - reported\n- **05:39 UTC** - Incident resolved\n",
             Some("2025-10-21"),
-            &["2025-10-29 CPU\nslow\nTimeline:", "2025-10-29T22:30+0 reported", "2025-10-30T05:39+0 Resolved! Incident resolved"],
+            &[
+                "2025-10-29 CPU\nslow\nTimeline:",
+                "2025-10-29T22:30+0 reported",
+                "2025-10-30T05:39+0 Resolved! Incident resolved",
+            ],
         ),
     ]);
 }
@@ -236,11 +252,21 @@ fn headings_are_days_and_times_with_text_under_them() {
 fn what_is_ambiguous_has_no_time() {
     check(&[
         // Which comes first, day or month? The times after it are of that day.
-        ("## Timeline\n\n- 06-10-2025: reported\n- 10:00 fixed\n", Some("2025-06-24"), &["? reported", "? fixed"]),
+        (
+            "## Timeline\n\n- 06-10-2025: reported\n- 10:00 fixed\n",
+            Some("2025-06-24"),
+            &["? reported", "? fixed"],
+        ),
         // Unless it is the incident's own day.
         ("## Timeline\n\n- 08-01 06:20 down\n", Some("2026-08-01"), &["2026-08-01T06:20+0 down"]),
         // One o'clock in the same afternoon, or the night after?
-        ("## Timeline\n\n- 11:30 a\n- 12:10 b\n- 1:05 c\n", Some("2022-03-04"), &["2022-03-04T11:30+0 a", "2022-03-04T12:10+0 b", "? c"]),
+        (
+            "## Timeline\n\n- 11:30 a\n- 12:10 b\n- 1:05 c\n",
+            Some("2022-03-04"),
+            &["2022-03-04T11:30+0 a", "2022-03-04T12:10+0 b", "? c"],
+        ),
+        // The same in a heading: the incident's own day is neither.
+        ("## Timeline 06/10/2025\n\n- 10:00 fixed\n", Some("2025-06-24"), &["? fixed"]),
         // No day at all.
         ("## Timeline\n\n- 11:30 a\n", None, &["? a"]),
     ]);
@@ -251,7 +277,12 @@ fn zones_of_rows_are_kept_apart_and_a_zone_written_once_holds() {
     let first = timeline("## Timeline\n\n- 16:22 PST a\n- 17:07 b\n- 17:21 PST c\n", Some("2017-11-30"));
     assert_eq!(shown(&first), ["2017-11-30T16:22-8 a", "2017-11-30T17:07-8 b", "2017-11-30T17:21-8 c"]);
     assert!(first.zone_stated);
-    let mixed = timeline("## Timeline\n\n- 23:00 PST a\n- 07:10 UTC b\n- 23:20 PST c\n- 00:10 PST d\n", Some("2022-03-04"));
+    let item = timeline("## Timeline\n\n- All times in CET\n- 10:00 a\n", Some("2022-03-04"));
+    assert_eq!(shown(&item), ["2022-03-04T10:00+1 a"]);
+    let mixed = timeline(
+        "## Timeline\n\n- 23:00 PST a\n- 07:10 UTC b\n- 23:20 PST c\n- 00:10 PST d\n",
+        Some("2022-03-04"),
+    );
     assert_eq!(
         shown(&mixed),
         ["2022-03-04T23:00-8 a", "2022-03-05T07:10+0 b", "2022-03-04T23:20-8 c", "2022-03-05T00:10-8 d"]
@@ -304,9 +335,42 @@ fn events_point_into_the_file() {
 /// Markdown made of what timelines are made of.
 fn near_timelines() -> impl Strategy<Value = String> {
     let piece = proptest::sample::select(vec![
-        "## Timeline", "### ", "- ", "  - ", "| ", " |", "|---|---|\n", "\n", "\n\n", "12:00", "9:30 PM", "UTC", "JST",
-        "2022-03-04", "03-04", "May 12", "4/5/23", "〜", "(", ")", "**", "検知", "頃", "text. ", "Resolved:", "> ", "[",
-        "]", "不明", "é", ": ", " - ", "時刻 (JST)", "All times in PST", "```\n", "10:00-10:30",
+        "## Timeline",
+        "### ",
+        "- ",
+        "  - ",
+        "| ",
+        " |",
+        "|---|---|\n",
+        "\n",
+        "\n\n",
+        "12:00",
+        "9:30 PM",
+        "UTC",
+        "JST",
+        "2022-03-04",
+        "03-04",
+        "May 12",
+        "4/5/23",
+        "〜",
+        "(",
+        ")",
+        "**",
+        "検知",
+        "頃",
+        "text. ",
+        "Resolved:",
+        "> ",
+        "[",
+        "]",
+        "不明",
+        "é",
+        ": ",
+        " - ",
+        "時刻 (JST)",
+        "All times in PST",
+        "```\n",
+        "10:00-10:30",
     ]);
     proptest::collection::vec(piece, 0..60).prop_map(|pieces| format!("## Timeline\n\n{}", pieces.concat()))
 }

@@ -56,7 +56,13 @@ pub struct SiteAssets {
 
 impl Chrome {
     /// The frame of `route`. `title` and `description` are the page's own.
-    pub fn new(knowledge: &KnowledgeBase, assets: &SiteAssets, route: &Route, title: &str, description: &str) -> Chrome {
+    pub fn new(
+        knowledge: &KnowledgeBase,
+        assets: &SiteAssets,
+        route: &Route,
+        title: &str,
+        description: &str,
+    ) -> Chrome {
         let config = &knowledge.config;
         let to = |other: &Route| address(knowledge, route, other);
         let feed = match route {
@@ -65,7 +71,11 @@ impl Chrome {
         };
         Chrome {
             site: config.title.clone(),
-            title: if title == config.title { title.to_owned() } else { format!("{title} · {}", config.title) },
+            title: if title == config.title {
+                title.to_owned()
+            } else {
+                format!("{title} · {}", config.title)
+            },
             description: description.to_owned(),
             language: config.language.clone(),
             root: match route {
@@ -96,7 +106,8 @@ pub fn address(knowledge: &KnowledgeBase, route: &Route, other: &Route) -> Strin
 /// The path of the site on its host: `/postmortems/`.
 pub fn site_path(knowledge: &KnowledgeBase) -> String {
     let base = knowledge.config.base_url.as_deref().unwrap_or("");
-    let after_host = base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    let after_host =
+        base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
     let path = after_host.split(['?', '#']).next().unwrap_or("").trim_matches('/');
     if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
 }
@@ -113,7 +124,12 @@ fn navigation(knowledge: &KnowledgeBase, route: &Route) -> Vec<NavItem> {
         Route::Facet(kind) | Route::Term(kind, _) | Route::TermYear(kind, ..) => Some(Route::Facet(*kind)),
         _ => None,
     };
-    let facets = [("Services", FacetKind::Service), ("Causes", FacetKind::Cause), ("Tags", FacetKind::Tag), ("Years", FacetKind::Year)];
+    let facets = [
+        ("Services", FacetKind::Service),
+        ("Causes", FacetKind::Cause),
+        ("Tags", FacetKind::Tag),
+        ("Years", FacetKind::Year),
+    ];
     let facets = facets
         .into_iter()
         .filter(|(_, kind)| !knowledge.facet(*kind).terms.is_empty())

@@ -155,7 +155,10 @@ fn recurring(knowledge: &KnowledgeBase, route: &Route) -> Vec<Recurring> {
                 href: route.to(&Route::Term(FacetKind::Cause, slug.clone())),
                 count: ids.len(),
                 last: newest.incident.date.as_ref().map(When::new),
-                newest: Link { text: newest.incident.title.clone(), href: route.to(&Route::Incident(newest.slug.clone())) },
+                newest: Link {
+                    text: newest.incident.title.clone(),
+                    href: route.to(&Route::Incident(newest.slug.clone())),
+                },
             }
         })
         .collect()
@@ -163,7 +166,10 @@ fn recurring(knowledge: &KnowledgeBase, route: &Route) -> Vec<Recurring> {
 
 fn counted(knowledge: &KnowledgeBase, route: &Route, kind: FacetKind, limit: usize) -> Vec<Counted> {
     let mut terms: Vec<_> = knowledge.facet(kind).terms.iter().collect();
-    terms.sort_by(|(_, a), (_, b)| (std::cmp::Reverse(a.incidents.len()), &a.title).cmp(&(std::cmp::Reverse(b.incidents.len()), &b.title)));
+    terms.sort_by(|(_, a), (_, b)| {
+        (std::cmp::Reverse(a.incidents.len()), &a.title)
+            .cmp(&(std::cmp::Reverse(b.incidents.len()), &b.title))
+    });
     let most = terms.first().map_or(1, |(_, term)| term.incidents.len().max(1));
     terms
         .into_iter()
@@ -181,13 +187,16 @@ fn counted(knowledge: &KnowledgeBase, route: &Route, kind: FacetKind, limit: usi
 fn years(knowledge: &KnowledgeBase, route: &Route) -> Vec<Counted> {
     let terms = &knowledge.facet(FacetKind::Year).terms;
     let parse = |year: Option<&String>| year.and_then(|year| year.parse::<i16>().ok());
-    let (Some(first), Some(last)) = (parse(terms.keys().next()), parse(terms.keys().next_back())) else { return vec![] };
+    let (Some(first), Some(last)) = (parse(terms.keys().next()), parse(terms.keys().next_back())) else {
+        return vec![];
+    };
     let most = terms.values().map(|term| term.incidents.len()).max().unwrap_or(1).max(1);
     (first.max(last.saturating_sub(29))..=last)
         .map(|year| {
             let text = year.to_string();
             let count = terms.get(&text).map_or(0, |term| term.incidents.len());
-            let href = if count > 0 { route.to(&Route::Term(FacetKind::Year, text.clone())) } else { String::new() };
+            let href =
+                if count > 0 { route.to(&Route::Term(FacetKind::Year, text.clone())) } else { String::new() };
             Counted { text, href, count, share: count * 100 / most }
         })
         .collect()
@@ -212,7 +221,9 @@ fn promises(knowledge: &KnowledgeBase, route: &Route) -> Promises {
         }
     }
     promises.overdue = overdue.len();
-    overdue.sort_by(|a, b| (std::cmp::Reverse(a.0), a.1, &a.2.title).cmp(&(std::cmp::Reverse(b.0), b.1, &b.2.title)));
+    overdue.sort_by(|a, b| {
+        (std::cmp::Reverse(a.0), a.1, &a.2.title).cmp(&(std::cmp::Reverse(b.0), b.1, &b.2.title))
+    });
     promises.longest = overdue
         .into_iter()
         .take(NAMED)
@@ -222,7 +233,10 @@ fn promises(knowledge: &KnowledgeBase, route: &Route) -> Promises {
                 title: action.title.clone(),
                 owner: action.owner.clone(),
                 overdue: format!("{} overdue", count(days, "day")),
-                incident: Link { text: entry.incident.title.clone(), href: route.to(&Route::Incident(entry.slug.clone())) },
+                incident: Link {
+                    text: entry.incident.title.clone(),
+                    href: route.to(&Route::Incident(entry.slug.clone())),
+                },
             }
         })
         .collect();

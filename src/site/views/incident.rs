@@ -177,7 +177,8 @@ impl IncidentView {
         let route = Route::Incident(entry.slug.clone());
         let link = |id: Id| entry_link(knowledge, &route, id);
         let (previous, next) = neighbours(knowledge, id);
-        let actions: Vec<ActionView> = incident.actions.iter().map(|action| action_view(knowledge, action)).collect();
+        let actions: Vec<ActionView> =
+            incident.actions.iter().map(|action| action_view(knowledge, action)).collect();
         IncidentView {
             chrome: Chrome::new(knowledge, assets, &route, &incident.title, &incident.summary),
             id: entry.slug.clone(),
@@ -216,7 +217,11 @@ impl IncidentView {
             backlinks: entry.backlinks.iter().map(|id| link(*id)).collect(),
             previous: previous.map(link),
             next: next.map(link),
-            edit: knowledge.config.edit_url.as_ref().map(|url| url.replace("{path}", &encode(&incident.path))),
+            edit: knowledge
+                .config
+                .edit_url
+                .as_ref()
+                .map(|url| url.replace("{path}", &encode(&incident.path))),
             path: incident.path.to_string(),
             json: route.to(&Route::IncidentJson(entry.slug.clone())),
         }
@@ -288,7 +293,9 @@ fn contributing(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<
         .map(|factor| {
             let slug = slugify(factor);
             match facet.terms.get(&slug) {
-                Some(term) => Link { text: term.title.clone(), href: route.to(&Route::Term(FacetKind::Cause, slug)) },
+                Some(term) => {
+                    Link { text: term.title.clone(), href: route.to(&Route::Term(FacetKind::Cause, slug)) }
+                }
                 None => Link { text: factor.clone(), href: String::new() },
             }
         })
@@ -318,7 +325,8 @@ fn details(entry: &Entry) -> Vec<Detail> {
 }
 
 fn detail(key: &str, value: String) -> Detail {
-    let web = (value.starts_with("https://") || value.starts_with("http://")) && !value.contains(char::is_whitespace);
+    let web = (value.starts_with("https://") || value.starts_with("http://"))
+        && !value.contains(char::is_whitespace);
     Detail { key: key.to_owned(), href: web.then(|| value.clone()), value }
 }
 
@@ -328,7 +336,11 @@ fn contents(body: &Body) -> Vec<Content> {
         .headings
         .iter()
         .filter(|heading| heading.level <= 3)
-        .map(|heading| Content { level: heading.level, text: heading.text.clone(), anchor: encode(&heading.id) })
+        .map(|heading| Content {
+            level: heading.level,
+            text: heading.text.clone(),
+            anchor: encode(&heading.id),
+        })
         .collect();
     let upper = shown.iter().filter(|content| content.level == 2).count();
     match (shown.len(), upper) {
@@ -370,12 +382,18 @@ pub fn overdue_days(knowledge: &KnowledgeBase, action: &Action) -> Option<usize>
 
 fn actions_summary(actions: &[ActionView]) -> Option<String> {
     let of = |state: &str| actions.iter().filter(|action| action.state == state).count();
-    let parts: Vec<String> = [("overdue", "overdue"), ("open", "open"), ("in-progress", "in progress"), ("done", "done"), ("dropped", "dropped")]
-        .into_iter()
-        .map(|(state, words)| (of(state), words))
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, words)| format!("{n} {words}"))
-        .collect();
+    let parts: Vec<String> = [
+        ("overdue", "overdue"),
+        ("open", "open"),
+        ("in-progress", "in progress"),
+        ("done", "done"),
+        ("dropped", "dropped"),
+    ]
+    .into_iter()
+    .map(|(state, words)| (of(state), words))
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, words)| format!("{n} {words}"))
+    .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
@@ -423,7 +441,8 @@ fn related(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<Relat
 
 fn why(shared: &[Shared]) -> String {
     let of = |kind: SharedKind, one: &str, many: &str| {
-        let names: Vec<&str> = shared.iter().filter(|shared| shared.kind == kind).map(|shared| shared.name.as_str()).collect();
+        let names: Vec<&str> =
+            shared.iter().filter(|shared| shared.kind == kind).map(|shared| shared.name.as_str()).collect();
         match names.len() {
             0 => None,
             1 => Some(format!("{one} {}", names[0])),
@@ -458,11 +477,16 @@ fn filled(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> String {
         match (&hole.kind, address) {
             (HoleKind::Link, Some(href)) => html.push_str(&format!(" href=\"{href}\"")),
             (HoleKind::Link, None) => html.push_str(" class=\"broken\""),
-            (HoleKind::WikiLink { label }, Some(href)) => html.push_str(&format!("<a href=\"{href}\">{label}</a>")),
+            (HoleKind::WikiLink { label }, Some(href)) => {
+                html.push_str(&format!("<a href=\"{href}\">{label}</a>"))
+            }
             (HoleKind::WikiLink { label }, None) => html.push_str(&format!("[[{label}]]")),
             (HoleKind::Image { alt, title }, Some(src)) => html.push_str(&image_tag(&src, alt, title)),
             (HoleKind::Image { alt, .. }, None) => {
-                html.push_str(&format!("<span class=\"missing\">{}</span>", if alt.is_empty() { "image not found" } else { alt }));
+                html.push_str(&format!(
+                    "<span class=\"missing\">{}</span>",
+                    if alt.is_empty() { "image not found" } else { alt }
+                ));
             }
             (HoleKind::RawLink | HoleKind::RawImage, Some(address)) => html.push_str(&address),
             (HoleKind::RawLink, None) => html.push('#'),

@@ -128,20 +128,31 @@ impl ListView {
         let description = format!("All {} of {}.", count(ids.len(), "postmortem"), knowledge.config.title);
         let mut view = ListView::new(knowledge, assets, &route, "Incidents", &description, &ids);
         if ids.len() > LONG {
-            view.years = year_links(knowledge, &ids, None, |year| route.to(&Route::Term(FacetKind::Year, year.to_owned())));
+            view.years = year_links(knowledge, &ids, None, |year| {
+                route.to(&Route::Term(FacetKind::Year, year.to_owned()))
+            });
             view.groups.truncate(1);
         }
         view.documents = knowledge
             .entries
             .iter()
             .filter(|entry| entry.incident.kind == crate::incident::fields::words::Kind::Document)
-            .map(|entry| Link { text: entry.incident.title.clone(), href: route.to(&Route::Incident(entry.slug.clone())) })
+            .map(|entry| Link {
+                text: entry.incident.title.clone(),
+                href: route.to(&Route::Incident(entry.slug.clone())),
+            })
             .collect();
         view
     }
 
     /// The incidents of one term, or of one year of it.
-    pub fn term(knowledge: &KnowledgeBase, assets: &SiteAssets, kind: FacetKind, slug: &str, year: Option<&str>) -> Option<ListView> {
+    pub fn term(
+        knowledge: &KnowledgeBase,
+        assets: &SiteAssets,
+        kind: FacetKind,
+        slug: &str,
+        year: Option<&str>,
+    ) -> Option<ListView> {
         let term = knowledge.facet(kind).terms.get(slug)?;
         let route = match year {
             Some(year) => Route::TermYear(kind, slug.to_owned(), year.to_owned()),
@@ -151,7 +162,8 @@ impl ListView {
             Some(year) => format!("{}, {year}", term.title),
             None => term.title.clone(),
         };
-        let description = format!("{} {}: {}.", singular(kind), term.title, count(term.incidents.len(), "incident"));
+        let description =
+            format!("{} {}: {}.", singular(kind), term.title, count(term.incidents.len(), "incident"));
         let mut view = ListView::new(knowledge, assets, &route, &heading, &description, &term.incidents);
         view.label = Some(singular(kind).to_owned());
         view.breadcrumbs = vec![Link { text: plural(kind).to_owned(), href: route.to(&Route::Facet(kind)) }];
@@ -177,7 +189,14 @@ impl ListView {
         self.contributing = term.contributing.iter().map(|id| row(knowledge, route, *id)).collect();
     }
 
-    fn new(knowledge: &KnowledgeBase, assets: &SiteAssets, route: &Route, heading: &str, description: &str, ids: &[Id]) -> ListView {
+    fn new(
+        knowledge: &KnowledgeBase,
+        assets: &SiteAssets,
+        route: &Route,
+        heading: &str,
+        description: &str,
+        ids: &[Id],
+    ) -> ListView {
         let day = |id: &Id| knowledge.entries[*id].incident.date.as_ref().map(When::new);
         let mut groups: Vec<Group> = vec![];
         for id in ids {
@@ -218,9 +237,11 @@ impl FacetsView {
         terms.sort_by(|(a_slug, a), (b_slug, b)| match kind {
             FacetKind::Year => b_slug.cmp(a_slug),
             FacetKind::Severity => (a.rank, &a.title).cmp(&(b.rank, &b.title)),
-            _ => (std::cmp::Reverse(a.incidents.len()), &a.title).cmp(&(std::cmp::Reverse(b.incidents.len()), &b.title)),
+            _ => (std::cmp::Reverse(a.incidents.len()), &a.title)
+                .cmp(&(std::cmp::Reverse(b.incidents.len()), &b.title)),
         });
-        let named: std::collections::BTreeSet<Id> = terms.iter().flat_map(|(_, term)| term.incidents.iter().copied()).collect();
+        let named: std::collections::BTreeSet<Id> =
+            terms.iter().flat_map(|(_, term)| term.incidents.iter().copied()).collect();
         let total = knowledge.incidents().count();
         let noun = plural(kind).to_lowercase();
         let summary = format!("{} {noun} in {}", terms.len(), count(total, "incident"));
@@ -231,7 +252,10 @@ impl FacetsView {
                 href: route.to(&Route::Term(kind, slug.clone())),
                 count: term.incidents.len(),
                 share: term.incidents.len() * 100 / most,
-                last: term.incidents.iter().find_map(|id| knowledge.entries[*id].incident.date.as_ref().map(When::new)),
+                last: term
+                    .incidents
+                    .iter()
+                    .find_map(|id| knowledge.entries[*id].incident.date.as_ref().map(When::new)),
                 owner: term.owner.clone(),
             })
             .collect();
@@ -261,7 +285,12 @@ fn year_of(knowledge: &KnowledgeBase, id: Id) -> Option<String> {
     knowledge.entries[id].incident.date.map(|date| date.day().year().to_string())
 }
 
-fn year_links(knowledge: &KnowledgeBase, ids: &[Id], current: Option<&str>, to: impl Fn(&str) -> String) -> Vec<YearLink> {
+fn year_links(
+    knowledge: &KnowledgeBase,
+    ids: &[Id],
+    current: Option<&str>,
+    to: impl Fn(&str) -> String,
+) -> Vec<YearLink> {
     years(knowledge, ids)
         .into_iter()
         .map(|year| YearLink {

@@ -12,12 +12,12 @@ pub use home::HomeView;
 pub use incident::IncidentView;
 pub use list::{FacetsView, ListView, is_split, years};
 
-use crate::incident::moment::{Moment, Precision};
 use crate::incident::duration;
+use crate::incident::moment::{Moment, Precision};
+use crate::incident::slug::slugify;
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Entry, Id, KnowledgeBase};
 use crate::site::routes::Route;
-use crate::incident::slug::slugify;
 use serde::Serialize;
 
 /// Words that lead somewhere.

@@ -74,7 +74,11 @@ impl TimelineView {
             .timeline
             .events
             .iter()
-            .map(|event| EventRow { when: event.at.as_ref().map(When::new), written: event.written.clone(), text: event.text.clone() })
+            .map(|event| EventRow {
+                when: event.at.as_ref().map(When::new),
+                written: event.written.clone(),
+                text: event.text.clone(),
+            })
             .collect();
         let picture = picture(incident);
         (picture.is_some() || !events.is_empty()).then_some(TimelineView { picture, events })
@@ -165,7 +169,10 @@ impl Scale {
         if first == last {
             return None;
         }
-        let start = points.iter().find(|(name, _)| *name != "introduced").map_or(first, |(_, moment)| moment.at.as_second());
+        let start = points
+            .iter()
+            .find(|(name, _)| *name != "introduced")
+            .map_or(first, |(_, moment)| moment.at.as_second());
         let dormant = points.first()?.0 == "introduced" && (start - first) > (last - start) / 5;
         let offset = if dormant && last > start { 100.0 / 6.0 } else { 0.0 };
         let start = if offset > 0.0 { start } else { first };
