@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_128;
 
+/// The file by which a folder is known as a site that hindsite made.
+pub const SITE_MARK: &str = "hindsite-manifest.json";
+
 /// Largest document that is read.
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
 
@@ -151,7 +154,7 @@ pub fn load(location: &Location, today: Date) -> Result<Inputs, LoadError> {
             Err(diagnostic) => found.diagnostics.push(diagnostic),
         }
     }
-    sources.retain(|source| is_document(source));
+    sources.retain(is_document);
     Ok(Inputs {
         media: hashed(found.media)?
             .into_iter()
@@ -236,7 +239,7 @@ impl Found {
 
 /// Whether the folder is a site that hindsite made.
 fn is_output(folder: &Path) -> bool {
-    matches!(fs::stamp(&folder.join(crate::output::manifest::NAME)), Ok(Some(_)))
+    matches!(fs::stamp(&folder.join(SITE_MARK)), Ok(Some(_)))
 }
 
 /// Lower-cased; empty when the name has none, or ends like a sentence.
