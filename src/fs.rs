@@ -185,6 +185,11 @@ pub fn create_dir_all(dir: &Path) -> Result<()> {
     }
 }
 
+/// Makes a folder readable by all.
+pub fn open_to_all(dir: &Path) -> Result<()> {
+    attempt("open to all", dir, || sys::open_to_all(dir))
+}
+
 /// Writes a file that must not exist yet, mode 0644 whatever the umask; its folder is made if need be.
 pub fn write_new(path: &Path, bytes: &[u8], flush: Flush) -> Result<()> {
     let create = || OpenOptions::new().write(true).create_new(true).open(path);

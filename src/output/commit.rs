@@ -95,12 +95,21 @@ pub(super) fn recover(place: &Place) -> Result<()> {
     if fs::stamp(place.stage())?.is_none() {
         return Ok(());
     }
-    match unfinished(place)? {
-        Some(change) if change.cover.is_some() => put_back(place, &change)?,
-        Some(change) => apply(place, &change, place.site())?,
-        None => {}
+    if let Some(change) = unfinished(place)? {
+        match change.cover.is_some() {
+            true => put_back(place, &change)?,
+            false => apply(place, &change, place.site())?,
+        }
+        open_folders(place.site(), &change)?;
     }
     clear_up(place)
+}
+
+/// A run killed between making a folder and opening it to all left it as narrow as the umask.
+fn open_folders(site: &Path, change: &Change) -> Result<()> {
+    let folders = change.write.iter().flat_map(|path| Path::new(path).ancestors().skip(1));
+    let folders: BTreeSet<&Path> = folders.filter(|folder| !folder.as_os_str().is_empty()).collect();
+    folders.into_iter().try_for_each(|folder| fs::open_to_all(&site.join(folder)))
 }
 
 /// The change that was committed to and not finished. Not one that was never committed, that is done but for

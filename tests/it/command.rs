@@ -40,7 +40,7 @@ fn wrong_usage_exits_2_and_names_what_was_meant() {
         (&["build", "--content", "nowhere"], "there is no folder `nowhere`"),
         (&["build", "--content", "content/a.md"], "is not a folder"),
         (&["build", "--today", "yesterday"], "yesterday"),
-        (&["build", "--output", "content"], "which the site is made from"),
+        (&["build", "--output", "content"], "which hindsite needs"),
         (&["build", "--output", "."], "is or contains the project"),
         (&["build", "--output", "/"], "is the root of the disk"),
     ] {
