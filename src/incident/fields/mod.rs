@@ -280,7 +280,7 @@ impl Reader<'_> {
         let text = entry.node.text()?;
         let found = read(text);
         if found.is_none() {
-            let message = format!("`{text}` is not a {} that hindsite knows", entry.key.replace('_', " "));
+            let message = format!("`{text}` is none of the words that `{}` can have", entry.key);
             let hint = match nearest(text, words.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of {}", words.join(", ")),
