@@ -5,6 +5,7 @@ mod chrome;
 mod home;
 mod incident;
 mod list;
+mod rug;
 mod timeline;
 
 pub use chrome::{Chrome, NavItem, SiteAssets, address, canonical, site_path};
