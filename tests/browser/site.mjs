@@ -63,6 +63,7 @@ export function kinds(folder) {
 /** The folders in `folder`, largest page first. */
 function bySize(folder) {
   if (!existsSync(folder)) return [];
-  const size = (name) => statSync(join(folder, name, "index.html"), { throwIfNoEntry: false })?.size ?? 0;
-  return readdirSync(folder).filter(size).sort((a, b) => size(b) - size(a) || (a < b ? -1 : 1));
+  const page = (name) => join(folder, name, "index.html");
+  const size = (name) => statSync(page(name)).size;
+  return readdirSync(folder).filter((name) => existsSync(page(name))).sort((a, b) => size(b) - size(a) || (a < b ? -1 : 1));
 }

@@ -11,7 +11,7 @@ use crate::site::routes::Route;
 use serde::Serialize;
 
 /// How many incidents are new enough for the home page.
-const NEWEST: usize = 7;
+const NEWEST: usize = 6;
 /// How many causes, services and promises it names.
 const NAMED: usize = 5;
 
@@ -254,7 +254,7 @@ fn promises(knowledge: &KnowledgeBase, route: &Route) -> Promises {
             Promise {
                 title: action.title.clone(),
                 owner: action.owner.clone(),
-                overdue: format!("{} overdue", count(days, "day")),
+                overdue: format!("{} overdue", super::days(days)),
                 incident: Link {
                     text: entry.incident.title.clone(),
                     href: route.to(&Route::Incident(entry.slug.clone())),

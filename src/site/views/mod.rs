@@ -169,3 +169,12 @@ fn kind_label(entry: &Entry) -> Option<String> {
 pub fn count(n: usize, singular: &str) -> String {
     if n == 1 { format!("1 {singular}") } else { format!("{n} {singular}s") }
 }
+
+/// `12 days`, `5 months`, `14 years`: the longer, the coarser.
+pub fn days(days: usize) -> String {
+    match days {
+        0..60 => count(days, "day"),
+        60..730 => count(days * 12 / 365, "month"),
+        _ => count(days / 365, "year"),
+    }
+}

@@ -5,9 +5,10 @@ use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
 use jiff::civil::{Date, date};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
-/// How many places an axis has. Incidents in the same place share a tick, which keeps a rug small
-/// however many there are.
+/// How many places an axis has. Incidents in the same place share a tick, a taller one, which keeps a
+/// rug small however many there are.
 const PLACES: i64 = 200;
 
 /// The years of the archive, from the first day of the first to the last day of the last.
@@ -36,15 +37,17 @@ impl Axis {
 
     /// The `d` of a `<path>` with a tick for each incident, in a box 200 wide and 10 high.
     pub fn ticks(&self, knowledge: &KnowledgeBase, ids: &[Id]) -> String {
-        let mut places: Vec<i64> = ids
-            .iter()
-            .filter_map(|id| {
-                let day = knowledge.entries[*id].incident.date?.day();
-                Some(i64::from(day.since(self.first).ok()?.get_days()) * PLACES / self.days)
-            })
-            .collect();
-        places.sort_unstable();
-        places.dedup();
-        places.iter().map(|place| format!("M{place} 0v10")).collect()
+        let mut places: BTreeMap<i64, usize> = BTreeMap::new();
+        for id in ids {
+            let day = knowledge.entries[*id].incident.date.map(|date| date.day());
+            if let Some(days) = day.and_then(|day| day.since(self.first).ok()) {
+                *places.entry(i64::from(days.get_days()) * PLACES / self.days).or_default() += 1;
+            }
+        }
+        let tick = |(place, count): (i64, usize)| match count {
+            1 => format!("M{place} 2v6"),
+            _ => format!("M{place} 0v10"),
+        };
+        places.into_iter().map(tick).collect()
     }
 }

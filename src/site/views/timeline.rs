@@ -35,6 +35,8 @@ pub struct Picture {
     pub events: Vec<Tick>,
     /// Whether the first stretch is drawn shorter than it was.
     pub shortened: bool,
+    /// Whether the points are of more than one day, so that their times need a date.
+    pub several_days: bool,
     /// What the picture shows, in words.
     pub description: String,
 }
@@ -59,8 +61,8 @@ pub struct MarkView {
 /// A stretch of the picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Phase {
-    /// `latent`, `undetected`, `waiting`, `responding`, `recovering` or, where only events are
-    /// known, `recorded`: for a class and a pattern.
+    /// `latent`, `undetected`, `waiting`, `responding`, `recovering`; `ongoing` where nobody says when
+    /// it was found, `recorded` where only events are known: for a class and a pattern.
     pub kind: String,
     /// `Undetected`
     pub label: String,
@@ -146,7 +148,7 @@ fn picture(incident: &Incident) -> Option<Picture> {
                 .map(|start| moment.at.duration_since(start.at))
                 .filter(|after| !after.is_negative() && !after.is_zero())
                 .map(|after| format!("+{}", duration::format(after))),
-            phase: points.get(at + 1).and_then(|(_, next)| phase(name, moment, next, &scale)),
+            phase: points.get(at + 1).and_then(|next| phase((name, moment), next, &scale)),
         })
         .collect();
     let events = timed(incident)
@@ -163,17 +165,22 @@ fn picture(incident: &Incident) -> Option<Picture> {
     Some(Picture {
         description: description.collect::<Vec<_>>().join(", "),
         shortened: scale.offset > 0.0,
+        several_days: marks.windows(2).any(|pair| pair[0].when.text != pair[1].when.text),
         marks,
         events,
     })
 }
 
 /// The stretch between two points; nothing when they are the same minute.
-fn phase(point: &str, from: &Moment, to: &Moment, scale: &Scale) -> Option<Phase> {
+fn phase(
+    (point, from): (&str, &Moment),
+    (next, to): &(&'static str, Moment),
+    scale: &Scale,
+) -> Option<Phase> {
     if from.at == to.at {
         return None;
     }
-    let kind = phase_after(point);
+    let kind = phase_between(point, next);
     let (left, right) = (scale.at(from), scale.at(to));
     Some(Phase {
         kind: kind.to_owned(),
@@ -184,14 +191,15 @@ fn phase(point: &str, from: &Moment, to: &Moment, scale: &Scale) -> Option<Phase
     })
 }
 
-/// What the time after a point was spent on.
-fn phase_after(point: &str) -> &'static str {
-    match point {
-        "introduced" => "latent",
-        "started" => "undetected",
-        "detected" => "waiting",
-        "acknowledged" => "responding",
-        "first event" => "recorded",
+/// What the time between two points was spent on, as far as they tell.
+fn phase_between(point: &str, next: &str) -> &'static str {
+    match (point, next) {
+        ("introduced", _) => "latent",
+        ("started", "detected") => "undetected",
+        ("started" | "detected", "acknowledged") => "waiting",
+        ("started", _) => "ongoing",
+        ("detected" | "acknowledged", _) => "responding",
+        ("first event", _) => "recorded",
         _ => "recovering",
     }
 }
