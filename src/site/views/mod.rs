@@ -178,3 +178,12 @@ pub fn days(days: usize) -> String {
         _ => count(days / 365, "year"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_longer_ago_the_coarser() {
+        let told = [1, 59, 60, 236, 729, 730, 5166].map(super::days);
+        assert_eq!(told, ["1 day", "59 days", "1 month", "7 months", "23 months", "2 years", "14 years"]);
+    }
+}

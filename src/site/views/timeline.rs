@@ -262,3 +262,30 @@ fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{phase_between, shortened};
+
+    #[test]
+    fn a_stretch_claims_no_more_than_its_ends_tell() {
+        for (from, to, kind) in [
+            ("introduced", "started", "latent"),
+            ("started", "detected", "undetected"),
+            ("detected", "acknowledged", "waiting"),
+            ("acknowledged", "mitigated", "responding"),
+            ("mitigated", "resolved", "recovering"),
+            ("started", "resolved", "ongoing"),
+            ("detected", "resolved", "responding"),
+            ("first event", "last event", "recorded"),
+        ] {
+            assert_eq!(phase_between(from, to), kind, "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn long_words_end_between_characters() {
+        assert_eq!(shortened("short"), "short");
+        assert_eq!(shortened(&"障".repeat(101)), format!("{}…", "障".repeat(100)));
+    }
+}
