@@ -356,7 +356,7 @@ fn action_view(knowledge: &KnowledgeBase, action: &Action) -> ActionView {
     let (state, text) = match (action.status, overdue) {
         (ActionStatus::Done, _) => ("done", "Done".to_owned()),
         (ActionStatus::Dropped, _) => ("dropped", "Dropped".to_owned()),
-        (_, Some(days)) => ("overdue", format!("Overdue by {}", super::count(days, "day"))),
+        (_, Some(days)) => ("overdue", format!("Overdue by {}", super::days(days))),
         (ActionStatus::InProgress, None) => ("in-progress", "In progress".to_owned()),
         (ActionStatus::Open, None) => ("open", "Open".to_owned()),
     };
