@@ -227,6 +227,10 @@ impl From<LoadError> for Failure {
                 message: format!("there is no folder `{}`", folder.display()),
                 hint: Some("name the folder with your postmortems: `hindsite build --content DIR`".into()),
             },
+            LoadError::NoTheme(name) => Failure::Usage {
+                message: format!("there is no theme `{name}`: no folder `themes/{name}`"),
+                hint: Some("correct `theme` in hindsite.toml, or remove it for the built-in theme".into()),
+            },
             LoadError::Io(error) => {
                 Failure::Environment { message: error.to_string(), hint: error.remedy().map(str::to_owned) }
             }

@@ -109,6 +109,8 @@ pub enum LoadError {
     Config(Vec<Diagnostic>, Texts),
     /// A content folder is missing.
     NoContent(PathBuf),
+    /// The configured theme is missing.
+    NoTheme(String),
     /// The disk failed.
     Io(fs::Error),
 }
@@ -303,8 +305,11 @@ fn kind(path: &Path) -> Result<Option<Kind>, fs::Error> {
 
 fn read_document(path: &str, file: &Path) -> Result<Source, Diagnostic> {
     let place = || Place::file(path);
-    let unreadable =
-        |error: fs::Error| Diagnostic::new(Code::NotReadable, place(), format!("left out: {error}"));
+    let unreadable = |error: fs::Error| {
+        let diagnostic = Diagnostic::new(Code::Unreadable, place(), error.to_string());
+        diagnostic
+            .hint(error.remedy().unwrap_or("name it under `ignore` in hindsite.toml to build without it"))
+    };
     let size = fs::stamp(file).map_err(unreadable)?.map_or(0, |stamp| stamp.size);
     if size > MAX_BYTES {
         let message =
@@ -367,7 +372,7 @@ fn load_theme(root: &Path, name: Option<&str>) -> Result<Vec<ThemeFile>, LoadErr
     let Some(name) = name else { return Ok(vec![]) };
     let folder = root.join("themes").join(name);
     if kind(&folder)? != Some(Kind::Dir) {
-        return Err(LoadError::NoContent(folder));
+        return Err(LoadError::NoTheme(name.to_owned()));
     }
     let visible =
         |inside: &Path| !inside.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));

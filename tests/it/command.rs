@@ -133,3 +133,18 @@ fn an_archive_without_configuration_builds_from_anywhere() {
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     assert!(elsewhere.root().join("out/incidents/2026-02-03-queue-stuck/index.html").is_file());
 }
+
+#[test]
+fn a_missing_theme_and_a_broken_template_say_where_to_look() {
+    let archive = Archive::new();
+    archive.incident("2026-01-01-a", "title: x", "y").file("hindsite.toml", "theme = \"mine\"\n");
+    let outcome = archive.run(&["build"]);
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stderr.starts_with("error: there is no theme `mine`"), "{}", outcome.stderr);
+    archive.file("themes/mine/templates/home.html", "{% if %}");
+    let outcome = archive.run(&["build"]);
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stderr.starts_with("error[HS310]: Found `%}`"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("--> themes/mine/templates/home.html"), "{}", outcome.stderr);
+    assert!(!archive.site().exists());
+}
