@@ -138,12 +138,13 @@ impl ListView {
         let route = Route::Incidents;
         let ids: Vec<Id> = knowledge.incidents().map(|(id, _)| id).collect();
         let description = format!("All {} of {}.", count(ids.len(), "postmortem"), knowledge.config.title);
-        let mut view = ListView::new(knowledge, assets, &route, "Incidents", &description, &ids);
-        if ids.len() > LONG {
+        let long = ids.len() > LONG;
+        let newest = ids.iter().find_map(|id| year_number(knowledge, *id)).filter(|_| long);
+        let mut view = ListView::new(knowledge, assets, &route, "Incidents", &description, &ids, newest);
+        if long {
             view.years = year_links(knowledge, &ids, None, |year| {
                 route.to(&Route::Term(FacetKind::Year, year.to_owned()))
             });
-            view.groups.truncate(1);
         }
         view.documents = knowledge
             .entries
@@ -176,36 +177,41 @@ impl ListView {
         };
         let description =
             format!("{} {}: {}.", singular(kind), term.title, count(term.incidents.len(), "incident"));
-        let mut view = ListView::new(knowledge, assets, &route, &heading, &description, &term.incidents);
+        let ids = &term.incidents;
+        let split = is_split(kind, term);
+        let shown = match year {
+            Some(year) => year.parse().ok(),
+            None => ids.iter().find_map(|id| year_number(knowledge, *id)).filter(|_| split),
+        };
+        let mut view = ListView::new(knowledge, assets, &route, &heading, &description, ids, shown);
         view.label = Some(singular(kind).to_owned());
         view.breadcrumbs = vec![Link { text: plural(kind).to_owned(), href: route.to(&Route::Facet(kind)) }];
         if let Some(_year) = year {
             let up = Route::Term(kind, slug.to_owned());
             view.breadcrumbs.push(Link { text: term.title.clone(), href: route.to(&up) });
         }
-        view.describe(knowledge, &route, term);
+        view.describe(knowledge, &route, term, year.is_none());
         if kind != FacetKind::Year && year.is_none() {
             view.axis = Axis::new(knowledge);
             view.ticks =
                 view.axis.as_ref().map_or_else(String::new, |axis| axis.ticks(knowledge, &term.incidents));
         }
-        if is_split(kind, term) {
+        if split {
             let to = |year: &str| route.to(&Route::TermYear(kind, slug.to_owned(), year.to_owned()));
-            view.years = year_links(knowledge, &term.incidents, year, to);
-            match year {
-                Some(year) => view.groups.retain(|group| group.heading == year),
-                None => view.groups.truncate(1),
-            }
+            view.years = year_links(knowledge, ids, year, to);
         }
         Some(view)
     }
 
-    fn describe(&mut self, knowledge: &KnowledgeBase, route: &Route, term: &Term) {
+    fn describe(&mut self, knowledge: &KnowledgeBase, route: &Route, term: &Term, whole: bool) {
         self.owner.clone_from(&term.owner);
         self.description.clone_from(&term.description);
-        self.contributing = term.contributing.iter().map(|id| row(knowledge, route, *id)).collect();
+        if whole {
+            self.contributing = term.contributing.iter().map(|id| row(knowledge, route, *id)).collect();
+        }
     }
 
+    /// A list of `ids`, which shows those of one year only if `shown` says which.
     fn new(
         knowledge: &KnowledgeBase,
         assets: &SiteAssets,
@@ -213,10 +219,12 @@ impl ListView {
         heading: &str,
         description: &str,
         ids: &[Id],
+        shown: Option<i16>,
     ) -> ListView {
         let day = |id: &Id| knowledge.entries[*id].incident.date.as_ref().map(When::new);
         let mut groups: Vec<Group> = vec![];
-        for id in ids {
+        let is_shown = |id: &&Id| shown.is_none_or(|year| year_number(knowledge, **id) == Some(year));
+        for id in ids.iter().filter(is_shown) {
             let heading = year_of(knowledge, *id).unwrap_or_else(|| "No date".to_owned());
             let row = row(knowledge, route, *id);
             match groups.last_mut() {
@@ -299,13 +307,17 @@ pub fn is_split(kind: FacetKind, term: &Term) -> bool {
 
 /// The years a term has incidents in, newest first.
 pub fn years(knowledge: &KnowledgeBase, ids: &[Id]) -> Vec<String> {
-    let mut years: Vec<String> = ids.iter().filter_map(|id| year_of(knowledge, *id)).collect();
+    let mut years: Vec<i16> = ids.iter().filter_map(|id| year_number(knowledge, *id)).collect();
     years.dedup();
-    years
+    years.into_iter().map(|year| year.to_string()).collect()
+}
+
+fn year_number(knowledge: &KnowledgeBase, id: Id) -> Option<i16> {
+    knowledge.entries[id].incident.date.map(|date| date.day().year())
 }
 
 fn year_of(knowledge: &KnowledgeBase, id: Id) -> Option<String> {
-    knowledge.entries[id].incident.date.map(|date| date.day().year().to_string())
+    year_number(knowledge, id).map(|year| year.to_string())
 }
 
 fn year_links(
@@ -314,13 +326,18 @@ fn year_links(
     current: Option<&str>,
     to: impl Fn(&str) -> String,
 ) -> Vec<YearLink> {
-    years(knowledge, ids)
+    let mut counts: Vec<(i16, usize)> = vec![];
+    for year in ids.iter().filter_map(|id| year_number(knowledge, *id)) {
+        match counts.last_mut() {
+            Some((last, count)) if *last == year => *count += 1,
+            _ => counts.push((year, 1)),
+        }
+    }
+    counts
         .into_iter()
-        .map(|year| YearLink {
-            href: to(&year),
-            count: ids.iter().filter(|id| year_of(knowledge, **id).as_deref() == Some(&year)).count(),
-            current: current == Some(year.as_str()),
-            text: year,
+        .map(|(year, count)| {
+            let text = year.to_string();
+            YearLink { href: to(&text), count, current: current == Some(text.as_str()), text }
         })
         .collect()
 }
