@@ -1,0 +1,3 @@
+//! What the postmortems say together.
+
+pub mod statistics;
