@@ -1,7 +1,7 @@
 //! Root causes as one vocabulary: configured terms with their aliases, or the documents' own words
 //! where case, hyphens and plurals make no difference. Look-alikes beyond that are never merged.
 
-use super::Id;
+use super::facets::Facet;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::incident::Incident;
@@ -67,6 +67,21 @@ fn vocabulary(config: &Config) -> BTreeMap<String, Cause> {
     vocabulary
 }
 
+/// Folded spelling to the slug of a cause that incidents have: names, titles and configured aliases.
+pub fn by_spelling(config: &Config, causes: &Facet) -> BTreeMap<String, String> {
+    let mut slugs: BTreeMap<String, String> = BTreeMap::new();
+    for (slug, term) in &causes.terms {
+        slugs.insert(fold(slug), slug.clone());
+        slugs.insert(fold(&term.title), slug.clone());
+    }
+    for (key, term) in &config.causes {
+        for name in std::iter::once(key).chain(&term.aliases) {
+            slugs.insert(fold(name), slugify(key));
+        }
+    }
+    slugs
+}
+
 /// The spelling most documents use, the first in the alphabet among equals.
 fn spellings(incidents: &[Arc<Incident>]) -> BTreeMap<String, String> {
     let mut counts: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
@@ -123,32 +138,6 @@ pub fn fold(name: &str) -> String {
         })
         .collect();
     words.join("-")
-}
-
-/// For each incident, the others with one of its root causes, oldest first. Maintenance, exercises
-/// and near-misses neither recur nor are recurred.
-pub fn companions(incidents: &[Arc<Incident>], causes: &[Vec<Cause>]) -> Vec<Vec<Id>> {
-    let mut by_cause: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
-    for (id, _) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind.counts()) {
-        for cause in &causes[id] {
-            by_cause.entry(&cause.slug).or_default().push(id);
-        }
-    }
-    (0..incidents.len())
-        .map(|id| {
-            let mut ids: Vec<Id> = causes[id]
-                .iter()
-                .filter_map(|cause| by_cause.get(cause.slug.as_str()))
-                .flatten()
-                .copied()
-                .filter(|other| *other != id)
-                .collect();
-            // Entries are newest first, so the largest position is the oldest.
-            ids.sort_unstable_by(|a, b| b.cmp(a));
-            ids.dedup();
-            ids
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -23,6 +23,21 @@ pub struct Survival {
     pub median_days: Option<i64>,
     /// The curve, which starts at 1 on day 0.
     pub steps: Vec<Step>,
+    /// The days every one was watched, ascending.
+    #[serde(skip)]
+    watched: Vec<i64>,
+}
+
+impl Survival {
+    /// How many were watched for more than some days.
+    pub fn watched_beyond(&self, days: i64) -> usize {
+        self.n - self.watched.partition_point(|watched| *watched <= days)
+    }
+
+    /// The longest any was watched, in days.
+    pub fn longest(&self) -> i64 {
+        self.watched.last().copied().unwrap_or_default()
+    }
 }
 
 /// A step of the curve.
@@ -59,7 +74,13 @@ pub fn kaplan_meier(mut watched: Vec<Watched>) -> Survival {
     }
     // An exact half may be a hair above itself after many multiplications.
     let median_days = steps.iter().find(|step| step.open <= 0.5 + 1e-9).map(|step| step.days);
-    Survival { n, ended: watched.iter().filter(|one| one.ended).count(), median_days, steps }
+    Survival {
+        n,
+        ended: watched.iter().filter(|one| one.ended).count(),
+        median_days,
+        steps,
+        watched: watched.iter().map(|one| one.days).collect(),
+    }
 }
 
 #[cfg(test)]

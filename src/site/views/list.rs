@@ -2,9 +2,11 @@
 //! services, causes and so on.
 
 use super::chrome::{Chrome, SiteAssets};
+use super::report::CauseView;
 use super::{Link, Row, When, count, row};
 use crate::knowledge::facets::{FacetKind, Term};
 use crate::knowledge::{Id, KnowledgeBase};
+use crate::report::Reports;
 use crate::site::routes::Route;
 use serde::Serialize;
 
@@ -13,7 +15,7 @@ use serde::Serialize;
 pub const LONG: usize = 200;
 
 /// A list of incidents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ListView {
     /// The frame.
     pub chrome: Chrome,
@@ -31,6 +33,8 @@ pub struct ListView {
     pub first: Option<When>,
     /// See `first`.
     pub last: Option<When>,
+    /// The figures of the cause, when the list is of one.
+    pub cause: Option<Box<CauseView>>,
     /// The way up.
     pub breadcrumbs: Vec<Link>,
     /// Pages of single years, when the list is long.
@@ -148,6 +152,7 @@ impl ListView {
     /// The incidents of one term, or of one year of it.
     pub fn term(
         knowledge: &KnowledgeBase,
+        reports: &Reports,
         assets: &SiteAssets,
         kind: FacetKind,
         slug: &str,
@@ -172,6 +177,9 @@ impl ListView {
             view.breadcrumbs.push(Link { text: term.title.clone(), href: route.to(&up) });
         }
         view.describe(knowledge, &route, term);
+        if kind == FacetKind::Cause && year.is_none() {
+            view.cause = CauseView::new(knowledge, reports, &route, slug).map(Box::new);
+        }
         if is_split(kind, term) {
             let to = |year: &str| route.to(&Route::TermYear(kind, slug.to_owned(), year.to_owned()));
             view.years = year_links(knowledge, &term.incidents, year, to);
@@ -216,6 +224,7 @@ impl ListView {
             count: count(ids.len(), "incident"),
             first: ids.iter().rev().find_map(day),
             last: ids.iter().find_map(day),
+            cause: None,
             breadcrumbs: vec![],
             years: vec![],
             groups,
