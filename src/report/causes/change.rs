@@ -167,6 +167,10 @@ pub fn judged(
             let over = if tested > 1 { format!(", corrected over {tested} tests") } else { String::new() };
             (Verdict::MoreOften, format!("more often than before: {counts} (p = {adjusted:.3}{over})"))
         }
+        _ if now.count + before.count == 0 => (
+            Verdict::NotMoreOften,
+            format!("not seen in the last {} days", periods.now_days + periods.before_days),
+        ),
         _ if !more => (Verdict::NotMoreOften, format!("no more often than before: {counts}")),
         Some((p, _)) => {
             (Verdict::WithinChance, format!("more, but chance alone may explain it: {counts} (p = {p:.3})"))

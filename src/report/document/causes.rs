@@ -66,7 +66,7 @@ fn row(cause: &CauseFigures) -> Vec<Cell> {
         Cell::of(quartiles(time.spread.as_ref()), &time.recorded.incidents),
         Cell::day(cause.first),
         Cell::day(cause.last),
-        Cell::text(cause.rate.as_ref().map_or_else(String::new, rate)),
+        Cell::text(cause.rate.as_ref().filter(|rate| rate.events > 0).map_or_else(String::new, rate)),
     ]
 }
 

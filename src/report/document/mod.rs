@@ -82,7 +82,7 @@ pub struct Cell {
     pub subject: Option<Subject>,
     /// The incidents behind it.
     pub incidents: Vec<Which>,
-    /// A word for its look: `overdue`, `while-open`.
+    /// A word for its look: `overdue`, `while-open`, `day`.
     pub state: Option<&'static str>,
 }
 
@@ -202,7 +202,7 @@ impl Cell {
 
     /// A day; empty when there is none.
     pub fn day(day: Option<Date>) -> Cell {
-        Cell::text(day.map_or_else(String::new, |day| day.to_string()))
+        day.map_or_else(Cell::default, |day| Cell::text(day.to_string()).state("day"))
     }
 
     /// With a word for its look.

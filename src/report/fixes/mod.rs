@@ -314,4 +314,3 @@ fn sentence(verdict: Verdict, promised: &Promised) -> String {
         _ => verdict.words().to_owned(),
     }
 }
-
