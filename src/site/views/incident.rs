@@ -409,6 +409,7 @@ fn why(shared: &[Shared]) -> String {
         of(SharedKind::Service, "service", "services"),
         of(SharedKind::Tag, "tag", "tags"),
         of(SharedKind::Word, "“", "words"),
+        of(SharedKind::Rare, "both write", "both write"),
     ]
     .into_iter()
     .flatten()
