@@ -72,6 +72,12 @@ pub enum SharedKind {
 
 type Feature = (SharedKind, String);
 
+/// Words of titles that relate nothing.
+const PLAIN: [&str; 24] = [
+    "after", "again", "been", "before", "being", "could", "down", "during", "from", "have", "hours", "into",
+    "made", "minutes", "most", "over", "that", "their", "this", "were", "when", "while", "with", "without",
+];
+
 /// Everything the incidents share, by number.
 struct Index<'i> {
     incidents: &'i [Arc<Incident>],
@@ -307,8 +313,9 @@ fn features_of(incident: &Incident, services: &[Service], causes: &[Cause]) -> B
     }
     for word in incident.title.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 4)
     {
-        if !word.chars().all(|c| c.is_ascii_digit()) {
-            features.insert((SharedKind::Word, word.to_lowercase()), word.to_owned());
+        let lower = word.to_lowercase();
+        if !word.chars().all(|c| c.is_ascii_digit()) && !PLAIN.contains(&lower.as_str()) {
+            features.insert((SharedKind::Word, lower), word.to_owned());
         }
     }
     features

@@ -1,5 +1,6 @@
-//! The words of all bodies that few documents share: identifiers, error messages, names of parts. Words are
-//! compared by their digests, and read again only where one is shown.
+//! The words of all bodies that few documents share: identifiers, error messages, names of parts. In a small
+//! archive most words are rare, so there only what looks like a name counts. Words are compared by their
+//! digests, and read again only where one is shown.
 
 use crate::incident::Incident;
 use rayon::prelude::*;
@@ -13,6 +14,30 @@ const LONGEST: usize = 48;
 const RARE: usize = 8;
 /// A word that more than one in so many documents has is not rare, however few there are.
 const SHARE: usize = 10;
+/// An archive of so many documents knows its ordinary words by their number.
+const LARGE: usize = 1000;
+/// Names that tell when and not what.
+const DATES: [&str; 19] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "time",
+];
 /// How many counters there are, as a power of two. Two words on one counter look less rare than they are.
 const COUNTERS: u32 = 22;
 
@@ -40,7 +65,8 @@ pub fn find(incidents: &[Arc<Incident>]) -> RareWords {
     if limit < 2 {
         return RareWords { of: vec![vec![]; incidents.len()], postings: vec![] };
     }
-    let words: Vec<Vec<(u32, u32)>> = incidents.par_iter().map(|incident| words_of(incident)).collect();
+    let words: Vec<Vec<(u32, u32)>> =
+        incidents.par_iter().map(|incident| words_of(incident, incidents.len() < LARGE)).collect();
     let mut counters = vec![0_u8; 1 << COUNTERS];
     let counter = |digest: u32| (digest >> (32 - COUNTERS)) as usize;
     for (digest, _) in words.iter().flatten() {
@@ -85,11 +111,14 @@ pub fn shared(words: &RareWords, incidents: &[Arc<Incident>], a: usize, b: usize
 }
 
 /// Every word of a body once: its digest, and where it is first written.
-fn words_of(incident: &Incident) -> Vec<(u32, u32)> {
+fn words_of(incident: &Incident, names_only: bool) -> Vec<(u32, u32)> {
     let mut words = vec![];
     let mut start = 0;
     for section in &incident.sections {
         for (at, word) in words_in(&section.text) {
+            if names_only && !is_name(&section.text, at, word) {
+                continue;
+            }
             if let Ok(at) = u32::try_from(start + at) {
                 words.push((digest(word), at));
             }
@@ -110,6 +139,17 @@ fn words_in(text: &str) -> impl Iterator<Item = (usize, &str)> {
         // A number, a date or a time tells nothing.
         .filter(|word| word.chars().any(char::is_alphabetic))
         .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+/// Whether a word looks like a name: it has a digit, a joint or a capital within, or begins with one in the
+/// middle of a sentence.
+fn is_name(text: &str, at: usize, word: &str) -> bool {
+    let mut chars = word.chars();
+    let capital = chars.next().is_some_and(char::is_uppercase);
+    let within = chars.any(|c| c.is_uppercase() || c.is_numeric() || matches!(c, '_' | '.' | ':' | '/'));
+    let before = text[..at].trim_end_matches([' ', '"', '(', '“', '\'']);
+    let inside = capital && before.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+    within || (inside && !DATES.iter().any(|date| date.eq_ignore_ascii_case(word)))
 }
 
 fn digest(word: &str) -> u32 {
@@ -141,6 +181,14 @@ fn word_at(incident: &Incident, at: u32) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_told_from_words_that_begin_a_sentence() {
+        let text = "Slowly the pods of Kinesis went NotReady. Then (Azure) us-east-1 followed.";
+        let names: Vec<&str> =
+            words_in(text).filter(|(at, word)| is_name(text, *at, word)).map(|(_, word)| word).collect();
+        assert_eq!(names, ["Kinesis", "NotReady", "Azure", "us-east-1"]);
+    }
 
     #[test]
     fn words_are_names_and_not_numbers() {
