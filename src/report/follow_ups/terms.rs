@@ -24,7 +24,7 @@ const SAME: [(&str, &str); 5] = [
     ("documentation", "document"),
 ];
 
-static COMMON_WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| names(COMMON).collect());
+static COMMON_WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| names(COMMON));
 
 /// The terms of a text, each once.
 pub fn terms(text: &str) -> BTreeSet<String> {

@@ -343,7 +343,7 @@ fn contents(body: &Body) -> Vec<Content> {
 fn action_view(knowledge: &KnowledgeBase, action: &Action) -> ActionView {
     let (state, overdue) = state(action, knowledge.today);
     let text = match (state, overdue) {
-        (_, Some(days)) => format!("Overdue by {}", super::count(usize::try_from(days).unwrap_or(0), "day")),
+        (_, Some(days)) => format!("Overdue by {}", super::days(usize::try_from(days).unwrap_or(0))),
         (State::Done, _) => "Done".to_owned(),
         (State::Dropped, _) => "Dropped".to_owned(),
         (State::InProgress, _) => "In progress".to_owned(),
