@@ -1,7 +1,7 @@
 //! Root causes as one vocabulary: configured terms with their aliases, or the documents' own words
 //! where case, hyphens and plurals make no difference. Look-alikes beyond that are never merged.
 
-use super::Id;
+use super::facets::Facet;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::incident::Incident;
@@ -67,6 +67,21 @@ fn vocabulary(config: &Config) -> BTreeMap<String, Cause> {
     vocabulary
 }
 
+/// Folded spelling to the slug of a cause that incidents have: names, titles and configured aliases.
+pub fn by_spelling(config: &Config, causes: &Facet) -> BTreeMap<String, String> {
+    let mut slugs: BTreeMap<String, String> = BTreeMap::new();
+    for (slug, term) in &causes.terms {
+        slugs.insert(fold(slug), slug.clone());
+        slugs.insert(fold(&term.title), slug.clone());
+    }
+    for (key, term) in &config.causes {
+        for name in std::iter::once(key).chain(&term.aliases) {
+            slugs.insert(fold(name), slugify(key));
+        }
+    }
+    slugs
+}
+
 /// The spelling most documents use, the first in the alphabet among equals.
 fn spellings(incidents: &[Arc<Incident>]) -> BTreeMap<String, String> {
     let mut counts: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
@@ -123,61 +138,6 @@ pub fn fold(name: &str) -> String {
         })
         .collect();
     words.join("-")
-}
-
-/// The nearest incidents with the same root cause, before and since, and whether there are more.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Companions {
-    /// Oldest first.
-    pub before: Vec<Id>,
-    /// Oldest first.
-    pub since: Vec<Id>,
-    /// Whether the cause has earlier ones.
-    pub more_before: bool,
-    /// Whether the cause has later ones.
-    pub more_since: bool,
-}
-
-/// How many companions are named on either side. A common cause has thousands of incidents, and a
-/// page that named them all would change with each.
-const NEAREST: usize = 4;
-
-/// The companions of each incident. Maintenance, exercises and near-misses neither recur nor are
-/// recurred.
-pub fn companions(incidents: &[Arc<Incident>], causes: &[Vec<Cause>]) -> Vec<Companions> {
-    let mut by_cause: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
-    for (id, _) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind.counts()) {
-        for cause in &causes[id] {
-            by_cause.entry(&cause.slug).or_default().push(id);
-        }
-    }
-    causes.iter().enumerate().map(|(id, causes)| nearest_to(id, causes, &by_cause)).collect()
-}
-
-fn nearest_to(id: Id, causes: &[Cause], by_cause: &BTreeMap<&str, Vec<Id>>) -> Companions {
-    let mut companions = Companions::default();
-    for ids in causes.iter().filter_map(|cause| by_cause.get(cause.slug.as_str())) {
-        // Entries are newest first: what stands after `id` happened before it.
-        let (at, after) = match ids.binary_search(&id) {
-            Ok(at) => (at, at + 1),
-            Err(at) => (at, at),
-        };
-        companions.since.extend(&ids[at.saturating_sub(NEAREST)..at]);
-        companions.before.extend(ids[after..].iter().take(NEAREST));
-        companions.more_since |= at > NEAREST;
-        companions.more_before |= ids.len() - after > NEAREST;
-    }
-    for (ids, more) in [
-        (&mut companions.before, &mut companions.more_before),
-        (&mut companions.since, &mut companions.more_since),
-    ] {
-        ids.sort_unstable_by_key(|other| other.abs_diff(id));
-        ids.dedup();
-        *more |= ids.len() > NEAREST;
-        ids.truncate(NEAREST);
-        ids.sort_unstable_by(|a, b| b.cmp(a));
-    }
-    companions
 }
 
 #[cfg(test)]

@@ -180,16 +180,7 @@ fn contributing(
     facets: &mut BTreeMap<FacetKind, Facet>,
 ) {
     let facet = facets.entry(FacetKind::Cause).or_default();
-    let mut slugs: BTreeMap<String, String> = BTreeMap::new();
-    for (slug, term) in &facet.terms {
-        slugs.insert(super::causes::fold(slug), slug.clone());
-        slugs.insert(super::causes::fold(&term.title), slug.clone());
-    }
-    for (key, term) in &config.causes {
-        for name in std::iter::once(key).chain(&term.aliases) {
-            slugs.insert(super::causes::fold(name), slugify(key));
-        }
-    }
+    let slugs = super::causes::by_spelling(config, facet);
     for (id, incident) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind != Kind::Document)
     {
         for factor in incident.facts.contributing_factors.iter().filter(|factor| factor.chars().count() <= 60)

@@ -12,7 +12,6 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::incident::fields::words::{Kind, Status, Visibility};
 use crate::incident::{Incident, Parsed, slug};
 use crate::source::Media;
-use causes::Companions;
 use facets::{Facet, FacetKind};
 use jiff::civil::Date;
 use links::Target;
@@ -58,8 +57,6 @@ pub struct Entry {
     pub backlinks: Vec<Id>,
     /// Incidents like it, the most alike first.
     pub related: Vec<Related>,
-    /// The nearest incidents with one of its root causes.
-    pub same_cause: Companions,
 }
 
 /// What a build asks for.
@@ -107,28 +104,17 @@ pub fn link(
     let facets = facets::build(config, &incidents, &services, &severities, &causes);
     let resolved = links::resolve(&incidents, &slugs, media, &mut diagnostics);
     let related = related::find(&incidents, &services, &causes);
-    let same_cause = causes::companions(&incidents, &causes);
-    let mut parts = slugs.into_iter().zip(severities).zip(services).zip(causes).zip(related).zip(same_cause);
+    let mut parts = slugs.into_iter().zip(severities).zip(services).zip(causes).zip(related);
     let mut backlinks = resolved.backlinks.into_iter();
     let mut targets = resolved.targets.into_iter();
     let entries = incidents
         .into_iter()
         .filter_map(|incident| {
-            let (((((slug, severity), services), causes), related), same_cause) = parts.next()?;
+            let ((((slug, severity), services), causes), related) = parts.next()?;
             let services = services.into_iter().map(|service| service.slug).collect();
             let causes = causes.into_iter().map(|cause| cause.slug).collect();
             let (targets, backlinks) = (targets.next()?, backlinks.next()?);
-            Some(Entry {
-                incident,
-                slug,
-                severity,
-                services,
-                causes,
-                targets,
-                backlinks,
-                related,
-                same_cause,
-            })
+            Some(Entry { incident, slug, severity, services, causes, targets, backlinks, related })
         })
         .collect();
     let knowledge = KnowledgeBase { config: config.clone(), today, entries, facets, media: resolved.media };

@@ -7,9 +7,15 @@
 use super::feeds::FeedView;
 use super::json::{ArchiveObject, PageObject};
 use super::routes::{self, Route};
-use super::views::{Chrome, FacetsView, HomeView, IncidentView, ListView, SiteAssets, is_split, years};
+use super::views::{
+    Chrome, FacetsView, HomeView, IncidentView, ListView, ReportView, ReportsView, SiteAssets, canonical,
+    is_split, years,
+};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
+use crate::report::follow_ups::calendar::calendar;
+use crate::report::scope::Window;
+use crate::report::{Reports, Topic};
 use crate::source::Static;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -33,6 +39,8 @@ pub struct SitePlan<'k> {
     files: BTreeMap<&'k str, &'k AssetFile>,
     statics: BTreeMap<&'k str, &'k Static>,
     slugs: BTreeMap<&'k str, Id>,
+    /// What the postmortems say together.
+    pub reports: Reports,
     /// Output file to page, in order of file.
     pub pages: BTreeMap<String, Route>,
 }
@@ -49,6 +57,12 @@ pub enum View {
     List(Box<ListView>),
     /// `facets.html`
     Facets(Box<FacetsView>),
+    /// `reports.html`
+    Reports(Box<ReportsView>),
+    /// `report.html`
+    Report(Box<ReportView>),
+    /// A report for programs, written out.
+    ReportJson(String),
     /// `404.html`
     NotFound(Box<NotFoundView>),
     /// An Atom feed.
@@ -93,6 +107,8 @@ impl<'k> SitePlan<'k> {
         let mut routes = vec![
             Route::Home,
             Route::Incidents,
+            Route::Reports,
+            Route::DueDates,
             Route::Feed,
             Route::Json,
             Route::Sitemap,
@@ -103,6 +119,9 @@ impl<'k> SitePlan<'k> {
         for entry in &knowledge.entries {
             routes.push(Route::Incident(entry.slug.clone()));
             routes.push(Route::IncidentJson(entry.slug.clone()));
+        }
+        for topic in Topic::ALL {
+            routes.extend([Route::Report(topic), Route::ReportJson(topic)]);
         }
         for kind in FacetKind::ALL {
             facet_routes(knowledge, kind, &mut routes);
@@ -124,30 +143,36 @@ impl<'k> SitePlan<'k> {
                 .enumerate()
                 .map(|(id, entry)| (entry.slug.as_str(), id))
                 .collect(),
+            reports: Reports::new(knowledge, Window::default()),
             pages,
         }
     }
 
     /// What a page shows; `None` for an address the site does not have.
     pub fn view(&self, route: &Route) -> Option<View> {
-        let (knowledge, assets) = (self.knowledge, self.assets);
+        let (knowledge, reports, assets) = (self.knowledge, &self.reports, self.assets);
         Some(match route {
-            Route::Home => View::Home(HomeView::new(knowledge, assets).into()),
+            Route::Home => View::Home(HomeView::new(knowledge, reports, assets).into()),
             Route::Incidents => View::List(ListView::all(knowledge, assets).into()),
             Route::Incident(slug) => {
-                View::Incident(IncidentView::new(knowledge, assets, *self.slugs.get(slug.as_str())?).into())
+                let id = *self.slugs.get(slug.as_str())?;
+                View::Incident(IncidentView::new(knowledge, reports, assets, id).into())
             }
             Route::IncidentJson(slug) => {
                 View::Object(PageObject::new(knowledge, *self.slugs.get(slug.as_str())?).into())
             }
             Route::Facet(kind) => View::Facets(FacetsView::new(knowledge, assets, *kind).into()),
             Route::Term(kind, slug) => {
-                View::List(ListView::term(knowledge, assets, *kind, slug, None)?.into())
+                View::List(ListView::term(knowledge, reports, assets, *kind, slug, None)?.into())
             }
             Route::TermYear(kind, slug, year) => {
-                View::List(ListView::term(knowledge, assets, *kind, slug, Some(year))?.into())
+                View::List(ListView::term(knowledge, reports, assets, *kind, slug, Some(year))?.into())
             }
             Route::TermFeed(kind, slug) => View::Feed(FeedView::term(knowledge, *kind, slug)?.into()),
+            Route::Reports => View::Reports(ReportsView::new(knowledge, reports, assets).into()),
+            Route::Report(topic) => View::Report(ReportView::new(knowledge, reports, assets, *topic).into()),
+            Route::ReportJson(topic) => View::ReportJson(reports.json(*topic).ok()?),
+            Route::DueDates => View::Text(self.due_dates()),
             Route::Feed => View::Feed(FeedView::all(knowledge).into()),
             Route::Json => View::Archive(ArchiveObject::new(knowledge).into()),
             Route::Sitemap => View::Text(super::feeds::sitemap(knowledge, self.pages.values())),
@@ -172,6 +197,11 @@ impl<'k> SitePlan<'k> {
             .values()
             .find(|file| routes::media(file) == Route::Asset(name.to_owned()))?;
         Some(View::Copy { file: media.file.clone(), digest: media.digest })
+    }
+
+    fn due_dates(&self) -> String {
+        let address = |slug: &str| canonical(self.knowledge, &Route::Incident(slug.to_owned()));
+        calendar(&self.knowledge.config.title, &self.reports.follow_ups, address)
     }
 
     fn not_found(&self) -> NotFoundView {
@@ -212,6 +242,8 @@ impl View {
             View::Incident(_) => Some("incident.html"),
             View::List(_) => Some("list.html"),
             View::Facets(_) => Some("facets.html"),
+            View::Reports(_) => Some("reports.html"),
+            View::Report(_) => Some("report.html"),
             View::NotFound(_) => Some("404.html"),
             _ => None,
         }

@@ -1,12 +1,12 @@
 //! The home page: what happened lately, what keeps happening, what was promised.
 
 use super::chrome::{Chrome, SiteAssets};
-use super::incident::overdue_days;
 use super::rug::Axis;
 use super::{Link, Row, When, count, row};
-use crate::incident::actions::ActionStatus;
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
+use crate::report::causes::CauseFigures;
+use crate::report::{Reports, Topic};
 use crate::site::routes::Route;
 use serde::Serialize;
 
@@ -40,6 +40,8 @@ pub struct HomeView {
     pub causes: String,
     /// How the follow-ups of all incidents stand.
     pub promises: Promises,
+    /// The report on follow-ups.
+    pub follow_ups: String,
     /// The services hit most.
     pub services: Vec<Counted>,
     /// Incidents a year, oldest first.
@@ -110,7 +112,7 @@ pub struct Promise {
 
 impl HomeView {
     /// The home page.
-    pub fn new(knowledge: &KnowledgeBase, assets: &SiteAssets) -> HomeView {
+    pub fn new(knowledge: &KnowledgeBase, reports: &Reports, assets: &SiteAssets) -> HomeView {
         let route = Route::Home;
         let config = &knowledge.config;
         let total = knowledge.incidents().count();
@@ -128,9 +130,10 @@ impl HomeView {
             span: span(knowledge),
             newest: knowledge.incidents().take(NEWEST).map(|(id, _)| row(knowledge, &route, id)).collect(),
             all: route.to(&Route::Incidents),
-            recurring: recurring(knowledge, &route, axis),
+            recurring: recurring(knowledge, reports, &route, axis),
             causes: route.to(&Route::Facet(FacetKind::Cause)),
-            promises: promises(knowledge, &route),
+            promises: promises(knowledge, reports, &route),
+            follow_ups: route.to(&Route::Report(Topic::FollowUps)),
             services: counted(knowledge, &route, axis, FacetKind::Service, NAMED),
             years: years(knowledge, &route),
             axis: axis.cloned(),
@@ -144,27 +147,23 @@ fn span(knowledge: &KnowledgeBase) -> Option<String> {
     Some(if first == last { first.clone() } else { format!("{first} to {last}") })
 }
 
-fn recurring(knowledge: &KnowledgeBase, route: &Route, axis: Option<&Axis>) -> Vec<Recurring> {
-    let counts = |id: &&Id| knowledge.entries[**id].incident.kind.counts();
-    let mut terms: Vec<_> = knowledge
-        .facet(FacetKind::Cause)
-        .terms
-        .iter()
-        .map(|(slug, term)| (slug, term, term.incidents.iter().filter(counts).copied().collect::<Vec<Id>>()))
-        .filter(|(_, _, ids)| ids.len() > 1)
-        .collect();
-    // Among equals the one that came back last comes first: entries are newest first.
-    terms.sort_by_key(|(slug, _, ids)| (std::cmp::Reverse(ids.len()), ids[0], (*slug).clone()));
-    terms
-        .into_iter()
+fn recurring(
+    knowledge: &KnowledgeBase,
+    reports: &Reports,
+    route: &Route,
+    axis: Option<&Axis>,
+) -> Vec<Recurring> {
+    let newest = |cause: &CauseFigures| cause.incidents.incidents.first().map(|which| which.id);
+    let recurring = reports.causes.recurring().filter_map(|cause| Some((cause, newest(cause)?)));
+    recurring
         .take(NAMED)
-        .map(|(slug, term, ids)| {
-            let newest = &knowledge.entries[ids[0]];
+        .map(|(cause, newest)| {
+            let newest = &knowledge.entries[newest];
             Recurring {
-                title: term.title.clone(),
-                href: route.to(&Route::Term(FacetKind::Cause, slug.clone())),
-                count: ids.len(),
-                ticks: ticks(knowledge, axis, &ids),
+                title: cause.title.clone(),
+                href: route.to(&Route::Term(FacetKind::Cause, cause.cause.clone())),
+                count: cause.incidents.count,
+                ticks: ticks(knowledge, axis, &ids_of(cause)),
                 last: newest.incident.date.as_ref().map(When::new),
                 newest: Link {
                     text: newest.incident.title.clone(),
@@ -173,6 +172,10 @@ fn recurring(knowledge: &KnowledgeBase, route: &Route, axis: Option<&Axis>) -> V
             }
         })
         .collect()
+}
+
+fn ids_of(cause: &CauseFigures) -> Vec<Id> {
+    cause.incidents.incidents.iter().map(|which| which.id).collect()
 }
 
 fn ticks(knowledge: &KnowledgeBase, axis: Option<&Axis>, ids: &[Id]) -> String {
@@ -224,43 +227,27 @@ fn years(knowledge: &KnowledgeBase, route: &Route) -> Vec<Counted> {
         .collect()
 }
 
-fn promises(knowledge: &KnowledgeBase, route: &Route) -> Promises {
-    let mut promises = Promises::default();
-    let mut overdue = vec![];
-    for (id, entry) in knowledge.incidents() {
-        for action in entry.incident.actions.iter().filter(|action| action.status != ActionStatus::Dropped) {
-            let idea = action.owner.is_none() && action.due.is_none() && action.status != ActionStatus::Done;
-            if idea {
-                promises.ideas += 1;
-                continue;
-            }
-            promises.total += 1;
-            match overdue_days(knowledge, action) {
-                Some(days) => overdue.push((days, id, action)),
-                None if action.status == ActionStatus::Done => promises.done += 1,
-                None => promises.open += 1,
-            }
+fn promises(knowledge: &KnowledgeBase, reports: &Reports, route: &Route) -> Promises {
+    let report = &reports.follow_ups;
+    let longest = report.overdue().take(NAMED).map(|item| {
+        let entry = &knowledge.entries[item.incident.id];
+        let days = item.overdue_days.and_then(|days| usize::try_from(days).ok()).unwrap_or_default();
+        Promise {
+            title: item.action.clone(),
+            owner: item.owner.clone(),
+            overdue: format!("{} overdue", super::days(days)),
+            incident: Link {
+                text: entry.incident.title.clone(),
+                href: route.to(&Route::Incident(entry.slug.clone())),
+            },
         }
-    }
-    promises.overdue = overdue.len();
-    overdue.sort_by(|a, b| {
-        (std::cmp::Reverse(a.0), a.1, &a.2.title).cmp(&(std::cmp::Reverse(b.0), b.1, &b.2.title))
     });
-    promises.longest = overdue
-        .into_iter()
-        .take(NAMED)
-        .map(|(days, id, action)| {
-            let entry = &knowledge.entries[id];
-            Promise {
-                title: action.title.clone(),
-                owner: action.owner.clone(),
-                overdue: format!("{} overdue", super::days(days)),
-                incident: Link {
-                    text: entry.incident.title.clone(),
-                    href: route.to(&Route::Incident(entry.slug.clone())),
-                },
-            }
-        })
-        .collect();
-    promises
+    Promises {
+        total: report.commitments.total.count,
+        done: report.commitments.done.count,
+        open: report.commitments.open.count + report.commitments.in_progress.count,
+        overdue: report.commitments.overdue.count,
+        ideas: report.ideas.len(),
+        longest: longest.collect(),
+    }
 }

@@ -2,10 +2,12 @@
 //! services, causes and so on.
 
 use super::chrome::{Chrome, SiteAssets};
+use super::report::CauseView;
 use super::rug::Axis;
 use super::{Link, Row, When, count, row};
 use crate::knowledge::facets::{FacetKind, Term};
 use crate::knowledge::{Id, KnowledgeBase};
+use crate::report::Reports;
 use crate::site::routes::Route;
 use serde::Serialize;
 
@@ -14,7 +16,7 @@ use serde::Serialize;
 pub const LONG: usize = 200;
 
 /// A list of incidents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ListView {
     /// The frame.
     pub chrome: Chrome,
@@ -32,6 +34,8 @@ pub struct ListView {
     pub first: Option<When>,
     /// See `first`.
     pub last: Option<When>,
+    /// The figures of the cause, when the list is of one.
+    pub cause: Option<Box<CauseView>>,
     /// The axis of `ticks`.
     pub axis: Option<Axis>,
     /// When the incidents of a service, cause, severity or tag were, as ticks on the axis; empty
@@ -161,6 +165,7 @@ impl ListView {
     /// The incidents of one term, or of one year of it.
     pub fn term(
         knowledge: &KnowledgeBase,
+        reports: &Reports,
         assets: &SiteAssets,
         kind: FacetKind,
         slug: &str,
@@ -191,6 +196,9 @@ impl ListView {
             view.breadcrumbs.push(Link { text: term.title.clone(), href: route.to(&up) });
         }
         view.describe(knowledge, &route, term, year.is_none());
+        if kind == FacetKind::Cause && year.is_none() {
+            view.cause = CauseView::new(knowledge, reports, &route, slug).map(Box::new);
+        }
         if kind != FacetKind::Year && year.is_none() {
             view.axis = Axis::new(knowledge);
             view.ticks =
@@ -241,6 +249,7 @@ impl ListView {
             count: count(ids.len(), "incident"),
             first: ids.iter().rev().find_map(day),
             last: ids.iter().find_map(day),
+            cause: None,
             axis: None,
             ticks: String::new(),
             breadcrumbs: vec![],

@@ -5,13 +5,16 @@ mod chrome;
 mod home;
 mod incident;
 mod list;
+mod report;
 mod rug;
+mod strip;
 mod timeline;
 
 pub use chrome::{Chrome, NavItem, SiteAssets, address, canonical, site_path};
 pub use home::HomeView;
 pub use incident::IncidentView;
 pub use list::{FacetsView, ListView, is_split, years};
+pub use report::{ReportView, ReportsView};
 
 use crate::incident::duration;
 use crate::incident::moment::{Moment, Precision};
