@@ -5,17 +5,29 @@
 //! are no loops).
 #![expect(clippy::disallowed_methods, reason = "part of crate::fs")]
 
-use super::{Kind, Result, list, resolve};
+use super::{Kind, Result, Stamp, attempt, resolve, sys};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// What a walk found. Paths are relative to its root.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Walk {
     /// Regular files, and links to such inside the root; sorted.
-    pub files: Vec<PathBuf>,
+    pub files: Vec<Found>,
+    /// The folders it went into, the root (an empty path) first; sorted.
+    pub folders: Vec<Found>,
     /// What was passed over; sorted.
     pub skipped: Vec<Skipped>,
+}
+
+/// A file or a folder as it was when the walk came by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where, relative to the root.
+    pub path: PathBuf,
+    /// Of the file itself; for a link, of the file it leads to.
+    pub stamp: Stamp,
 }
 
 /// Something a walk passed over.
@@ -31,9 +43,11 @@ pub struct Skipped {
 /// paths). Only a root that cannot be listed is an error; a folder below it that cannot is skipped.
 pub fn walk(root: &Path, enter: &dyn Fn(&Path) -> bool) -> Result<Walk> {
     let real = resolve(root)?;
+    let stamp = attempt("look at", root, || fs::metadata(root).map(|meta| sys::stamp(&meta)))?;
     let mut found = Walk::default();
-    visit(root, &real, Path::new(""), enter, &mut found)?;
-    found.files.sort();
+    visit(root, &real, Found { path: PathBuf::new(), stamp }, enter, &mut found)?;
+    found.files.sort_by(|a, b| a.path.cmp(&b.path));
+    found.folders.sort_by(|a, b| a.path.cmp(&b.path));
     found.skipped.sort();
     Ok(found)
 }
@@ -41,40 +55,57 @@ pub fn walk(root: &Path, enter: &dyn Fn(&Path) -> bool) -> Result<Walk> {
 fn visit(
     root: &Path,
     real: &Path,
-    dir: &Path,
+    dir: Found,
     enter: &dyn Fn(&Path) -> bool,
     found: &mut Walk,
 ) -> Result<()> {
-    for (name, kind) in list(&root.join(dir))? {
-        let path = dir.join(name);
-        if !enter(&path) {
-            continue;
-        }
-        let outcome = match kind {
-            Kind::File => Ok(()),
+    let names = stamps(&root.join(&dir.path), &dir.path, enter)?;
+    found.folders.push(dir);
+    for Found { path, stamp } in names {
+        let outcome = match stamp.kind {
+            Kind::File => Ok(stamp),
             Kind::Other => Err("neither a file nor a folder".to_owned()),
             Kind::Symlink => follow(&root.join(&path), real),
-            Kind::Dir => match visit(root, real, &path, enter, found) {
+            Kind::Dir => match visit(root, real, Found { path: path.clone(), stamp }, enter, found) {
                 Ok(()) => continue,
                 Err(error) => Err(error.to_string()),
             },
         };
         match outcome {
-            Ok(()) => found.files.push(path),
+            Ok(stamp) => found.files.push(Found { path, stamp }),
             Err(reason) => found.skipped.push(Skipped { path, reason }),
         }
     }
     Ok(())
 }
 
-fn follow(link: &Path, real_root: &Path) -> std::result::Result<(), String> {
+/// What is in a folder, sorted. A name that vanishes meanwhile was not there.
+fn stamps(dir: &Path, inside: &Path, enter: &dyn Fn(&Path) -> bool) -> Result<Vec<Found>> {
+    let mut names = attempt("list", dir, || fs::read_dir(dir)?.collect::<std::io::Result<Vec<_>>>())?;
+    names.sort_by_cached_key(fs::DirEntry::file_name);
+    let mut found = Vec::with_capacity(names.len());
+    for entry in names {
+        let path = inside.join(entry.file_name());
+        if !enter(&path) {
+            continue;
+        }
+        match attempt("look at", &path, || entry.metadata()) {
+            Ok(meta) => found.push(Found { path, stamp: sys::stamp(&meta) }),
+            Err(error) if error.source.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
+}
+
+fn follow(link: &Path, real_root: &Path) -> std::result::Result<Stamp, String> {
     let Ok(target) = fs::canonicalize(link) else {
         return Err("a symbolic link that leads nowhere".to_owned());
     };
     match fs::metadata(&target) {
         _ if !target.starts_with(real_root) => Err("a symbolic link that leads out of the folder".to_owned()),
         Ok(meta) if meta.is_dir() => Err("a symbolic link to a folder".to_owned()),
-        Ok(meta) if meta.is_file() => Ok(()),
+        Ok(meta) if meta.is_file() => Ok(sys::stamp(&meta)),
         _ => Err("a symbolic link to neither a file nor a folder".to_owned()),
     }
 }
@@ -101,8 +132,10 @@ mod tests {
             .unwrap();
 
         let found = walk(&root, &|path| path != Path::new("skip.txt")).unwrap();
-        let files: Vec<_> = found.files.iter().map(|p| p.to_str().unwrap()).collect();
+        let files: Vec<_> = found.files.iter().map(|file| file.path.to_str().unwrap()).collect();
         assert_eq!(files, ["a.md", "b/1.md", "b/c/2.md", "in.md"]);
+        let folders: Vec<_> = found.folders.iter().map(|dir| dir.path.to_str().unwrap()).collect();
+        assert_eq!(folders, ["", "b", "b/c"]);
         let skipped: Vec<_> = found.skipped.iter().map(|s| s.path.to_str().unwrap()).collect();
         assert_eq!(skipped, ["b/up", "loop", "out", "pipe"]);
         assert_eq!(

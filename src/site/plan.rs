@@ -10,10 +10,9 @@ use super::routes::{self, Route};
 use super::views::{Chrome, FacetsView, HomeView, IncidentView, ListView, SiteAssets, is_split, years};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
-use crate::source::Static;
+use crate::source::{Origin, Static};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A file of the theme as it is published.
@@ -25,14 +24,17 @@ pub struct AssetFile {
     pub bytes: Arc<[u8]>,
 }
 
-/// Every page of a site.
+/// Every page of a site. It holds what it needs, so a server can keep one and swap it for the next.
 #[derive(Debug)]
-pub struct SitePlan<'k> {
-    knowledge: &'k KnowledgeBase,
-    assets: &'k SiteAssets,
-    files: BTreeMap<&'k str, &'k AssetFile>,
-    statics: BTreeMap<&'k str, &'k Static>,
-    slugs: BTreeMap<&'k str, Id>,
+pub struct SitePlan {
+    knowledge: Arc<KnowledgeBase>,
+    assets: SiteAssets,
+    /// In order of name.
+    files: Vec<AssetFile>,
+    /// In order of path.
+    statics: Vec<Static>,
+    /// Entries in order of slug.
+    by_slug: Vec<Id>,
     /// Output file to page, in order of file.
     pub pages: BTreeMap<String, Route>,
 }
@@ -63,9 +65,9 @@ pub enum View {
     Asset(#[serde(skip)] Arc<[u8]>),
     /// A file copied from the archive.
     Copy {
-        /// Where it is.
+        /// Where its bytes are.
         #[serde(skip)]
-        file: PathBuf,
+        file: Origin,
         /// The digest of its content.
         digest: u128,
     },
@@ -82,14 +84,14 @@ pub struct NotFoundView {
     pub all: String,
 }
 
-impl<'k> SitePlan<'k> {
-    /// The pages of a knowledge base in a theme.
+impl SitePlan {
+    /// The pages of a knowledge base in a theme. `files` are in order of name, `statics` of path.
     pub fn new(
-        knowledge: &'k KnowledgeBase,
-        assets: &'k SiteAssets,
-        files: &'k [AssetFile],
-        statics: &'k [Static],
-    ) -> SitePlan<'k> {
+        knowledge: &Arc<KnowledgeBase>,
+        assets: &SiteAssets,
+        files: &[AssetFile],
+        statics: &[Static],
+    ) -> SitePlan {
         let mut routes = vec![
             Route::Home,
             Route::Incidents,
@@ -113,33 +115,28 @@ impl<'k> SitePlan<'k> {
             statics.iter().map(|file| (file.path.clone(), Route::Static(file.path.clone()))).collect();
         // A page of ours wins over a file of `static/` with the same name.
         pages.extend(routes.into_iter().map(|route| (route.file(), route)));
+        let mut by_slug: Vec<Id> = (0..knowledge.entries.len()).collect();
+        by_slug.sort_unstable_by(|a, b| knowledge.entries[*a].slug.cmp(&knowledge.entries[*b].slug));
         SitePlan {
-            knowledge,
-            assets,
-            files: files.iter().map(|file| (file.name.as_str(), file)).collect(),
-            statics: statics.iter().map(|file| (file.path.as_str(), file)).collect(),
-            slugs: knowledge
-                .entries
-                .iter()
-                .enumerate()
-                .map(|(id, entry)| (entry.slug.as_str(), id))
-                .collect(),
+            knowledge: knowledge.clone(),
+            assets: assets.clone(),
+            files: files.to_vec(),
+            statics: statics.to_vec(),
+            by_slug,
             pages,
         }
     }
 
     /// What a page shows; `None` for an address the site does not have.
     pub fn view(&self, route: &Route) -> Option<View> {
-        let (knowledge, assets) = (self.knowledge, self.assets);
+        let (knowledge, assets) = (&*self.knowledge, &self.assets);
         Some(match route {
             Route::Home => View::Home(HomeView::new(knowledge, assets).into()),
             Route::Incidents => View::List(ListView::all(knowledge, assets).into()),
             Route::Incident(slug) => {
-                View::Incident(IncidentView::new(knowledge, assets, *self.slugs.get(slug.as_str())?).into())
+                View::Incident(IncidentView::new(knowledge, assets, self.id(slug)?).into())
             }
-            Route::IncidentJson(slug) => {
-                View::Object(PageObject::new(knowledge, *self.slugs.get(slug.as_str())?).into())
-            }
+            Route::IncidentJson(slug) => View::Object(PageObject::new(knowledge, self.id(slug)?).into()),
             Route::Facet(kind) => View::Facets(FacetsView::new(knowledge, assets, *kind).into()),
             Route::Term(kind, slug) => {
                 View::List(ListView::term(knowledge, assets, *kind, slug, None)?.into())
@@ -156,15 +153,22 @@ impl<'k> SitePlan<'k> {
             Route::NoJekyll => View::Text(String::new()),
             Route::Asset(name) => self.asset(name)?,
             Route::Static(path) => {
-                let file = self.statics.get(path.as_str())?;
+                let at = self.statics.binary_search_by(|file| file.path.cmp(path)).ok()?;
+                let file = &self.statics[at];
                 View::Copy { file: file.file.clone(), digest: file.digest }
             }
         })
     }
 
+    fn id(&self, slug: &str) -> Option<Id> {
+        let slug_of = |id: &Id| self.knowledge.entries[*id].slug.as_str();
+        let at = self.by_slug.binary_search_by(|id| slug_of(id).cmp(slug)).ok()?;
+        Some(self.by_slug[at])
+    }
+
     fn asset(&self, name: &str) -> Option<View> {
-        if let Some(file) = self.files.get(name) {
-            return Some(View::Asset(file.bytes.clone()));
+        if let Ok(at) = self.files.binary_search_by(|file| file.name.as_str().cmp(name)) {
+            return Some(View::Asset(self.files[at].bytes.clone()));
         }
         let media = self
             .knowledge
@@ -177,13 +181,13 @@ impl<'k> SitePlan<'k> {
     fn not_found(&self) -> NotFoundView {
         let route = Route::NotFound;
         let chrome = Chrome::new(
-            self.knowledge,
-            self.assets,
+            &self.knowledge,
+            &self.assets,
             &route,
             "Page not found",
             "There is no page at this address.",
         );
-        let to = |other: &Route| super::views::address(self.knowledge, &route, other);
+        let to = |other: &Route| super::views::address(&self.knowledge, &route, other);
         NotFoundView { home: to(&Route::Home), all: to(&Route::Incidents), chrome }
     }
 }
