@@ -14,3 +14,4 @@ pub mod render;
 pub mod site;
 pub mod source;
 pub mod theme;
+pub mod watch;

@@ -3,7 +3,11 @@
 //! Every command that needs the archive runs this and nothing beside it. What goes wrong is a
 //! [`Failure`], whose kinds are the exit codes; printing is up to the caller.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Report, Texts};
+mod warm;
+
+pub use warm::{Look, Warm};
+
+use crate::diagnostic::{Code, Diagnostic, Place, Report, Texts, human};
 use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published};
@@ -93,7 +97,7 @@ pub struct Linked {
     pub report: Report,
 }
 
-/// What a run leaves for the next, so that it does again only what a change calls for. A run with a memo
+/// What one run leaves for the next, so that it does again only what a change calls for. A run with a memo
 /// and one without give the same result.
 #[derive(Debug, Default)]
 pub struct Memo {
@@ -273,6 +277,18 @@ impl Failure {
             Failure::Content(_) => 1,
             Failure::Configuration(_) | Failure::Usage { .. } => 2,
             Failure::Environment { .. } => 3,
+        }
+    }
+}
+
+impl Failure {
+    /// What a person should read, with ANSI styles.
+    pub fn text(&self) -> String {
+        match self {
+            Failure::Content(report) | Failure::Configuration(report) => human::report(report),
+            Failure::Usage { message, hint } | Failure::Environment { message, hint } => {
+                human::plain_error(message, hint.as_deref())
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 //! `today` is part of them, so that no later stage asks a clock. Which files are postmortems is
 //! decided in `select`, by name; what is in them is not looked at.
 
+mod changes;
 mod load;
 mod memo;
 mod select;

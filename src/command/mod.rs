@@ -67,17 +67,11 @@ impl Voice {
     }
 
     fn failure(&self, failure: &Failure) {
-        let text = match failure {
-            Failure::Content(report) => {
-                let tally = human::tally(report).unwrap_or_default();
-                format!("{}nothing was published: {tally}\n", human::report(report))
-            }
-            Failure::Configuration(report) => human::report(report),
-            Failure::Usage { message, hint } | Failure::Environment { message, hint } => {
-                human::plain_error(message, hint.as_deref())
-            }
-        };
-        self.write(&text);
+        self.write(&failure.text());
+        if let Failure::Content(report) = failure {
+            let tally = human::tally(report).unwrap_or_default();
+            self.write(&format!("nothing was published: {tally}\n"));
+        }
     }
 
     fn write(&self, text: &str) {
