@@ -2,7 +2,9 @@
 //! an exit code. The only place that asks the environment, and the only one that prints.
 
 mod build;
+mod follow;
 mod place;
+mod serve;
 
 use crate::cli::{Cli, Color, Command};
 use crate::diagnostic::{Report, Severity, human};
@@ -18,6 +20,7 @@ pub fn run(cli: Cli) -> u8 {
     let voice = Voice { choice: choice(cli.global.color), quiet: cli.global.quiet };
     let result = match cli.command {
         Some(Command::Build(options)) => build::run(&cli.global, &options, &voice),
+        Some(Command::Serve(options)) => serve::run(&cli.global, &options, &voice),
         None => build::run(&cli.global, &crate::cli::Build::default(), &voice),
     };
     match result {

@@ -9,7 +9,8 @@ impl Inputs {
     pub fn changed_since(&self, before: &Inputs) -> Vec<String> {
         let parts = |inputs: &Inputs| -> BTreeSet<(String, u128)> {
             let media = inputs.media.iter().map(|file| (file.path.to_string(), file.digest));
-            let statics = inputs.statics.iter().map(|file| (file.path.clone(), file.digest));
+            let folder = &inputs.config.static_dir;
+            let statics = inputs.statics.iter().map(|file| (format!("{folder}/{}", file.path), file.digest));
             let theme = inputs
                 .theme
                 .iter()
