@@ -8,7 +8,6 @@ use crate::output::Foreign;
 use crate::pipeline::{Failure, Request};
 use crate::server::{self, Follower, Live, News, PORT, Server};
 use crate::source::{Location, Storage};
-use crate::watch::Wake;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -46,16 +45,11 @@ pub fn run(global: &Global, options: &Serve, voice: &Voice) -> Result<(), Failur
         voice.say(&format!("warning: no browser could be opened: {error}"));
     }
     let mut watch = begin(&request, options.poll, voice);
-    loop {
-        polling(watch.arm(follower.folders()), voice);
-        if watch.wait() == Wake::Stop {
-            return Ok(());
-        }
+    let mut again = || {
         request.today = place::today(global)?;
-        if let Some(news) = follower.turn(&request) {
-            tell(&news, false, voice);
-        }
-    }
+        Ok(request.clone())
+    };
+    follower.run(&mut watch, &mut again, &mut |news| tell(&news, false, voice))
 }
 
 fn request(global: &Global, options: &Serve) -> Result<Request, Failure> {
@@ -102,6 +96,7 @@ fn display(host: &str, address: SocketAddr) -> String {
 /// One line a change, and what is wrong under it.
 fn tell(news: &News, is_first: bool, voice: &Voice) {
     match news {
+        News::Polling(why) => polling(Some(why.clone()), voice),
         News::Failed(failure) => {
             voice.write(&failure.text());
             voice.say("this must be mended first; until then the last good site stays");

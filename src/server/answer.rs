@@ -84,7 +84,7 @@ async fn events(live: Arc<Live>, query: &str) -> Response<Body> {
     match tokio::task::spawn_blocking(move || live.follow(path, had)).await {
         Ok(Some((events, seat))) => {
             let mut response = full(StatusCode::OK, content_type::EVENTS, Bytes::new());
-            *response.body_mut() = Body::Events { events, seat };
+            *response.body_mut() = Body::Events { events, _seat: seat };
             response
         }
         _ => refusal(StatusCode::SERVICE_UNAVAILABLE),

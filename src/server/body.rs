@@ -16,7 +16,7 @@ pub enum Body {
         /// Where they come from.
         events: mpsc::Receiver<Bytes>,
         /// Dropped with the connection.
-        seat: super::live::Seat,
+        _seat: super::live::Seat,
     },
 }
 

@@ -5,7 +5,7 @@ use super::pages::Site;
 use crate::diagnostic::{Problem, Report, Texts};
 use crate::pipeline::{self, Failure, Look, Request, Warm};
 use crate::site::views::site_path;
-use crate::source::Folders;
+use crate::watch::{Wake, Watch};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -42,6 +42,8 @@ pub enum News {
     },
     /// There is none: the last good one stays.
     Failed(Failure),
+    /// The system gives no hints, for this reason; changes are looked for.
+    Polling(String),
 }
 
 impl Follower {
@@ -50,9 +52,27 @@ impl Follower {
         Follower { live, warm: Warm::default(), generation: 0, theme: 0, known: BTreeSet::new() }
     }
 
-    /// The folders in which a change may matter.
-    pub fn folders(&self) -> &Folders {
-        self.warm.folders()
+    /// Follows until somebody stops the watch. `request` is asked before each turn: the day may be another.
+    ///
+    /// # Errors
+    /// Those of `request`.
+    pub fn run(
+        &mut self,
+        watch: &mut Watch,
+        request: &mut dyn FnMut() -> Result<Request, Failure>,
+        tell: &mut dyn FnMut(News),
+    ) -> Result<(), Failure> {
+        loop {
+            if let Some(why) = watch.arm(self.warm.folders()) {
+                tell(News::Polling(why));
+            }
+            if watch.wait() == Wake::Stop {
+                return Ok(());
+            }
+            if let Some(news) = self.turn(&request()?) {
+                tell(news);
+            }
+        }
     }
 
     /// Looks once; `None` when everything is as it was.

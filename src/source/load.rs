@@ -130,7 +130,7 @@ impl Listing {
                 output.as_deref() == Some(&*whole)
                     || (inside.extension().is_none() && is_output(*storage, &whole))
             };
-            !hidden && !own && !(is_ignored(ignore, &slashed(inside)) || is_ignored(ignore, &shown(inside)))
+            !hidden && !own && !is_ignored(ignore, &slashed(inside)) && !is_ignored(ignore, &shown(inside))
         };
         let walk = storage.walk(folder, &enter)?;
         for skipped in walk.skipped {
