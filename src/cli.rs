@@ -23,6 +23,7 @@ Examples:
   hindsite build --base-url https://acme.github.io/postmortems/
   hindsite report causes                      what keeps going wrong
   hindsite report --since 2026-07-01 --until 2026-10-01 --format markdown
+  hindsite serve                              the site at http://127.0.0.1:4000, following every save
 
 Exit codes: 0 fine, 1 the content has errors, 2 wrong usage or configuration, 3 the machine failed";
 
@@ -62,6 +63,8 @@ pub enum Color {
 pub enum Command {
     /// Build the site
     Build(Build),
+    /// Serve the site to this machine and follow every save
+    Serve(Serve),
     /// Print a report, or with none named all of them in one document
     Report(Report),
 }
@@ -133,6 +136,35 @@ pub struct Build {
     /// Build into a folder that has other files, and overwrite those in the way
     #[arg(long)]
     pub force: bool,
+    /// Stay, and build again after every save
+    #[arg(short, long)]
+    pub watch: bool,
+    /// With --watch: look at the files regularly, for network and container file systems
+    #[arg(long, requires = "watch")]
+    pub poll: bool,
+}
+
+/// Options of `hindsite serve`.
+#[derive(Debug, Default, Args)]
+pub struct Serve {
+    /// The port [default: 4000, or the next that is free]
+    #[arg(short, long, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// The name or address to listen on; anything but this machine's own lets others read the site
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    pub host: String,
+    /// Open the site in the browser
+    #[arg(short, long)]
+    pub open: bool,
+    /// Include documents whose status is draft
+    #[arg(long)]
+    pub drafts: bool,
+    /// Who will read the site
+    #[arg(long, value_name = "WHO", default_value = "internal")]
+    pub audience: Audience,
+    /// Look at the files regularly, for network and container file systems
+    #[arg(long)]
+    pub poll: bool,
 }
 
 /// Who will read the site.

@@ -11,7 +11,7 @@ mod walk;
 
 pub use error::{Error, Result};
 pub use sys::{Exchange, exchange, is_same_mount, is_writable};
-pub use walk::{Skipped, Walk, walk};
+pub use walk::{Found, Skipped, Walk, walk};
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -39,8 +39,10 @@ pub struct Stamp {
     pub kind: Kind,
     /// Length in bytes.
     pub size: u64,
-    /// When its content was last changed.
+    /// When its content was last changed, or what a program said that was.
     pub modified: Option<SystemTime>,
+    /// When anything of it was last changed, which no program can set. `None` where there is no such thing.
+    pub changed: Option<SystemTime>,
     /// Permission bits; `0o644` where the platform has none.
     pub mode: u32,
     /// Device and inode: two names with the same identity are one file. `None` where there is no such thing.
@@ -125,6 +127,20 @@ pub fn stamp(path: &Path) -> Result<Option<Stamp>> {
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
         Err(e) => Err(e),
     })
+}
+
+/// What a path leads to, links followed; `None` if it leads nowhere.
+pub fn target(path: &Path) -> Result<Option<Stamp>> {
+    attempt("look at", path, || match fs::metadata(path) {
+        Ok(meta) => Ok(Some(sys::stamp(&meta))),
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(e) => Err(e),
+    })
+}
+
+/// The time by the clock that stamps are made with. It tells how old a stamp is, and reaches no page.
+pub fn now() -> SystemTime {
+    SystemTime::now()
 }
 
 /// What stands at `root/relative`; no folder on the way may be a symbolic link.

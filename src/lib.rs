@@ -12,6 +12,8 @@ pub mod output;
 pub mod pipeline;
 pub mod render;
 pub mod report;
+pub mod server;
 pub mod site;
 pub mod source;
 pub mod theme;
+pub mod watch;

@@ -3,21 +3,27 @@
 //! Every command that needs the archive runs this and nothing beside it. What goes wrong is a
 //! [`Failure`], whose kinds are the exit codes; printing is up to the caller.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Report, Texts};
+mod warm;
+
+pub use warm::{Look, Warm};
+
+use crate::diagnostic::{Code, Diagnostic, Place, Report, Texts, human};
 use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published};
 use crate::render;
 use crate::site::SitePlan;
 use crate::site::routes::Route;
-use crate::source::{self, Inputs, LoadError, Location, Source};
+use crate::source::{self, Inputs, LoadError, Location, Source, ThemeFile};
 use crate::theme::Theme;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// What a build is asked for.
 #[derive(Debug, Clone)]
@@ -82,25 +88,42 @@ pub enum Failure {
 #[derive(Debug)]
 pub struct Linked {
     /// What is known.
-    pub knowledge: KnowledgeBase,
+    pub knowledge: Arc<KnowledgeBase>,
     /// The theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// What was read.
     pub inputs: Inputs,
     /// What is wrong.
     pub report: Report,
 }
 
+/// What one run leaves for the next, so that it does again only what a change calls for. A run with a memo
+/// and one without give the same result.
+#[derive(Debug, Default)]
+pub struct Memo {
+    /// What was read.
+    pub sources: source::Memo,
+    /// What was parsed, by digest of the document, under the conventions of the last run.
+    parsed: HashMap<u128, Arc<Parsed>>,
+    conventions: u128,
+    /// The theme made of the last run's files.
+    theme: Option<(Vec<ThemeFile>, Arc<Theme>)>,
+}
+
 /// Builds a site and publishes it, all or nothing.
 pub fn build(request: &Request) -> Result<Built, Failure> {
+    // Asked again when it is written to; asked here, because it needs no reading.
+    check_target(request)?;
+    let mut memo = Memo::default();
+    let inputs = read(request, &mut memo)?;
+    build_from(request, inputs, &mut memo)
+}
+
+/// Builds from what was read.
+pub fn build_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Built, Failure> {
     let target = check_target(request)?;
-    let linked = link(request)?;
-    let blocked = linked.report.has_errors() || (request.strict && !linked.report.problems.is_empty());
-    if blocked {
-        return Err(Failure::Content(linked.report));
-    }
-    let plan =
-        SitePlan::new(&linked.knowledge, &linked.theme.assets, &linked.theme.files, &linked.inputs.statics);
+    let linked = link_from(request, inputs, memo)?;
+    let plan = linked.plan();
     let output = Output::open(&target, request.patience)?;
     let pages: Vec<(&String, &Route)> = plan.pages.iter().collect();
     let planned = fingerprints(&plan, &linked.theme, &pages);
@@ -116,16 +139,33 @@ pub fn build(request: &Request) -> Result<Built, Failure> {
     Ok(Built { incidents, files: pages.len(), published, report: linked.report })
 }
 
-/// Reads, parses and links; content errors are in the report.
-pub fn link(request: &Request) -> Result<Linked, Failure> {
-    let mut inputs = source::load(&request.location, request.today)?;
+/// Reads everything a site is made from.
+pub fn read(request: &Request, memo: &mut Memo) -> Result<Inputs, Failure> {
+    let mut inputs = source::load_with(&request.location, request.today, &mut memo.sources)?;
     if let Some(base_url) = &request.base_url {
         let config = crate::config::Config { base_url: Some(base_url.clone()), ..(*inputs.config).clone() };
         inputs.config = Arc::new(config);
     }
-    let theme = Theme::new(&inputs.theme)
-        .map_err(|problems| Failure::Configuration(Report::new(problems, &Texts::new())))?;
-    let parsed = parse(&inputs);
+    Ok(inputs)
+}
+
+/// Reads, parses and links; content errors are in the report.
+pub fn link(request: &Request) -> Result<Linked, Failure> {
+    let mut memo = Memo::default();
+    let inputs = read(request, &mut memo)?;
+    link_all(request, inputs, &mut memo)
+}
+
+/// Parses and links what was read, if it has no errors (no warnings either, where those count as such).
+pub fn link_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Linked, Failure> {
+    let linked = link_all(request, inputs, memo)?;
+    let blocked = linked.report.has_errors() || (request.strict && !linked.report.problems.is_empty());
+    if blocked { Err(Failure::Content(linked.report)) } else { Ok(linked) }
+}
+
+fn link_all(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Linked, Failure> {
+    let theme = theme(&inputs, memo)?;
+    let parsed = parse(&inputs, memo);
     let (knowledge, found) =
         knowledge::link(&inputs.config, inputs.today, request.edition, &parsed, &inputs.media);
     let mut diagnostics = inputs.diagnostics.clone();
@@ -139,13 +179,40 @@ pub fn link(request: &Request) -> Result<Linked, Failure> {
         ));
     }
     let report = Report::new(diagnostics, &inputs.texts());
-    Ok(Linked { knowledge, theme, inputs, report })
+    Ok(Linked { knowledge: Arc::new(knowledge), theme, inputs, report })
 }
 
-/// Parses every document, each on whatever thread is free.
-pub fn parse(inputs: &Inputs) -> Vec<Arc<Parsed>> {
+fn theme(inputs: &Inputs, memo: &mut Memo) -> Result<Arc<Theme>, Failure> {
+    if let Some((files, theme)) = &memo.theme
+        && *files == inputs.theme
+    {
+        return Ok(theme.clone());
+    }
+    let theme = Theme::new(&inputs.theme)
+        .map_err(|problems| Failure::Configuration(Report::new(problems, &Texts::new())))?;
+    let theme = Arc::new(theme);
+    memo.theme = Some((inputs.theme.clone(), theme.clone()));
+    Ok(theme)
+}
+
+/// Parses every document that was not parsed before, each on whatever thread is free. What is no longer
+/// among the documents is forgotten.
+pub fn parse(inputs: &Inputs, memo: &mut Memo) -> Vec<Arc<Parsed>> {
     let conventions = Conventions::new(&inputs.config);
-    inputs.sources.par_iter().map(|source| Arc::new(parse_guarded(source, &conventions))).collect()
+    let digest = xxh3_128(format!("{conventions:?}").as_bytes());
+    let known = if digest == memo.conventions { std::mem::take(&mut memo.parsed) } else { HashMap::new() };
+    let parsed: Vec<Arc<Parsed>> = inputs
+        .sources
+        .par_iter()
+        .map(|source| match known.get(&source.digest) {
+            Some(parsed) => parsed.clone(),
+            None => Arc::new(parse_guarded(source, &conventions)),
+        })
+        .collect();
+    let digests = inputs.sources.iter().map(|source| source.digest);
+    memo.parsed = digests.zip(parsed.iter().cloned()).collect();
+    memo.conventions = digest;
+    parsed
 }
 
 /// The last line of defence: a defect of hindsite is one broken document, not a lost site.
@@ -170,7 +237,7 @@ fn check_target(request: &Request) -> Result<output::Target, Failure> {
     Ok(output::guard::check(&request.output, &project, request.foreign)?)
 }
 
-fn fingerprints<'p>(plan: &SitePlan<'_>, theme: &Theme, pages: &[(&'p String, &Route)]) -> Vec<Planned<'p>> {
+fn fingerprints<'p>(plan: &SitePlan, theme: &Theme, pages: &[(&'p String, &Route)]) -> Vec<Planned<'p>> {
     pages
         .par_iter()
         .map(|(file, route)| {
@@ -181,7 +248,7 @@ fn fingerprints<'p>(plan: &SitePlan<'_>, theme: &Theme, pages: &[(&'p String, &R
 }
 
 fn rendered(
-    plan: &SitePlan<'_>,
+    plan: &SitePlan,
     theme: &Theme,
     file: &str,
     route: &Route,
@@ -198,6 +265,13 @@ fn rendered(
     Ok(Artifact { path: file.to_owned(), fingerprint, content })
 }
 
+impl Linked {
+    /// The pages there are.
+    pub fn plan(&self) -> SitePlan {
+        SitePlan::new(&self.knowledge, &self.theme.assets, &self.theme.files, &self.inputs.statics)
+    }
+}
+
 impl Failure {
     /// The exit code of the command that failed so.
     pub fn exit_code(&self) -> u8 {
@@ -205,6 +279,18 @@ impl Failure {
             Failure::Content(_) => 1,
             Failure::Configuration(_) | Failure::Usage { .. } => 2,
             Failure::Environment { .. } => 3,
+        }
+    }
+}
+
+impl Failure {
+    /// What a person should read, with ANSI styles.
+    pub fn text(&self) -> String {
+        match self {
+            Failure::Content(report) | Failure::Configuration(report) => human::report(report),
+            Failure::Usage { message, hint } | Failure::Environment { message, hint } => {
+                human::plain_error(message, hint.as_deref())
+            }
         }
     }
 }

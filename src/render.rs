@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::output::Content;
 use crate::site::View;
 use crate::site::feeds::{FeedEntry, FeedView};
+use crate::source::Origin;
 use crate::theme::Theme;
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use serde::Serialize;
@@ -58,7 +59,8 @@ pub fn page(theme: &Theme, file: &str, view: View) -> Result<Content, Diagnostic
         View::Object(object) => json(file, &object),
         View::Text(text) | View::ReportJson(text) => Ok(Content::Bytes(text.into_bytes())),
         View::Asset(bytes) => Ok(Content::Bytes(bytes.to_vec())),
-        View::Copy { file, .. } => Ok(Content::CopyOf(file)),
+        View::Copy { file: Origin::File(file), .. } => Ok(Content::CopyOf(file)),
+        View::Copy { file: Origin::Embedded(bytes), .. } => Ok(Content::Bytes(bytes.to_vec())),
     }
 }
 

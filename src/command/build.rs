@@ -1,6 +1,6 @@
 //! `hindsite build`
 
-use super::{Voice, place};
+use super::{Voice, follow, place};
 use crate::cli::{Audience, Build, Global};
 use crate::diagnostic::human;
 use crate::fs;
@@ -32,6 +32,9 @@ pub fn run(global: &Global, options: &Build, voice: &Voice) -> Result<(), Failur
         patience: Duration::from_secs(10),
         output,
     };
+    if options.watch {
+        return follow::build(global, request, options.poll, voice);
+    }
     let built = pipeline::build(&request)?;
     voice.warnings(&built.report);
     voice.say(&summary(&built, &request.output, started.elapsed()));
@@ -39,7 +42,7 @@ pub fn run(global: &Global, options: &Build, voice: &Voice) -> Result<(), Failur
 }
 
 /// Whether there is anything to build without being told what.
-fn is_knowledge_base(root: &Path) -> bool {
+pub(super) fn is_knowledge_base(root: &Path) -> bool {
     [crate::config::FILE_NAME, "content"]
         .iter()
         .any(|name| matches!(fs::stamp(&root.join(name)), Ok(Some(_))))
@@ -52,7 +55,7 @@ fn nothing_here(root: &Path) -> Failure {
     }
 }
 
-fn summary(built: &Built, output: &Path, took: Duration) -> String {
+pub(super) fn summary(built: &Built, output: &Path, took: Duration) -> String {
     let published = &built.published;
     let incidents = match built.incidents {
         1 => "1 incident".to_owned(),

@@ -2,8 +2,10 @@
 //! an exit code. The only place that asks the environment, and the only one that prints.
 
 mod build;
+mod follow;
 mod place;
 mod report;
+mod serve;
 
 use crate::cli::{Cli, Color, Command};
 use crate::diagnostic::{Report, Severity, human};
@@ -19,6 +21,7 @@ pub fn run(cli: Cli) -> u8 {
     let voice = Voice { choice: choice(cli.global.color), quiet: cli.global.quiet };
     let result = match cli.command {
         Some(Command::Build(options)) => build::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::Serve(options)) => serve::run(&cli.global, &options, &voice).map(|()| 0),
         Some(Command::Report(options)) => report::run(&cli.global, &options, &voice),
         None => build::run(&cli.global, &crate::cli::Build::default(), &voice).map(|()| 0),
     };
@@ -79,17 +82,11 @@ impl Voice {
     }
 
     fn failure(&self, failure: &Failure) {
-        let text = match failure {
-            Failure::Content(report) => {
-                let tally = human::tally(report).unwrap_or_default();
-                format!("{}nothing was published: {tally}\n", human::report(report))
-            }
-            Failure::Configuration(report) => human::report(report),
-            Failure::Usage { message, hint } | Failure::Environment { message, hint } => {
-                human::plain_error(message, hint.as_deref())
-            }
-        };
-        self.write(&text);
+        self.write(&failure.text());
+        if let Failure::Content(report) = failure {
+            let tally = human::tally(report).unwrap_or_default();
+            self.write(&format!("nothing was published: {tally}\n"));
+        }
     }
 
     fn write(&self, text: &str) {

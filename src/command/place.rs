@@ -5,7 +5,7 @@ use crate::cli::Global;
 use crate::config;
 use crate::fs::{self, Kind};
 use crate::pipeline::Failure;
-use crate::source::Location;
+use crate::source::{Location, Storage};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ pub fn location(global: &Global, output: &Path) -> Result<Location, Failure> {
         (None, several) => common(several),
     };
     let output = fs::resolve(output).ok();
-    Ok(Location { root, content, output })
+    Ok(Location { root, content, output, storage: Storage::Disk })
 }
 
 /// The folder to publish into when none is named: beside the configuration, or here.

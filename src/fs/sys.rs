@@ -6,6 +6,8 @@ use super::{Error, Kind, Result, Stamp, attempt};
 use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
+#[cfg(unix)]
+use std::time::{Duration, SystemTime};
 
 /// What became of an attempt to exchange two folders.
 #[derive(Debug)]
@@ -89,13 +91,19 @@ pub(super) fn kind(kind: FileType) -> Kind {
 
 pub(super) fn stamp(meta: &Metadata) -> Stamp {
     #[cfg(unix)]
-    let (mode, identity) = {
+    let (mode, identity, changed) = {
         use std::os::unix::fs::MetadataExt;
-        (meta.mode() & 0o7777, Some((meta.dev(), meta.ino())))
+        let since = Duration::new(
+            u64::try_from(meta.ctime()).unwrap_or(0),
+            u32::try_from(meta.ctime_nsec()).unwrap_or(0),
+        );
+        let changed = SystemTime::UNIX_EPOCH.checked_add(since);
+        (meta.mode() & 0o7777, Some((meta.dev(), meta.ino())), changed)
     };
     #[cfg(not(unix))]
-    let (mode, identity) = (0o644, None);
-    Stamp { kind: kind(meta.file_type()), size: meta.len(), modified: meta.modified().ok(), mode, identity }
+    let (mode, identity, changed) = (0o644, None, None);
+    let modified = meta.modified().ok();
+    Stamp { kind: kind(meta.file_type()), size: meta.len(), modified, changed, mode, identity }
 }
 
 pub(super) fn is_dir(path: &Path) -> bool {

@@ -16,11 +16,10 @@ use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::follow_ups::calendar::calendar;
 use crate::report::scope::Window;
 use crate::report::{Reports, Topic};
-use crate::source::Static;
+use crate::source::{Origin, Static};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file of the theme as it is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,16 +30,19 @@ pub struct AssetFile {
     pub bytes: Arc<[u8]>,
 }
 
-/// Every page of a site.
+/// Every page of a site. It holds what it needs, so a server can keep one and swap it for the next.
 #[derive(Debug)]
-pub struct SitePlan<'k> {
-    knowledge: &'k KnowledgeBase,
-    assets: &'k SiteAssets,
-    files: BTreeMap<&'k str, &'k AssetFile>,
-    statics: BTreeMap<&'k str, &'k Static>,
-    slugs: BTreeMap<&'k str, Id>,
-    /// What the postmortems say together.
-    pub reports: Reports,
+pub struct SitePlan {
+    knowledge: Arc<KnowledgeBase>,
+    assets: SiteAssets,
+    /// In order of name.
+    files: Vec<AssetFile>,
+    /// In order of path.
+    statics: Vec<Static>,
+    /// Entries in order of slug.
+    by_slug: Vec<Id>,
+    /// What the postmortems say together, once somebody asks.
+    reports: OnceLock<Reports>,
     /// Output file to page, in order of file.
     pub pages: BTreeMap<String, Route>,
 }
@@ -77,9 +79,9 @@ pub enum View {
     Asset(#[serde(skip)] Arc<[u8]>),
     /// A file copied from the archive.
     Copy {
-        /// Where it is.
+        /// Where its bytes are.
         #[serde(skip)]
-        file: PathBuf,
+        file: Origin,
         /// The digest of its content.
         digest: u128,
     },
@@ -96,14 +98,14 @@ pub struct NotFoundView {
     pub all: String,
 }
 
-impl<'k> SitePlan<'k> {
-    /// The pages of a knowledge base in a theme.
+impl SitePlan {
+    /// The pages of a knowledge base in a theme. `files` are in order of name, `statics` of path.
     pub fn new(
-        knowledge: &'k KnowledgeBase,
-        assets: &'k SiteAssets,
-        files: &'k [AssetFile],
-        statics: &'k [Static],
-    ) -> SitePlan<'k> {
+        knowledge: &Arc<KnowledgeBase>,
+        assets: &SiteAssets,
+        files: &[AssetFile],
+        statics: &[Static],
+    ) -> SitePlan {
         let mut routes = vec![
             Route::Home,
             Route::Incidents,
@@ -132,46 +134,49 @@ impl<'k> SitePlan<'k> {
             statics.iter().map(|file| (file.path.clone(), Route::Static(file.path.clone()))).collect();
         // A page of ours wins over a file of `static/` with the same name.
         pages.extend(routes.into_iter().map(|route| (route.file(), route)));
+        let mut by_slug: Vec<Id> = (0..knowledge.entries.len()).collect();
+        by_slug.sort_unstable_by(|a, b| knowledge.entries[*a].slug.cmp(&knowledge.entries[*b].slug));
         SitePlan {
-            knowledge,
-            assets,
-            files: files.iter().map(|file| (file.name.as_str(), file)).collect(),
-            statics: statics.iter().map(|file| (file.path.as_str(), file)).collect(),
-            slugs: knowledge
-                .entries
-                .iter()
-                .enumerate()
-                .map(|(id, entry)| (entry.slug.as_str(), id))
-                .collect(),
-            reports: Reports::new(knowledge, Window::default()),
+            knowledge: knowledge.clone(),
+            assets: assets.clone(),
+            files: files.to_vec(),
+            statics: statics.to_vec(),
+            by_slug,
+            reports: OnceLock::new(),
             pages,
         }
     }
 
+    /// What the postmortems say together.
+    pub fn reports(&self) -> &Reports {
+        self.reports.get_or_init(|| Reports::new(&self.knowledge, Window::default()))
+    }
+
     /// What a page shows; `None` for an address the site does not have.
     pub fn view(&self, route: &Route) -> Option<View> {
-        let (knowledge, reports, assets) = (self.knowledge, &self.reports, self.assets);
+        let (knowledge, assets) = (&*self.knowledge, &self.assets);
+        // Counted when the first page that shows them is asked for.
+        let reports = || self.reports();
         Some(match route {
-            Route::Home => View::Home(HomeView::new(knowledge, reports, assets).into()),
+            Route::Home => View::Home(HomeView::new(knowledge, reports(), assets).into()),
             Route::Incidents => View::List(ListView::all(knowledge, assets).into()),
             Route::Incident(slug) => {
-                let id = *self.slugs.get(slug.as_str())?;
-                View::Incident(IncidentView::new(knowledge, reports, assets, id).into())
+                View::Incident(IncidentView::new(knowledge, reports(), assets, self.id(slug)?).into())
             }
-            Route::IncidentJson(slug) => {
-                View::Object(PageObject::new(knowledge, *self.slugs.get(slug.as_str())?).into())
-            }
+            Route::IncidentJson(slug) => View::Object(PageObject::new(knowledge, self.id(slug)?).into()),
             Route::Facet(kind) => View::Facets(FacetsView::new(knowledge, assets, *kind).into()),
             Route::Term(kind, slug) => {
-                View::List(ListView::term(knowledge, reports, assets, *kind, slug, None)?.into())
+                View::List(ListView::term(knowledge, reports(), assets, *kind, slug, None)?.into())
             }
             Route::TermYear(kind, slug, year) => {
-                View::List(ListView::term(knowledge, reports, assets, *kind, slug, Some(year))?.into())
+                View::List(ListView::term(knowledge, reports(), assets, *kind, slug, Some(year))?.into())
             }
             Route::TermFeed(kind, slug) => View::Feed(FeedView::term(knowledge, *kind, slug)?.into()),
-            Route::Reports => View::Reports(ReportsView::new(knowledge, reports, assets).into()),
-            Route::Report(topic) => View::Report(ReportView::new(knowledge, reports, assets, *topic).into()),
-            Route::ReportJson(topic) => View::ReportJson(reports.json(*topic).ok()?),
+            Route::Reports => View::Reports(ReportsView::new(knowledge, reports(), assets).into()),
+            Route::Report(topic) => {
+                View::Report(ReportView::new(knowledge, reports(), assets, *topic).into())
+            }
+            Route::ReportJson(topic) => View::ReportJson(reports().json(*topic).ok()?),
             Route::DueDates => View::Text(self.due_dates()),
             Route::Feed => View::Feed(FeedView::all(knowledge).into()),
             Route::Json => View::Archive(ArchiveObject::new(knowledge).into()),
@@ -181,15 +186,22 @@ impl<'k> SitePlan<'k> {
             Route::NoJekyll => View::Text(String::new()),
             Route::Asset(name) => self.asset(name)?,
             Route::Static(path) => {
-                let file = self.statics.get(path.as_str())?;
+                let at = self.statics.binary_search_by(|file| file.path.cmp(path)).ok()?;
+                let file = &self.statics[at];
                 View::Copy { file: file.file.clone(), digest: file.digest }
             }
         })
     }
 
+    fn id(&self, slug: &str) -> Option<Id> {
+        let slug_of = |id: &Id| self.knowledge.entries[*id].slug.as_str();
+        let at = self.by_slug.binary_search_by(|id| slug_of(id).cmp(slug)).ok()?;
+        Some(self.by_slug[at])
+    }
+
     fn asset(&self, name: &str) -> Option<View> {
-        if let Some(file) = self.files.get(name) {
-            return Some(View::Asset(file.bytes.clone()));
+        if let Ok(at) = self.files.binary_search_by(|file| file.name.as_str().cmp(name)) {
+            return Some(View::Asset(self.files[at].bytes.clone()));
         }
         let media = self
             .knowledge
@@ -200,20 +212,20 @@ impl<'k> SitePlan<'k> {
     }
 
     fn due_dates(&self) -> String {
-        let address = |slug: &str| canonical(self.knowledge, &Route::Incident(slug.to_owned()));
-        calendar(&self.knowledge.config.title, &self.reports.follow_ups, address)
+        let address = |slug: &str| canonical(&self.knowledge, &Route::Incident(slug.to_owned()));
+        calendar(&self.knowledge.config.title, &self.reports().follow_ups, address)
     }
 
     fn not_found(&self) -> NotFoundView {
         let route = Route::NotFound;
         let chrome = Chrome::new(
-            self.knowledge,
-            self.assets,
+            &self.knowledge,
+            &self.assets,
             &route,
             "Page not found",
             "There is no page at this address.",
         );
-        let to = |other: &Route| super::views::address(self.knowledge, &route, other);
+        let to = |other: &Route| super::views::address(&self.knowledge, &route, other);
         NotFoundView { home: to(&Route::Home), all: to(&Route::Incidents), chrome }
     }
 }

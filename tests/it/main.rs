@@ -16,7 +16,11 @@ mod corpus;
 mod crawl;
 mod facts;
 mod golden;
+mod http;
 mod incremental;
+mod live;
 #[cfg(unix)]
 mod publish;
 mod schema;
+mod serve;
+mod watch;

@@ -159,7 +159,7 @@ fn matrix(knowledge: &KnowledgeBase, report: &Trends) -> Section {
     section.table(table.rows(rows))
 }
 
-fn most<'a>(counts: BTreeMap<&'a str, usize>) -> Vec<&'a str> {
+fn most(counts: BTreeMap<&str, usize>) -> Vec<&str> {
     let mut names: Vec<(&str, usize)> = counts.into_iter().collect();
     names.sort_by_key(|(name, n)| (std::cmp::Reverse(*n), *name));
     names.into_iter().take(MATRIX).map(|(name, _)| name).collect()

@@ -1,0 +1,152 @@
+//! The development server: pages from memory, for this machine, following every save.
+//!
+//! hyper by itself, not axum and tower-http: there are three addresses of our own and one map of pages, so
+//! there is nothing to route and no folder to serve; and what matters here, the limits on headers, time and
+//! connections, belongs to hyper's own builder. It reads no file because of what a request says: an address
+//! is looked up among the pages of the site.
+
+mod answer;
+mod body;
+mod content_type;
+mod error_page;
+mod follow;
+mod gate;
+mod live;
+mod pages;
+
+pub use follow::{Follower, News};
+pub use live::{Audience, Live, Now, Reply, plain};
+pub use pages::{SCRIPT, Site};
+
+use gate::Gate;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::io::{self, ErrorKind};
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::sync::{Semaphore, oneshot};
+
+/// The port that is tried first when none is asked for.
+pub const PORT: u16 = 4000;
+/// How many ports after that.
+const TRIES: u16 = 50;
+/// How long a browser may take to send what it asks for, and to ask again.
+const HEADER_TIME: Duration = Duration::from_secs(5);
+/// How large that may be.
+const HEADER_BYTES: usize = 16 * 1024;
+const MAX_HEADERS: usize = 64;
+/// How many connections there can be; the next waits for one to end. Below the usual limit on open files.
+const MAX_CONNECTIONS: usize = 768;
+/// Threads that render.
+const RENDERERS: usize = 4;
+
+/// A server that runs until it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Takes a port of a host: `port`, or without one the first that is free from [`PORT`] on.
+///
+/// # Errors
+/// The host is unknown, the port is taken, or all are.
+pub fn bind(host: &str, port: Option<u16>) -> io::Result<TcpListener> {
+    let ports = port.map_or(PORT..=PORT + TRIES, |port| port..=port);
+    let mut refusal = io::Error::from(ErrorKind::AddrInUse);
+    for port in ports {
+        let addresses: Vec<SocketAddr> = (host, port).to_socket_addrs()?.collect();
+        match TcpListener::bind(addresses.as_slice()) {
+            Err(error) if error.kind() == ErrorKind::AddrInUse => refusal = error,
+            other => return other,
+        }
+    }
+    Err(refusal)
+}
+
+impl Server {
+    /// Serves `live` on a port that was taken on `host`.
+    ///
+    /// # Errors
+    /// The system's, when it has no more threads or files.
+    pub fn start(listener: TcpListener, host: &str, live: Arc<Live>) -> io::Result<Server> {
+        let address = listener.local_addr()?;
+        listener.set_nonblocking(true)?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .max_blocking_threads(RENDERERS)
+            .build()?;
+        let listener = {
+            let _guard = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        let gate = Arc::new(Gate::new(host));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serve = move || {
+            runtime.spawn(accept(listener, live, gate));
+            // Ends when the sender is dropped, and with it every connection.
+            let _ = runtime.block_on(stopped);
+            runtime.shutdown_background();
+        };
+        let thread = std::thread::Builder::new().name("server".into()).spawn(serve)?;
+        Ok(Server { address, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn accept(listener: tokio::net::TcpListener, live: Arc<Live>, gate: Arc<Gate>) {
+    let seats = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        let Ok(seat) = seats.clone().acquire_owned().await else { return };
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let connection = converse(stream, live.clone(), gate.clone());
+                tokio::spawn(async move {
+                    connection.await;
+                    drop(seat);
+                });
+            }
+            // Out of files, for a moment: those that are open will end.
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
+
+/// One connection, to its end.
+async fn converse(stream: TcpStream, live: Arc<Live>, gate: Arc<Gate>) {
+    let Ok(local) = stream.local_addr() else { return };
+    // A page is one write; waiting for more to send with it only delays it.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let (live, gate) = (live.clone(), gate.clone());
+        async move { Ok::<_, Infallible>(answer::answer(request, live, gate, local).await) }
+    });
+    // That a browser went away is no news.
+    let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIME)
+        .max_headers(MAX_HEADERS)
+        .max_buf_size(HEADER_BYTES)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}

@@ -1,0 +1,138 @@
+//! Who may ask. A page anywhere on the web can make its visitor's browser send requests to this server,
+//! and can give its own host name our address (DNS rebinding). So the names we answer to are compared as a
+//! whole, no address is good merely for being one, and other sites may link here but not read.
+
+use hyper::header::{HOST, HeaderMap, HeaderName, ORIGIN};
+use hyper::{Method, StatusCode, Uri};
+use std::net::SocketAddr;
+
+/// What the server answers to.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    /// The name that was asked for with `--host`.
+    name: Option<String>,
+}
+
+impl Gate {
+    /// A gate for a server on the host that was typed.
+    pub fn new(host: &str) -> Gate {
+        let is_name = host.parse::<std::net::IpAddr>().is_err();
+        Gate { name: is_name.then(|| host.to_ascii_lowercase()) }
+    }
+
+    /// Whether a request that arrived at `local` is answered; if not, with what it is refused.
+    pub fn check(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        local: SocketAddr,
+    ) -> Result<(), StatusCode> {
+        if method != Method::GET && method != Method::HEAD {
+            return Err(StatusCode::METHOD_NOT_ALLOWED);
+        }
+        if uri.authority().is_some() || !uri.path().starts_with('/') {
+            return Err(StatusCode::BAD_REQUEST);
+        }
+        let host = only(headers, &HOST).filter(|host| self.answers_to(host, local));
+        let Some(host) = host else { return Err(StatusCode::FORBIDDEN) };
+        let same_origin = match headers.contains_key(ORIGIN) {
+            true => only(headers, &ORIGIN).is_some_and(|origin| origin == format!("http://{host}")),
+            false => true,
+        };
+        let sec = |name: &'static str| only(headers, &HeaderName::from_static(name));
+        let from_elsewhere = matches!(sec("sec-fetch-site").as_deref(), Some("cross-site" | "same-site"));
+        let is_link = sec("sec-fetch-mode").as_deref() == Some("navigate");
+        match same_origin && (!from_elsewhere || is_link) {
+            true => Ok(()),
+            false => Err(StatusCode::FORBIDDEN),
+        }
+    }
+
+    fn answers_to(&self, host: &str, local: SocketAddr) -> bool {
+        let port = local.port();
+        let mut names = vec![SocketAddr::new(local.ip().to_canonical(), port).to_string()];
+        if local.ip().to_canonical().is_loopback() {
+            names.extend(["localhost", "127.0.0.1", "[::1]"].map(|name| format!("{name}:{port}")));
+        }
+        names.extend(self.name.iter().map(|name| format!("{name}:{port}")));
+        // Browsers leave the port of the scheme out.
+        let bare = names.iter().filter_map(|name| name.strip_suffix(":80"));
+        bare.chain(names.iter().map(String::as_str)).any(|name| name == host)
+    }
+}
+
+/// The value of a header that is there once.
+fn only(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?.to_ascii_lowercase();
+    values.next().is_none().then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(host: &str, more: &[(&'static str, &str)]) -> Result<(), StatusCode> {
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, host.parse().unwrap());
+        for (name, value) in more {
+            headers.append(*name, value.parse().unwrap());
+        }
+        let local = "127.0.0.1:4000".parse().unwrap();
+        Gate::new("127.0.0.1").check(&Method::GET, &"/".parse().unwrap(), &headers, local)
+    }
+
+    #[test]
+    fn only_our_own_names_with_our_port_are_answered() {
+        for host in ["localhost:4000", "127.0.0.1:4000", "[::1]:4000", "LOCALHOST:4000"] {
+            assert_eq!(ask(host, &[]), Ok(()), "{host}");
+        }
+        for host in [
+            "evil.com",
+            "evil.com:4000",
+            "localhost.evil.com:4000",
+            "127.0.0.1.nip.io:4000",
+            "192.168.1.9:4000",
+            "0.0.0.0:4000",
+            "localhost:9",
+            "localhost",
+            "127.0.0.1",
+            "",
+        ] {
+            assert_eq!(ask(host, &[]), Err(StatusCode::FORBIDDEN), "{host}");
+        }
+        assert_eq!(ask("localhost:4000", &[("host", "localhost:4000")]), Err(StatusCode::FORBIDDEN), "two");
+    }
+
+    #[test]
+    fn other_origins_may_link_here_and_not_read() {
+        let host = "localhost:4000";
+        assert_eq!(ask(host, &[("origin", "http://localhost:4000")]), Ok(()));
+        for origin in
+            ["http://evil.com", "null", "http://192.168.1.9", "http://localhost:1", "https://localhost:4000"]
+        {
+            assert_eq!(ask(host, &[("origin", origin)]), Err(StatusCode::FORBIDDEN), "{origin}");
+        }
+        let cross = ("sec-fetch-site", "cross-site");
+        assert_eq!(ask(host, &[cross, ("sec-fetch-mode", "no-cors")]), Err(StatusCode::FORBIDDEN));
+        assert_eq!(ask(host, &[cross]), Err(StatusCode::FORBIDDEN));
+        assert_eq!(ask(host, &[cross, ("sec-fetch-mode", "navigate")]), Ok(()));
+        assert_eq!(ask(host, &[("sec-fetch-site", "same-origin")]), Ok(()));
+    }
+
+    #[test]
+    fn a_host_on_the_network_is_its_own_address_and_its_own_name() {
+        let local = "192.168.1.9:4000".parse().unwrap();
+        let gate = Gate::new("build-box");
+        for (host, fine) in [
+            ("192.168.1.9:4000", true),
+            ("build-box:4000", true),
+            ("localhost:4000", false),
+            ("192.168.1.8:4000", false),
+        ] {
+            assert_eq!(gate.answers_to(host, local), fine, "{host}");
+        }
+        assert!(Gate::new("localhost").answers_to("localhost", "127.0.0.1:80".parse().unwrap()));
+    }
+}

@@ -1,0 +1,283 @@
+//! Reading an archive: walk, then read what is not known by its stamp.
+
+use super::memo::Shelf;
+use super::select::{self, Role, extension};
+use super::{Inputs, LoadError, Location, Media, Memo, Source, Static, Storage, ThemeFile};
+use crate::config::{self, Config};
+use crate::diagnostic::{Code, Diagnostic, Place, Texts};
+use crate::fs::{self, Found, Kind, Stamp};
+use globset::GlobSet;
+use jiff::civil::Date;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+/// Largest document that is read.
+const MAX_BYTES: u64 = 2 * 1024 * 1024;
+
+/// A file that was found: the path it is known by, where it is, and its stamp.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub path: String,
+    pub file: PathBuf,
+    pub stamp: Stamp,
+}
+
+impl Listed {
+    /// Tells files apart: one that two content folders share has two paths.
+    pub fn key(&self) -> u128 {
+        let mut hasher = Xxh3::new();
+        hasher.update(self.path.as_bytes());
+        hasher.update(&[0]);
+        hasher.update(self.file.as_os_str().as_encoded_bytes());
+        hasher.digest128()
+    }
+}
+
+/// Reads everything. A document that cannot be read is a diagnostic; the others are still read.
+pub fn load(location: &Location, today: Date) -> Result<Inputs, LoadError> {
+    load_with(location, today, &mut Memo::default())
+}
+
+/// As [`load`], but reads only files whose stamp is not known from the load before.
+pub fn load_with(location: &Location, today: Date, memo: &mut Memo) -> Result<Inputs, LoadError> {
+    let (root, storage) = (&location.root, location.storage);
+    memo.folders.clear();
+    note(memo, location, root)?;
+    let config = load_config(storage, root)?;
+    let folders: Vec<PathBuf> = match location.content.is_empty() {
+        true => config.content.iter().map(|folder| root.join(folder)).collect(),
+        false => location.content.clone(),
+    };
+    for folder in &folders {
+        note(memo, location, folder)?;
+    }
+    for folder in &folders {
+        if kind(storage, folder)? != Some(Kind::Dir) {
+            return Err(LoadError::NoContent(folder.clone()));
+        }
+    }
+    let ignore = select::globs(&config.ignore);
+    let mut listing = Listing::default();
+    for folder in &folders {
+        listing.collect(location, folder, &ignore, memo)?;
+    }
+    listing.sort();
+    let mut sources = vec![];
+    for result in memo.documents.fetch(&listing.documents, |file| read_document(storage, file)) {
+        match result {
+            Ok(source) => sources.push(source),
+            Err(diagnostic) => listing.diagnostics.push(diagnostic),
+        }
+    }
+    sources.retain(select::is_document);
+    let statics = list_folder(location, &root.join(&config.static_dir), &ignore, memo)?;
+    let theme = load_theme(location, config.theme.as_deref(), memo)?;
+    // Media and static files are on one shelf, so they are fetched in one go.
+    let beside = listing.media.len();
+    let files: Vec<Listed> = listing.media.into_iter().chain(statics).collect();
+    let digests = digests(storage, &files, &mut memo.digests)?;
+    let mut media = vec![];
+    let mut statics = vec![];
+    for (at, (file, digest)) in files.into_iter().zip(digests).enumerate() {
+        let origin = storage.origin(file.file);
+        match at < beside {
+            true => media.push(Media { path: file.path.into(), file: origin, digest }),
+            false => statics.push(Static { path: file.path, file: origin, digest }),
+        }
+    }
+    let config = Arc::new(config);
+    Ok(Inputs { config, sources, media, statics, theme, today, diagnostics: listing.diagnostics })
+}
+
+/// Reads `hindsite.toml`, or gives the defaults where there is none.
+fn load_config(storage: Storage, root: &Path) -> Result<Config, LoadError> {
+    let file = root.join(config::FILE_NAME);
+    if kind(storage, &file)?.is_none() {
+        return Ok(Config::default());
+    }
+    let name: Arc<str> = Arc::from(config::FILE_NAME);
+    let text: Arc<str> = String::from_utf8_lossy(&storage.read(&file)?).into();
+    Config::parse(&name, &text).map_err(|problems| LoadError::Config(problems, Texts::from([(name, text)])))
+}
+
+#[derive(Default)]
+struct Listing {
+    documents: Vec<Listed>,
+    media: Vec<Listed>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Listing {
+    fn collect(
+        &mut self,
+        location: &Location,
+        folder: &Path,
+        ignore: &GlobSet,
+        memo: &mut Memo,
+    ) -> Result<(), LoadError> {
+        let Location { root, output, storage, .. } = location;
+        let shown = |inside: &Path| match folder.strip_prefix(root) {
+            Ok(above) => slashed(&above.join(inside)),
+            Err(_) => slashed(inside),
+        };
+        let enter = |inside: &Path| {
+            let name = inside.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+            let hidden = name.starts_with('.') || matches!(&*name, "node_modules" | "target");
+            let may_be_output = || output.is_some() || inside.extension().is_none();
+            let own = may_be_output() && {
+                let whole = folder.join(inside);
+                output.as_deref() == Some(&*whole)
+                    || (inside.extension().is_none() && is_output(*storage, &whole))
+            };
+            !hidden && !own && !is_ignored(ignore, &slashed(inside)) && !is_ignored(ignore, &shown(inside))
+        };
+        let walk = storage.walk(folder, &enter)?;
+        for skipped in walk.skipped {
+            let place = Place::file(shown(&skipped.path));
+            self.diagnostics.push(Diagnostic::new(
+                Code::NotReadable,
+                place,
+                format!("left out: {}", skipped.reason),
+            ));
+        }
+        let below = walk.folders.into_iter().map(|dir| (folder.join(dir.path), dir.stamp.identity));
+        memo.folders.extend(below);
+        for found in walk.files {
+            let path = shown(&found.path);
+            let list = match select::role(&path) {
+                Role::Document => &mut self.documents,
+                Role::Media => &mut self.media,
+                Role::Other => continue,
+            };
+            list.push(Listed { path, file: folder.join(found.path), stamp: found.stamp });
+        }
+        Ok(())
+    }
+
+    /// In order of path; a file that two content folders share is listed once.
+    fn sort(&mut self) {
+        for list in [&mut self.documents, &mut self.media] {
+            list.sort_by(|a, b| (&a.path, &a.file).cmp(&(&b.path, &b.file)));
+            list.dedup_by(|a, b| a.path == b.path && a.file == b.file);
+        }
+    }
+}
+
+fn is_ignored(ignore: &GlobSet, path: &str) -> bool {
+    !ignore.is_empty() && ignore.is_match(path)
+}
+
+/// Whether the folder is a site that hindsite made.
+fn is_output(storage: Storage, folder: &Path) -> bool {
+    storage == Storage::Disk && matches!(fs::stamp(&folder.join(super::SITE_MARK)), Ok(Some(_)))
+}
+
+/// Notes a folder in which a change may matter, or where one would have to begin for the folder to be
+/// there: those above it, up to the root.
+fn note(memo: &mut Memo, location: &Location, folder: &Path) -> Result<(), LoadError> {
+    if location.storage != Storage::Disk {
+        return Ok(());
+    }
+    for dir in folder.ancestors() {
+        let stamp = fs::target(dir)?.filter(|stamp| stamp.kind == Kind::Dir);
+        memo.folders.extend(stamp.map(|stamp| (dir.to_path_buf(), stamp.identity)));
+        if stamp.is_some() && (dir == location.root || !dir.starts_with(&location.root)) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn list_folder(
+    location: &Location,
+    folder: &Path,
+    ignore: &GlobSet,
+    memo: &mut Memo,
+) -> Result<Vec<Listed>, LoadError> {
+    note(memo, location, folder)?;
+    if kind(location.storage, folder)? != Some(Kind::Dir) {
+        return Ok(vec![]);
+    }
+    let enter = |inside: &Path| {
+        let name = inside.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        !name.starts_with('.') && !is_ignored(ignore, &slashed(inside))
+    };
+    let walk = location.storage.walk(folder, &enter)?;
+    memo.folders.extend(walk.folders.into_iter().map(|dir| (folder.join(dir.path), dir.stamp.identity)));
+    let listed = |found: Found| {
+        let (path, file) = (slashed(&found.path), folder.join(found.path));
+        Listed { path, file, stamp: found.stamp }
+    };
+    let mut files: Vec<Listed> = walk.files.into_iter().map(listed).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+fn kind(storage: Storage, path: &Path) -> Result<Option<Kind>, fs::Error> {
+    Ok(storage.stamp(path)?.map(|stamp| stamp.kind))
+}
+
+fn read_document(storage: Storage, file: &Listed) -> Result<Source, Diagnostic> {
+    let path = &*file.path;
+    let place = || Place::file(path);
+    if file.stamp.size > MAX_BYTES {
+        let mib = file.stamp.size >> 20;
+        let message = format!("the file has {mib} MiB; hindsite reads documents up to {}", MAX_BYTES >> 20);
+        return Err(Diagnostic::new(Code::FileTooLarge, place(), message)
+            .hint("keep logs and dumps beside the postmortem and link to them"));
+    }
+    let bytes = storage.read(&file.file).map_err(|error| {
+        let diagnostic = Diagnostic::new(Code::Unreadable, place(), error.to_string());
+        diagnostic
+            .hint(error.remedy().unwrap_or("name it under `ignore` in hindsite.toml to build without it"))
+    })?;
+    let text: Arc<str> = match String::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        // A nameless binary is no document; a Markdown file that is not text is a mistake.
+        Err(_) if extension(path).is_empty() => Arc::from(""),
+        Err(error) => return Err(not_utf8(path, &error)),
+    };
+    let mut hasher = Xxh3::new();
+    hasher.update(path.as_bytes());
+    hasher.update(&[0]);
+    hasher.update(text.as_bytes());
+    Ok(Source { path: path.into(), text, digest: hasher.digest128() })
+}
+
+fn not_utf8(path: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let bytes = error.as_bytes();
+    let at = error.utf8_error().valid_up_to();
+    let line = bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
+    let column =
+        String::from_utf8_lossy(&bytes[..at]).lines().last().map_or(0, |line| line.chars().count()) + 1;
+    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let message = format!("line {line}, column {column}: byte 0x{:02x} is not UTF-8", bytes[at]);
+    let hint = if utf16 { "this is UTF-16: save it as UTF-8" } else { "save the file as UTF-8" };
+    Diagnostic::new(Code::NotUtf8, Place::file(path), message).hint(hint)
+}
+
+fn digests(storage: Storage, files: &[Listed], shelf: &mut Shelf<u128>) -> Result<Vec<u128>, fs::Error> {
+    shelf.fetch(files, |file| storage.read(&file.file).map(|bytes| xxh3_128(&bytes))).into_iter().collect()
+}
+
+fn load_theme(location: &Location, name: Option<&str>, memo: &mut Memo) -> Result<Vec<ThemeFile>, LoadError> {
+    let Some(name) = name else { return Ok(vec![]) };
+    let storage = location.storage;
+    let folder = location.root.join("themes").join(name);
+    let files = list_folder(location, &folder, &GlobSet::empty(), memo)?;
+    if kind(storage, &folder)? != Some(Kind::Dir) {
+        return Err(LoadError::NoTheme(name.to_owned()));
+    }
+    let contents = memo.theme.fetch(&files, |file| storage.read(&file.file).map(Arc::from));
+    let themed = files.into_iter().zip(contents).map(|(Listed { path, .. }, bytes)| {
+        let origin: Arc<str> = format!("themes/{name}/{path}").into();
+        Ok(ThemeFile { path, origin, bytes: bytes? })
+    });
+    themed.collect()
+}

@@ -1,0 +1,92 @@
+//! Which files are postmortems, which are published beside them, and which are neither: by name, and
+//! where a name says nothing, by how the text begins.
+
+use super::Source;
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+/// Extensions of Markdown dialects.
+const MARKDOWN: &[&str] = &["md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd"];
+
+/// Files that may be published with the documents that show them.
+const MEDIA: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "mp4", "webm", "txt", "log", "csv", "json",
+    "har", "pcap", "zip", "gz",
+];
+
+/// What a file is, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A postmortem, or what may be one.
+    Document,
+    /// Something a postmortem may show.
+    Media,
+    /// Nothing to us.
+    Other,
+}
+
+/// What the file at `path` is.
+pub(super) fn role(path: &str) -> Role {
+    let extension = extension(path);
+    if MARKDOWN.contains(&extension.as_str()) || (extension.is_empty() && !is_project_file(path)) {
+        Role::Document
+    } else if MEDIA.contains(&extension.as_str()) {
+        Role::Media
+    } else {
+        Role::Other
+    }
+}
+
+/// The globs of the configuration as one.
+pub(super) fn globs(patterns: &[String]) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for glob in patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
+        builder.add(glob);
+    }
+    builder.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+/// Lower-cased; empty when the name has none, or ends like a sentence.
+pub(super) fn extension(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if stem_len(name) == name.len() { String::new() } else { name[stem_len(name) + 1..].to_lowercase() }
+}
+
+fn stem_len(name: &str) -> usize {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() && extension.len() <= 8 && !extension.contains(' ') => {
+            stem.len()
+        }
+        _ => name.len(),
+    }
+}
+
+/// Files without an extension that every repository has.
+fn is_project_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_uppercase();
+    [
+        "LICENSE",
+        "LICENCE",
+        "COPYING",
+        "NOTICE",
+        "MAKEFILE",
+        "DOCKERFILE",
+        "CODEOWNERS",
+        "AUTHORS",
+        "OWNERS",
+        "CNAME",
+        "VERSION",
+        "PROCFILE",
+        "JENKINSFILE",
+    ]
+    .iter()
+    .any(|known| name == *known)
+}
+
+/// A file without an extension is a document when it begins as one.
+pub(super) fn is_document(source: &Source) -> bool {
+    if !extension(&source.path).is_empty() {
+        return true;
+    }
+    let start = source.text.trim_start_matches('\u{feff}').trim_start();
+    ["# ", "## ", "---\n", "---\r\n", "+++\n", "+++\r\n"].iter().any(|opening| start.starts_with(opening))
+}

@@ -1,0 +1,143 @@
+//! WHEN to look again. What changed is not known here: whoever looks walks the folders and compares
+//! stamps and digests.
+//!
+//! The system's events are hints and no more: measured, 150 to 276 of 300 files showed up after a
+//! `git checkout`. So
+//!
+//! - a hint starts a short wait for silence, which a burst cannot stretch beyond a bound ([`pace`]);
+//! - a folder that came or went is looked at once more a second later, when its own watch stands;
+//! - whatever happens, there is a look every few seconds: the net;
+//! - when the system cannot watch (its limits are exhausted, or it is a network's file system and the
+//!   person said `--poll`), the net is all there is, and closer.
+//!
+//! Each folder is watched by itself, and the set follows what the last look walked ([`Watch::arm`]): what
+//! is hidden, ignored or our own output is not watched at all, and a folder put in the place of another is
+//! seen by its identity.
+
+mod native;
+mod pace;
+
+use crate::source::Folders;
+use native::Native;
+use pace::{Cue, Pace};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+pub use pace::{BOUND, QUIET, Stopper};
+
+/// How long after a folder came or went it is looked at again.
+const AFTER_FOLDERS: Duration = Duration::from_secs(1);
+/// The net: the time between two looks if nothing is heard, at least and at most.
+const NET: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(5));
+/// The same where looking is all there is.
+const POLL: (Duration, Duration) = (Duration::from_millis(400), Duration::from_secs(4));
+/// Looking without a reason may take this share of the time.
+const SHARE: u32 = 40;
+
+/// Why [`Watch::wait`] came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wake {
+    /// It is time to look again.
+    Look,
+    /// Somebody asked for the end.
+    Stop,
+}
+
+/// Knows when to look again.
+#[derive(Debug)]
+pub struct Watch {
+    pace: Arc<Pace>,
+    native: Option<Native>,
+    /// Looks that are due whatever is heard.
+    due: Vec<Instant>,
+    woken: Instant,
+}
+
+impl Watch {
+    /// Watches nothing yet, but looks regularly. `poll`: without asking the system for hints.
+    ///
+    /// The text says why there are no hints, if there are none and nobody asked for that.
+    pub fn new(poll: bool, output: Option<PathBuf>) -> (Watch, Option<String>) {
+        let pace = Arc::new(Pace::default());
+        let (native, notice) = match poll {
+            true => (None, None),
+            false => match Native::new(&pace, output) {
+                Ok(native) => (Some(native), None),
+                Err(why) => (None, Some(why)),
+            },
+        };
+        (Watch { pace, native, due: vec![], woken: Instant::now() }, notice)
+    }
+
+    /// What ends the wait, from any thread.
+    pub fn stopper(&self) -> Stopper {
+        Stopper::new(&self.pace)
+    }
+
+    /// Watches exactly these folders from now on. If some are new, the next look follows at once: what
+    /// happened in them before their watch stood was not heard.
+    ///
+    /// The text says why it gave up asking the system, if it did.
+    pub fn arm(&mut self, folders: &Folders) -> Option<String> {
+        let native = self.native.as_mut()?;
+        match native.arm(folders) {
+            Ok(0) => None,
+            Ok(_) => {
+                self.due.push(Instant::now());
+                None
+            }
+            Err(why) => {
+                self.native = None;
+                Some(why)
+            }
+        }
+    }
+
+    /// Waits until it is time to look again.
+    pub fn wait(&mut self) -> Wake {
+        let now = Instant::now();
+        let idle = self.idle(now.duration_since(self.woken));
+        let due = self.due.iter().copied().min().unwrap_or(now + idle).min(now + idle);
+        let cue = self.pace.wait(due);
+        self.woken = Instant::now();
+        self.due.retain(|due| *due > self.woken);
+        match cue {
+            Cue::Stop => return Wake::Stop,
+            Cue::Folders => self.due.push(self.woken + AFTER_FOLDERS),
+            Cue::Changes | Cue::Nothing => {}
+        }
+        Wake::Look
+    }
+
+    /// How long to wait without a hint, when the last look took `look`.
+    fn idle(&self, look: Duration) -> Duration {
+        let (least, most) = if self.native.is_some() { NET } else { POLL };
+        (look * SHARE).clamp(least, most)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_hints_it_looks_all_the_same_and_a_stop_ends_it() {
+        let (mut watch, notice) = Watch::new(true, None);
+        assert_eq!(notice, None);
+        let start = Instant::now();
+        assert_eq!(watch.wait(), Wake::Look);
+        assert!(start.elapsed() >= POLL.0);
+        watch.stopper().stop();
+        assert_eq!(watch.wait(), Wake::Stop);
+        assert_eq!(watch.wait(), Wake::Stop, "for good");
+    }
+
+    #[test]
+    fn an_expensive_look_is_taken_less_often() {
+        let (watch, _) = Watch::new(true, None);
+        assert_eq!(watch.idle(Duration::from_millis(1)), POLL.0);
+        assert_eq!(watch.idle(Duration::from_millis(50)), Duration::from_secs(2));
+        assert_eq!(watch.idle(Duration::from_secs(9)), POLL.1);
+    }
+}
