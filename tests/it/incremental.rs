@@ -49,7 +49,11 @@ fn a_title_edit_reaches_exactly_the_pages_that_show_it() {
     let archive = three();
     let before = archive.build();
     archive.incident("2026-03-01-gamma", "title: Gamma!\nservices: [mail]", "Alone.");
-    let changed = archive.build().changed_since(&before);
+    let after = archive.build();
+    let changed = after.changed_since(&before);
+    for path in changed.iter().filter(|path| path.ends_with(".html")) {
+        assert!(after.page(path).contains("Gamma!"), "{path} does not show the change");
+    }
     assert_eq!(
         changed,
         [
@@ -61,6 +65,11 @@ fn a_title_edit_reaches_exactly_the_pages_that_show_it() {
             "incidents/2026-03-01-gamma/index.json",
             "incidents/index.html",
             "index.html",
+            "reports/causes/index.html",
+            "reports/detection/index.html",
+            "reports/follow-ups/index.html",
+            "reports/index.html",
+            "reports/trends/index.html",
             "services/mail/feed.xml",
             "services/mail/index.html",
             "years/2026/feed.xml",
