@@ -11,6 +11,7 @@ pub mod knowledge;
 pub mod output;
 pub mod pipeline;
 pub mod render;
+pub mod search;
 pub mod site;
 pub mod source;
 pub mod theme;
