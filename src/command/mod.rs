@@ -2,7 +2,10 @@
 //! an exit code. The only place that asks the environment, and the only one that prints.
 
 mod build;
+mod found;
 mod place;
+mod search;
+mod similar;
 
 use crate::cli::{Cli, Color, Command};
 use crate::diagnostic::{Report, Severity, human};
@@ -18,6 +21,8 @@ pub fn run(cli: Cli) -> u8 {
     let voice = Voice { choice: choice(cli.global.color), quiet: cli.global.quiet };
     let result = match cli.command {
         Some(Command::Build(options)) => build::run(&cli.global, &options, &voice),
+        Some(Command::Search(options)) => search::run(&cli.global, &options, &voice),
+        Some(Command::Similar(options)) => similar::run(&cli.global, &options, &voice),
         None => build::run(&cli.global, &crate::cli::Build::default(), &voice),
     };
     match result {
@@ -64,6 +69,17 @@ impl Voice {
         if hidden > 0 {
             self.say(&format!("… and {hidden} more warnings\n"));
         }
+    }
+
+    /// What was asked for, on stdout. `text` makes it, for a reader with colours or without.
+    fn answer(&self, text: impl FnOnce(bool) -> String) {
+        let colours = match self.choice {
+            ColorChoice::Auto => AutoStream::choice(&std::io::stdout()) != ColorChoice::Never,
+            choice => choice != ColorChoice::Never,
+        };
+        let mut stream = AutoStream::new(std::io::stdout().lock(), self.choice);
+        let _ = stream.write_all(text(colours).as_bytes());
+        let _ = stream.flush();
     }
 
     fn failure(&self, failure: &Failure) {
