@@ -111,11 +111,14 @@ A whole log line or stack trace is a query too: `journalctl -n 1 | hindsite sear
 #[derive(Debug, Args)]
 pub struct Search {
     /// What to look for; `-` reads it from standard input
-    #[arg(required_unless_present = "not")]
+    #[arg(required_unless_present_any = ["not", "batch"])]
     pub query: Vec<String>,
     /// `-word`, which would be read as flags otherwise; see [`Cli::from_typed`]
     #[arg(long, hide = true)]
     pub not: Vec<String>,
+    /// Every line of standard input is a query; one JSON document a line answers each
+    #[arg(long, conflicts_with = "query")]
+    pub batch: bool,
     /// How many incidents to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub limit: usize,

@@ -8,7 +8,9 @@ use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published};
 use crate::render;
+use crate::search::Search;
 use crate::site::SitePlan;
+use crate::site::plan::{AssetFile, Files};
 use crate::site::routes::Route;
 use crate::source::{self, Inputs, LoadError, Location, Source};
 use crate::theme::Theme;
@@ -34,6 +36,8 @@ pub struct Request {
     pub strict: bool,
     /// The output folder.
     pub output: PathBuf,
+    /// Where the search index is kept; without, it is in memory.
+    pub cache: Option<PathBuf>,
     /// Whether files that hindsite did not write may be overwritten.
     pub foreign: Foreign,
     /// The person's home folder, which is never published into.
@@ -53,6 +57,8 @@ pub struct Built {
     pub published: Published,
     /// What is wrong, but not so wrong as to stop.
     pub report: Report,
+    /// What there is to say about the search index.
+    pub notes: Vec<String>,
 }
 
 /// Why there is no result. Each kind has its exit code.
@@ -99,8 +105,9 @@ pub fn build(request: &Request) -> Result<Built, Failure> {
     if blocked {
         return Err(Failure::Content(linked.report));
     }
-    let plan =
-        SitePlan::new(&linked.knowledge, &linked.theme.assets, &linked.theme.files, &linked.inputs.statics);
+    let (shards, notes) = shards(&linked, request)?;
+    let files = Files { theme: &linked.theme.files, shards: &shards, statics: &linked.inputs.statics };
+    let plan = SitePlan::new(&linked.knowledge, &linked.theme.assets, files);
     let output = Output::open(&target, request.patience)?;
     let pages: Vec<(&String, &Route)> = plan.pages.iter().collect();
     let planned = fingerprints(&plan, &linked.theme, &pages);
@@ -113,7 +120,15 @@ pub fn build(request: &Request) -> Result<Built, Failure> {
     })?;
     let published = draft.commit()?;
     let incidents = linked.knowledge.incidents().count();
-    Ok(Built { incidents, files: pages.len(), published, report: linked.report })
+    Ok(Built { incidents, files: pages.len(), published, report: linked.report, notes })
+}
+
+/// The search index as the site publishes it, and what there is to say about the one that is kept.
+fn shards(linked: &Linked, request: &Request) -> Result<(Vec<AssetFile>, Vec<String>), Failure> {
+    let folder = request.cache.as_ref().map(|cache| cache.join("search"));
+    let mut search = Search::new(&linked.knowledge, folder.as_deref()).map_err(Failure::index)?;
+    let shards = crate::search::shards::shards(&search).map_err(Failure::index)?;
+    Ok((shards, std::mem::take(&mut search.notes)))
 }
 
 /// Reads, parses and links; content errors are in the report.
@@ -197,6 +212,14 @@ fn rendered(
 }
 
 impl Failure {
+    /// The search index cannot be read or made: the machine's fault, never the archive's.
+    pub fn index(message: String) -> Failure {
+        Failure::Environment {
+            message: format!("the search index cannot be read: {message}"),
+            hint: Some("delete the folder `.hindsite/search`; it is made again".into()),
+        }
+    }
+
     /// The exit code of the command that failed so.
     pub fn exit_code(&self) -> u8 {
         match self {

@@ -50,6 +50,7 @@ pub fn page(theme: &Theme, file: &str, view: View) -> Result<Content, Diagnostic
         View::Incident(view) => templated(theme, template, &view),
         View::List(view) => templated(theme, template, &view),
         View::Facets(view) => templated(theme, template, &view),
+        View::Search(view) => templated(theme, template, &view),
         View::NotFound(view) => templated(theme, template, &view),
         View::Feed(view) => Ok(Content::Bytes(feed(&view).into_bytes())),
         View::Archive(object) => json(file, &object),

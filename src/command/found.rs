@@ -3,7 +3,7 @@
 use crate::incident::duration;
 use crate::knowledge::Entry;
 use crate::knowledge::facets::FacetKind;
-use crate::pipeline::{Failure, Linked};
+use crate::pipeline::{Failure, Linked, Request};
 use crate::search::Search;
 use crate::search::evaluate::Hit;
 use crate::search::excerpt::{Excerpt, excerpts};
@@ -14,7 +14,6 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
 
 /// Longest text that is read from standard input; more is not looked at.
 const MAX_INPUT: u64 = 2 << 20;
@@ -80,18 +79,10 @@ impl Record {
     }
 }
 
-/// The index of an archive, with what there is to say about it.
-pub fn search<'l>(linked: &'l Linked, cache: Option<&Path>) -> Result<Search<'l>, Failure> {
-    let folder: Option<PathBuf> = cache.map(|cache| cache.join("search"));
-    Search::new(&linked.knowledge, folder.as_deref()).map_err(failed)
-}
-
-/// The index cannot be read: the machine's fault, never the archive's.
-pub fn failed(message: String) -> Failure {
-    Failure::Environment {
-        message: format!("the search index cannot be read: {message}"),
-        hint: Some("delete the folder `.hindsite/search`; it is made again".into()),
-    }
+/// The index of an archive.
+pub fn search<'l>(linked: &'l Linked, request: &Request) -> Result<Search<'l>, Failure> {
+    let folder = request.cache.as_ref().map(|cache| cache.join("search"));
+    Search::new(&linked.knowledge, folder.as_deref()).map_err(Failure::index)
 }
 
 /// The best sections of a hit.
@@ -163,6 +154,13 @@ pub fn standard_input() -> Result<String, Failure> {
         Failure::Environment { message: format!("standard input cannot be read: {error}"), hint: None }
     })?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// As JSON on one line.
+pub fn json_line<T: Serialize>(value: &T) -> Result<String, Failure> {
+    let text = serde_json::to_string(value)
+        .map_err(|error| Failure::Environment { message: error.to_string(), hint: None })?;
+    Ok(format!("{text}\n"))
 }
 
 /// As JSON, with a line feed.

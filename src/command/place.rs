@@ -57,8 +57,10 @@ pub fn cache(global: &Global, location: &Location) -> Option<PathBuf> {
 /// What is asked of the pipeline by commands that only look.
 pub fn looking(global: &Global, drafts: bool) -> Result<Request, Failure> {
     let output = default_output(global)?;
+    let location = location(global, &output)?;
     Ok(Request {
-        location: location(global, &output)?,
+        cache: cache(global, &location),
+        location,
         today: today(global)?,
         edition: Edition { drafts, public_only: false },
         base_url: None,

@@ -10,14 +10,18 @@ use crate::search::evaluate::Found;
 /// Finds incidents and shows them.
 pub fn run(global: &Global, options: &Options, voice: &Voice) -> Result<(), Failure> {
     let query = match options.query.as_slice() {
+        [] if options.batch => found::standard_input()?,
         [only] if only == "-" => found::standard_input()?,
         words => typed(words, &options.not),
     };
     let request = place::looking(global, options.drafts)?;
     let linked = pipeline::link(&request)?;
-    let search = found::search(&linked, place::cache(global, &request.location).as_deref())?;
+    let search = found::search(&linked, &request)?;
     search.notes.iter().for_each(|note| voice.say(note));
-    let found = search.find(&query, options.sort).map_err(found::failed)?;
+    if options.batch {
+        return batch(&query, options, &search, voice);
+    }
+    let found = search.find(&query, options.sort).map_err(Failure::index)?;
     found.hints.iter().for_each(|hint| voice.say(&format!("hint: {hint}")));
     if options.format == Format::Json {
         let text = found::json(&document(&query, &search, &found, options.limit))?;
@@ -26,6 +30,16 @@ pub fn run(global: &Global, options: &Options, voice: &Voice) -> Result<(), Fail
     }
     voice.answer(|colours| human(&linked, &search, &found, options.limit, colours));
     voice.say(&summary(&found, options.limit));
+    Ok(())
+}
+
+/// One line of JSON a query; a query that is asked twice is answered twice.
+fn batch(queries: &str, options: &Options, search: &Search<'_>, voice: &Voice) -> Result<(), Failure> {
+    for query in queries.lines() {
+        let found = search.find(query, options.sort).map_err(Failure::index)?;
+        let text = found::json_line(&document(query, search, &found, options.limit))?;
+        voice.answer(|_| text);
+    }
     Ok(())
 }
 

@@ -37,13 +37,13 @@ pub fn run(global: &Global, options: &Options, voice: &Voice) -> Result<(), Fail
     let request = place::looking(global, false)?;
     let linked = pipeline::link(&request)?;
     let draft = draft(&options.file, &linked)?;
-    let search = found::search(&linked, place::cache(global, &request.location).as_deref())?;
+    let search = found::search(&linked, &request)?;
     search.notes.iter().for_each(|note| voice.say(note));
     let shared = shared(&linked, &search, &draft);
     let groups: Vec<Vec<u32>> = shared.iter().map(|(_, docs)| docs.clone()).collect();
     let own = (0..search.corpus.len).find(|doc| is_same(&search.entry(*doc).incident, &draft));
     let (all, terms) = alike(&search.expander(), &words(&draft), &groups, own)
-        .map_err(|error| found::failed(error.to_string()))?;
+        .map_err(|error| Failure::index(error.to_string()))?;
     let total = all.len();
     let results: Vec<(&Entry, Reasoned)> = all
         .iter()

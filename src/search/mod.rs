@@ -19,6 +19,7 @@ pub mod index;
 pub mod query;
 pub mod schema;
 pub mod score;
+pub mod shards;
 pub mod similar;
 pub mod stem;
 

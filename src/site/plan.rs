@@ -7,7 +7,9 @@
 use super::feeds::FeedView;
 use super::json::{ArchiveObject, PageObject};
 use super::routes::{self, Route};
-use super::views::{Chrome, FacetsView, HomeView, IncidentView, ListView, SiteAssets, is_split, years};
+use super::views::{
+    Chrome, FacetsView, HomeView, IncidentView, ListView, SearchView, SiteAssets, is_split, years,
+};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::source::Static;
@@ -25,12 +27,24 @@ pub struct AssetFile {
     pub bytes: Arc<[u8]>,
 }
 
+/// The files that a site publishes beside its pages.
+#[derive(Debug, Clone, Copy)]
+pub struct Files<'k> {
+    /// Of the theme.
+    pub theme: &'k [AssetFile],
+    /// Of the search index.
+    pub shards: &'k [AssetFile],
+    /// Of `static/`.
+    pub statics: &'k [Static],
+}
+
 /// Every page of a site.
 #[derive(Debug)]
 pub struct SitePlan<'k> {
     knowledge: &'k KnowledgeBase,
     assets: &'k SiteAssets,
     files: BTreeMap<&'k str, &'k AssetFile>,
+    shards: BTreeMap<&'k str, &'k AssetFile>,
     statics: BTreeMap<&'k str, &'k Static>,
     slugs: BTreeMap<&'k str, Id>,
     /// Output file to page, in order of file.
@@ -49,6 +63,8 @@ pub enum View {
     List(Box<ListView>),
     /// `facets.html`
     Facets(Box<FacetsView>),
+    /// `search.html`
+    Search(Box<SearchView>),
     /// `404.html`
     NotFound(Box<NotFoundView>),
     /// An Atom feed.
@@ -84,14 +100,11 @@ pub struct NotFoundView {
 
 impl<'k> SitePlan<'k> {
     /// The pages of a knowledge base in a theme.
-    pub fn new(
-        knowledge: &'k KnowledgeBase,
-        assets: &'k SiteAssets,
-        files: &'k [AssetFile],
-        statics: &'k [Static],
-    ) -> SitePlan<'k> {
+    pub fn new(knowledge: &'k KnowledgeBase, assets: &'k SiteAssets, files: Files<'k>) -> SitePlan<'k> {
+        let Files { theme, shards, statics } = files;
         let mut routes = vec![
             Route::Home,
+            Route::Search,
             Route::Incidents,
             Route::Feed,
             Route::Json,
@@ -107,7 +120,8 @@ impl<'k> SitePlan<'k> {
         for kind in FacetKind::ALL {
             facet_routes(knowledge, kind, &mut routes);
         }
-        routes.extend(files.iter().map(|file| Route::Asset(file.name.clone())));
+        routes.extend(theme.iter().map(|file| Route::Asset(file.name.clone())));
+        routes.extend(shards.iter().map(|file| Route::Shard(file.name.clone())));
         routes.extend(knowledge.media.values().map(routes::media));
         let mut pages: BTreeMap<String, Route> =
             statics.iter().map(|file| (file.path.clone(), Route::Static(file.path.clone()))).collect();
@@ -116,7 +130,8 @@ impl<'k> SitePlan<'k> {
         SitePlan {
             knowledge,
             assets,
-            files: files.iter().map(|file| (file.name.as_str(), file)).collect(),
+            files: theme.iter().map(|file| (file.name.as_str(), file)).collect(),
+            shards: shards.iter().map(|file| (file.name.as_str(), file)).collect(),
             statics: statics.iter().map(|file| (file.path.as_str(), file)).collect(),
             slugs: knowledge
                 .entries
@@ -133,6 +148,8 @@ impl<'k> SitePlan<'k> {
         let (knowledge, assets) = (self.knowledge, self.assets);
         Some(match route {
             Route::Home => View::Home(HomeView::new(knowledge, assets).into()),
+            Route::Search => View::Search(SearchView::new(knowledge, assets).into()),
+            Route::Shard(name) => View::Asset(self.shards.get(name.as_str())?.bytes.clone()),
             Route::Incidents => View::List(ListView::all(knowledge, assets).into()),
             Route::Incident(slug) => {
                 View::Incident(IncidentView::new(knowledge, assets, *self.slugs.get(slug.as_str())?).into())
@@ -212,6 +229,7 @@ impl View {
             View::Incident(_) => Some("incident.html"),
             View::List(_) => Some("list.html"),
             View::Facets(_) => Some("facets.html"),
+            View::Search(_) => Some("search.html"),
             View::NotFound(_) => Some("404.html"),
             _ => None,
         }

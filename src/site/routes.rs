@@ -29,6 +29,10 @@ pub enum Route {
     Feed,
     /// `/incidents.json`
     Json,
+    /// `/search/`
+    Search,
+    /// `/search/<name>`, a part of the search index.
+    Shard(String),
     /// `/sitemap.xml`
     Sitemap,
     /// `/robots.txt`
@@ -74,6 +78,8 @@ impl Route {
             Route::TermFeed(kind, slug) => format!("{}/{slug}/feed.xml", folder(*kind)),
             Route::Feed => "feed.xml".into(),
             Route::Json => "incidents.json".into(),
+            Route::Search => "search/".into(),
+            Route::Shard(name) => format!("search/{name}"),
             Route::Sitemap => "sitemap.xml".into(),
             Route::Robots => "robots.txt".into(),
             Route::NotFound => "404.html".into(),

@@ -5,12 +5,14 @@ mod chrome;
 mod home;
 mod incident;
 mod list;
+mod search;
 mod timeline;
 
 pub use chrome::{Chrome, NavItem, SiteAssets, address, canonical, site_path};
 pub use home::HomeView;
 pub use incident::IncidentView;
 pub use list::{FacetsView, ListView, is_split, years};
+pub use search::SearchView;
 
 use crate::incident::duration;
 use crate::incident::moment::{Moment, Precision};
