@@ -1,40 +1,75 @@
 //! What is known of each document, in shards: what a result shows, what filters ask for, how long fields are.
 
 use super::encode::{digit, number, optional};
-use crate::incident::duration;
-use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
+use crate::knowledge::severities::Severity;
+use crate::knowledge::{Entry, KnowledgeBase};
 use crate::search::corpus::Corpus;
 use crate::search::document::Field;
-use crate::search::facts::{Facts, KIND_NAMES, Row};
-use crate::site::views::When;
+use crate::search::facts::{Facts, KIND_NAMES, Row, day_number};
 use serde_json::{Value, json};
 use std::ops::Range;
 
-/// What results show of the documents of a range, in order.
+/// What results show of the documents of a range, column by column, so that like is beside like.
 pub fn shown(knowledge: &KnowledgeBase, range: Range<usize>) -> Value {
     let last = knowledge.entries.len() - 1;
-    let title = |kind: FacetKind, slug: &String| {
-        knowledge.facet(kind).terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone())
+    let entries: Vec<&Entry> = range.map(|doc| &knowledge.entries[last - doc]).collect();
+    let (mut days, mut lengths) = (String::new(), String::new());
+    let mut before = 0;
+    for entry in &entries {
+        let day = entry.incident.date.map(|date| day_number(date.day()));
+        step(day, &mut before, &mut days);
+        // Most are whole minutes.
+        let seconds = entry.incident.duration.map(|stated| stated.length.as_secs());
+        optional(seconds.map(|n| if n % 60 == 0 { n / 30 } else { n * 2 + 1 }), &mut lengths);
+    }
+    let slugs: Vec<String> =
+        entries.iter().map(|entry| short_slug(&entry.slug, &entry.incident.title)).collect();
+    let titles: Vec<&str> = entries.iter().map(|entry| entry.incident.title.as_str()).collect();
+    let named = |kind: FacetKind, slugs: fn(&Entry) -> &[String]| {
+        let terms = &knowledge.facet(kind).terms;
+        let title = |slug: &String| terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone());
+        names(entries.iter().map(|entry| slugs(entry).iter().map(title).collect()))
     };
-    let rows = range.map(|doc| {
-        let entry = &knowledge.entries[last - doc];
-        let incident = &entry.incident;
-        let titles =
-            |kind, slugs: &[String]| -> Vec<String> { slugs.iter().map(|slug| title(kind, slug)).collect() };
-        let severity = entry.severity.as_ref();
-        json!([
-            short_slug(&entry.slug, &incident.title),
-            incident.title,
-            incident.date.as_ref().map_or_else(String::new, |date| When::new(date).iso[..10].to_owned()),
-            severity.map_or("", |severity| &severity.name),
-            severity.map_or(0, |severity| if severity.rank > 90 { 0 } else { severity.rank.min(5) }),
-            incident.duration.map_or_else(String::new, |stated| duration::format(stated.length)),
-            titles(FacetKind::Service, &entry.services),
-            titles(FacetKind::Cause, &entry.causes),
-        ])
-    });
-    Value::Array(rows.collect())
+    json!([
+        slugs.join("\n"),
+        titles.join("\n"),
+        days,
+        lengths,
+        names(entries.iter().map(|entry| entry.severity.iter().map(severity).collect())),
+        named(FacetKind::Service, |entry| &entry.services),
+        named(FacetKind::Cause, |entry| &entry.causes),
+    ])
+}
+
+/// The level, 0 to 5, and the name of a severity.
+fn severity(severity: &Severity) -> String {
+    let level = if severity.rank > 90 { 0 } else { severity.rank.min(5) };
+    format!("{level}{}", severity.name)
+}
+
+/// Lists of names: the names, and for each list how many it has and which.
+fn names(lists: impl Iterator<Item = Vec<String>>) -> Value {
+    let mut known: Vec<String> = vec![];
+    let mut ids = String::new();
+    for list in lists {
+        number(list.len() as u64, &mut ids);
+        for name in list {
+            let at = known.iter().position(|other| *other == name).unwrap_or(known.len());
+            number(at as u64, &mut ids);
+            if at == known.len() {
+                known.push(name);
+            }
+        }
+    }
+    json!([known.join("\n"), ids])
+}
+
+/// A day as the step from the one before it: documents are in order of time, so that steps are small.
+fn step(day: Option<i32>, before: &mut i32, out: &mut String) {
+    let step = day.map(|day| i64::from(day - *before));
+    optional(step.map(|step| if step < 0 { -2 * step - 1 } else { 2 * step }), out);
+    *before = day.unwrap_or(*before);
 }
 
 /// The slug with a `*` for the words of the title in it, which the browser has already.
@@ -101,11 +136,7 @@ fn numbers(rows: &[Row]) -> Value {
     let mut columns: [String; 6] = Default::default();
     let mut before = 0;
     for row in rows {
-        // Documents are in order of time, so that days are small steps.
-        let step = row.day.map(|day| i64::from(day - before));
-        let signed = step.map(|step| if step < 0 { -2 * step - 1 } else { 2 * step });
-        optional(signed, &mut columns[0]);
-        before = row.day.unwrap_or(before);
+        step(row.day, &mut before, &mut columns[0]);
         optional(row.duration, &mut columns[1]);
         optional(row.ttd, &mut columns[2]);
         optional(row.ttr, &mut columns[3]);

@@ -2,7 +2,7 @@
 //! terms, in order of term and document, whatever the segments are.
 
 use super::encode::number;
-use crate::search::analysis::{Class, class, is_cjk};
+use crate::search::analysis::is_cjk;
 use crate::search::corpus::Corpus;
 use crate::search::document::{FIELDS, Field};
 use crate::search::expand::is_code;
@@ -27,17 +27,42 @@ pub struct Entry {
     pub bare: bool,
     /// The documents of the term, encoded; empty if it is none.
     pub postings: String,
+    /// How often the term is in those that have it more than once, encoded.
+    pub frequencies: String,
     /// Where the term is in them, encoded.
     pub places: String,
+    /// How many documents have the term, or the form.
+    pub df: u32,
 }
 
-/// The dictionary in two parts, each sorted: words, and identifiers.
+impl Entry {
+    /// Bytes of the entry in a shard.
+    pub fn size(&self) -> usize {
+        self.text.len() / 2 + self.postings.len() + self.frequencies.len()
+    }
+}
+
+/// The dictionary in parts.
 #[derive(Debug, Default)]
 pub struct Dictionary {
-    /// Words, pairs of characters, and forms.
+    /// What many documents have: the more, the further in front, so that like is beside like.
+    pub common: Vec<Entry>,
+    /// Frequent forms of the common terms, in order.
+    pub forms: Vec<Entry>,
+    /// Other words, pairs of characters, and forms, in order.
     pub words: Vec<Entry>,
-    /// Terms with digits, and compounds.
+    /// Other terms with digits, and compounds, in order.
     pub codes: Vec<Entry>,
+}
+
+/// A term is common when so many documents have it that it is likely to be asked for.
+fn is_common(df: u32, documents: u32) -> bool {
+    df >= (documents / 32).max(4)
+}
+
+/// A form of a common term is listed with it when it is half as frequent.
+fn is_frequent(df: u32, documents: u32) -> bool {
+    df >= (documents / 64).max(2)
 }
 
 /// Reads the dictionary out of the index.
@@ -59,7 +84,7 @@ pub fn dictionary(corpus: &Corpus, stemmer: Stemmer) -> tantivy::Result<Dictiona
     for form in forms {
         let stem = stemmer.stem(&form.text);
         if stem != form.text {
-            words.push(Entry { text: form.text, stem: Some(stem), ..Entry::default() });
+            words.push(Entry { text: form.text, stem: Some(stem), df: form.df, ..Entry::default() });
         }
     }
     words.sort_by(|a, b| a.text.cmp(&b.text));
@@ -70,12 +95,30 @@ pub fn dictionary(corpus: &Corpus, stemmer: Stemmer) -> tantivy::Result<Dictiona
             term.stem = term.stem.take().or_else(|| form.stem.take());
             if term.postings.is_empty() {
                 term.postings = std::mem::take(&mut form.postings);
+                term.frequencies = std::mem::take(&mut form.frequencies);
                 term.places = std::mem::take(&mut form.places);
+                term.df = term.df.max(form.df);
             }
         }
         same
     });
-    Ok(Dictionary { words, codes })
+    Ok(parts(words, codes, corpus.len))
+}
+
+fn parts(words: Vec<Entry>, codes: Vec<Entry>, documents: u32) -> Dictionary {
+    // What is both a term and a form of another stays among the words: it is rare.
+    let common =
+        |entry: &Entry| !entry.postings.is_empty() && entry.stem.is_none() && is_common(entry.df, documents);
+    let (mut frequent, words): (Vec<Entry>, Vec<Entry>) = words.into_iter().partition(common);
+    let (more, codes): (Vec<Entry>, Vec<Entry>) = codes.into_iter().partition(common);
+    frequent.extend(more);
+    let stems: BTreeSet<String> = frequent.iter().map(|entry| entry.text.clone()).collect();
+    let (forms, words) = words.into_iter().partition(|entry| {
+        let stem = entry.stem.as_ref().filter(|_| entry.postings.is_empty());
+        is_frequent(entry.df, documents) && stem.is_some_and(|stem| stems.contains(stem))
+    });
+    frequent.sort_by(|a, b| (b.df.ilog2(), &a.text).cmp(&(a.df.ilog2(), &b.text)));
+    Dictionary { common: frequent, forms, words, codes }
 }
 
 fn all_terms(corpus: &Corpus) -> tantivy::Result<BTreeSet<String>> {
@@ -154,6 +197,8 @@ fn encode(text: String, fields: [Vec<Occurrence>; FIELDS]) -> Entry {
     let present = Field::ALL.into_iter().filter(|field| !fields[*field as usize].is_empty());
     let mask = present.fold(0, |mask, field| mask | field.bit());
     number(mask.into(), &mut entry.postings);
+    let documents: BTreeSet<u32> = fields.iter().flatten().map(|(doc, ..)| *doc).collect();
+    entry.df = u32::try_from(documents.len()).unwrap_or(u32::MAX);
     for (field, mut occurrences) in Field::ALL.into_iter().zip(fields) {
         if occurrences.is_empty() {
             continue;
@@ -165,7 +210,7 @@ fn encode(text: String, fields: [Vec<Occurrence>; FIELDS]) -> Entry {
         for (doc, tf, at) in occurrences {
             number(u64::from(doc - next) * 2 + u64::from(tf > 1), &mut entry.postings);
             if tf > 1 {
-                number(u64::from(tf - 2), &mut entry.postings);
+                number(u64::from(tf - 2), &mut entry.frequencies);
             }
             next = doc + 1;
             if positioned {
@@ -178,9 +223,4 @@ fn encode(text: String, fields: [Vec<Occurrence>; FIELDS]) -> Entry {
         }
     }
     entry
-}
-
-/// Whether a form is among the words that can be completed.
-pub fn is_word(form: &str) -> bool {
-    class(form) == Class::Natural
 }

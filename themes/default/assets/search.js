@@ -286,43 +286,51 @@
   const begin = (text, n) => /[\ud800-\udfff]/.test(text) ? Array.from(text).slice(0, n).join("") : text.slice(0, n);
   const hasPlaces = (field, term) => field !== ID && !JOINER.test(term);
 
-  function readEntries([texts, postings]) {
-    const list = [], numbers = new Numbers(postings);
+  // Words, and what each one is: a term, a form of one, or both.
+  function readTexts(texts) {
+    const list = [];
     let before = "", at = 0;
     while (at < texts.length) {
       let end = at + 1;
       while (!" !=+".includes(texts[end])) end++;
       const sign = texts[end], text = begin(before, value(texts[at])) + texts.slice(at + 1, end);
-      const entry = { text, form: sign !== "!", stem: text, at: -1, fields: null };
+      const entry = { text, form: sign !== "!", stem: text, term: sign !== "=", fields: null };
       if (sign === "=" || sign === "+") {
         const stop = texts.indexOf(" ", end);
         const kept = Array.from(text).length - value(texts[end + 1]);
         entry.stem = begin(text, kept) + texts.slice(end + 2, stop);
         end = stop;
       }
-      if (sign !== "=") {
-        entry.at = numbers.at;
-        for (let mask = numbers.next(); mask; mask &= mask - 1) {
-          for (let n = numbers.next(); n > 0; n--) if (numbers.next() & 1) numbers.next();
-        }
-      }
       list.push(entry);
       before = text;
       at = end + 1;
     }
-    return { list, postings, map: new Map(list.map((entry) => [entry.text, entry])) };
+    return list;
+  }
+
+  function readEntries([texts, postings, frequencies]) {
+    const list = readTexts(texts), numbers = new Numbers(postings), often = new Numbers(frequencies);
+    for (const entry of list) if (entry.term) {
+      entry.at = numbers.at;
+      entry.often = often.at;
+      for (let mask = numbers.next(); mask; mask &= mask - 1) {
+        for (let n = numbers.next(); n > 0; n--) if (numbers.next() & 1) often.next();
+      }
+    }
+    return { list, postings, frequencies, map: new Map(list.map((entry) => [entry.text, entry])) };
   }
 
   function readPostings(shard, entry) {
     if (entry.fields) return entry.fields;
-    const numbers = new Numbers(shard.postings, entry.at), mask = numbers.next();
+    const numbers = new Numbers(shard.postings, entry.at), often = new Numbers(shard.frequencies, entry.often);
+    const mask = numbers.next();
     entry.fields = FIELDS.map((_, field) => {
       if (!(mask & (1 << field))) return null;
       const n = numbers.next(), docs = new Uint32Array(n), tfs = new Uint32Array(n);
       for (let i = 0, next = 0; i < n; i++) {
         const step = numbers.next();
         docs[i] = next + Math.floor(step / 2);
-        tfs[i] = step & 1 ? numbers.next() + 2 : 1;
+        tfs[i] = step & 1 ? often.next() + 2 : 1;
         next = docs[i] + 1;
       }
       return { docs, tfs };
@@ -363,6 +371,10 @@
         if (head.version !== 1) throw new Error("the search index is of another version");
         const split = (text) => text ? text.split(" ") : [];
         for (const name of ["words", "codes", "places", "lexicon"]) head[name] = { firsts: split(head[name][0]), files: split(head[name][1]) };
+        const [texts, shards, files] = head.common, numbers = new Numbers(shards);
+        const list = readTexts(texts);
+        for (const entry of list) if (entry.term) entry.at = numbers.next();
+        head.common = { files: split(files), map: new Map(list.map((entry) => [entry.text, entry])) };
         head.places.firsts = head.places.firsts.map(Number);
         head.average = head.average.map(Math.fround);
         head.shown = split(head.shown);
@@ -405,18 +417,26 @@
 
     dictionary(kind, at) { return this.shard(kind, this.head[kind].files[at], readEntries); }
 
+    // What is known of a word: whether it is a form, and its stem.
+    async word(text) {
+      const common = this.head.common.map.get(text);
+      if (common) return common;
+      const found = await this.entry(text);
+      return found && found.entry;
+    }
+
     async entry(term) {
-      const kind = isCode(term) ? "codes" : "words";
+      const common = this.head.common.map.get(term), kind = common && common.term ? "common" : isCode(term) ? "codes" : "words";
       if (!this.head[kind].files.length) return null;
-      const at = this.route(kind, term, true)[0], shard = await this.dictionary(kind, at);
-      const entry = shard.map.get(term);
+      const at = kind === "common" ? common.at : this.route(kind, term, true)[0];
+      const shard = await this.dictionary(kind, at), entry = shard.map.get(term);
       return entry ? { entry, shard, kind, at } : null;
     }
 
     // What documents have a term, by field; nothing if none has.
     async postings(term) {
       const found = await this.entry(term);
-      return found && found.entry.at >= 0 ? readPostings(found.shard, found.entry) : null;
+      return found && found.entry.term ? readPostings(found.shard, found.entry) : null;
     }
 
     async count(term) {
@@ -431,9 +451,10 @@
     // Where a term is in a field: positions by document.
     async positions(field, term) {
       const found = await this.entry(term);
-      const postings = found && found.entry.at >= 0 ? readPostings(found.shard, found.entry)[field] : null;
+      const postings = found && found.entry.term ? readPostings(found.shard, found.entry)[field] : null;
       if (!postings) return [];
-      const number = found.at + (found.kind === "codes" ? this.head.words.files.length : 0);
+      const before = { common: [], words: ["common"], codes: ["common", "words"] }[found.kind];
+      const number = before.reduce((n, kind) => n + this.head[kind].files.length, found.at);
       const { firsts, files } = this.head.places;
       let file = 0;
       while (file + 1 < firsts.length && firsts[file + 1] <= number) file++;
@@ -458,7 +479,7 @@
         shard.places = new Map();
         const numbers = new Numbers(text);
         for (const other of shard.list) {
-          if (other.at < 0) continue;
+          if (!other.term) continue;
           shard.places.set(other, numbers.at);
           const kept = other.fields, fields = readPostings(shard, other);
           fields.forEach((postings, field) => { if (hasPlaces(field, other.text)) this.skip(numbers, postings); });
@@ -477,14 +498,14 @@
 
     // Terms that begin so, in order.
     async terms(kind, prefix, limit) {
+      const begins = (entry) => entry.term && entry.text.startsWith(prefix);
+      const common = [...this.head.common.map.values()].filter((entry) => begins(entry) && isCode(entry.text) === (kind === "codes"));
       const found = [];
       for (const at of this.head[kind].files.length ? this.route(kind, prefix) : []) {
-        for (const entry of (await this.dictionary(kind, at)).list) {
-          if (found.length < limit && entry.at >= 0 && entry.text.startsWith(prefix)) found.push(entry.text);
-        }
+        found.push(...(await this.dictionary(kind, at)).list.filter(begins));
         if (found.length >= limit) break;
       }
-      return found;
+      return [...found, ...common].map((entry) => entry.text).sort(compare).slice(0, limit);
     }
 
     facts(part) {
@@ -530,11 +551,29 @@
 
     // What a result shows of a document.
     async shown(doc) {
-      const each = this.head.each[0], rows = await this.shard("shown", this.head.shown[Math.floor(doc / each)], (x) => x);
-      const [short, title, date, severity, level, duration, services, causes] = rows[doc % each];
-      const slug = short.replace("*", title.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase());
-      return { doc, id: slug, title, date, severity, level, duration, services, causes };
+      const each = this.head.each, table = await this.shard("shown", this.head.shown[Math.floor(doc / each)], readShown);
+      return table[doc % each];
     }
+  }
+
+  function readShown([slugs, titles, days, lengths, severities, services, causes]) {
+    const day = new Numbers(days), length = new Numbers(lengths), lists = [severities, services, causes].map(([names, ids]) => {
+      const known = names.split("\n"), numbers = new Numbers(ids);
+      return () => Array.from({ length: numbers.next() }, () => known[numbers.next()]);
+    });
+    let before = 0;
+    slugs = slugs.split("\n");
+    return titles.split("\n").map((title, i) => {
+      const step = day.next() - 1, lasted = length.next() - 1;
+      if (step >= 0) before += step % 2 ? -(step + 1) / 2 : step / 2;
+      const [[rated], services, causes] = lists.map((next) => next());
+      return {
+        id: slugs[i].replace("*", title.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase()),
+        title, services, causes, day: step < 0 ? null : before,
+        seconds: lasted < 0 ? null : lasted % 2 ? (lasted - 1) / 2 : lasted * 30,
+        severity: rated ? rated.slice(1) : "", level: rated ? Number(rated[0]) : 0,
+      };
+    });
   }
 
   // ---- Scores (src/search/score.rs): in 32 bits, in the same order
@@ -631,15 +670,15 @@
   const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 
   async function stemOf(index, form) {
-    const found = await index.entry(form);
-    return found ? found.entry.stem : form;
+    const found = await index.word(form);
+    return found ? found.stem : form;
   }
 
   async function expand(index, token, mode) {
     const word = token.text, letters = Array.from(word), found = { exact: null, terms: [], also: [] };
     const push = (term, factor) => { if (!found.terms.some(([known]) => known === term)) found.terms.push([term, factor]); };
-    const known = await index.entry(word), natural = token.kind === "natural";
-    if (known && (natural ? known.entry.form : known.entry.at >= 0)) found.exact = natural ? known.entry.stem : word;
+    const known = await index.word(word), natural = token.kind === "natural";
+    if (known && (natural ? known.form : known.term)) found.exact = natural ? known.stem : word;
     if (found.exact !== null) push(found.exact, 1);
     if (mode === "exact") return found;
     const few = (found.exact === null ? 0 : await index.count(found.exact)) < FEW && letters.length >= 3;
@@ -880,9 +919,11 @@
     const forms = new Map();
     for (const term of terms.keys()) {
       forms.set(term, term);
-      const found = await index.entry(term);
+      for (const entry of index.head.common.map.values()) if (entry.stem === term) forms.set(entry.text, term);
       // A stem and its forms begin alike, so that they are neighbours.
-      if (found) for (const entry of found.shard.list) if (entry.stem === term && entry.form) forms.set(entry.text, term);
+      const at = index.route("words", term, true)[0];
+      if (isCode(term) || at >= index.head.words.files.length) continue;
+      for (const entry of (await index.dictionary("words", at)).list) if (entry.stem === term && entry.form) forms.set(entry.text, term);
     }
     return forms;
   }
