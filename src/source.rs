@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_128;
 
+/// The file by which a folder is known as a site that hindsite made.
+pub const SITE_MARK: &str = "hindsite-manifest.json";
+
 /// Largest document that is read.
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
 
@@ -106,6 +109,8 @@ pub enum LoadError {
     Config(Vec<Diagnostic>, Texts),
     /// A content folder is missing.
     NoContent(PathBuf),
+    /// The configured theme is missing.
+    NoTheme(String),
     /// The disk failed.
     Io(fs::Error),
 }
@@ -151,7 +156,7 @@ pub fn load(location: &Location, today: Date) -> Result<Inputs, LoadError> {
             Err(diagnostic) => found.diagnostics.push(diagnostic),
         }
     }
-    sources.retain(|source| is_document(source));
+    sources.retain(is_document);
     Ok(Inputs {
         media: hashed(found.media)?
             .into_iter()
@@ -236,7 +241,7 @@ impl Found {
 
 /// Whether the folder is a site that hindsite made.
 fn is_output(folder: &Path) -> bool {
-    matches!(fs::stamp(&folder.join(crate::output::manifest::NAME)), Ok(Some(_)))
+    matches!(fs::stamp(&folder.join(SITE_MARK)), Ok(Some(_)))
 }
 
 /// Lower-cased; empty when the name has none, or ends like a sentence.
@@ -300,8 +305,11 @@ fn kind(path: &Path) -> Result<Option<Kind>, fs::Error> {
 
 fn read_document(path: &str, file: &Path) -> Result<Source, Diagnostic> {
     let place = || Place::file(path);
-    let unreadable =
-        |error: fs::Error| Diagnostic::new(Code::NotReadable, place(), format!("left out: {error}"));
+    let unreadable = |error: fs::Error| {
+        let diagnostic = Diagnostic::new(Code::Unreadable, place(), error.to_string());
+        diagnostic
+            .hint(error.remedy().unwrap_or("name it under `ignore` in hindsite.toml to build without it"))
+    };
     let size = fs::stamp(file).map_err(unreadable)?.map_or(0, |stamp| stamp.size);
     if size > MAX_BYTES {
         let message =
@@ -364,7 +372,7 @@ fn load_theme(root: &Path, name: Option<&str>) -> Result<Vec<ThemeFile>, LoadErr
     let Some(name) = name else { return Ok(vec![]) };
     let folder = root.join("themes").join(name);
     if kind(&folder)? != Some(Kind::Dir) {
-        return Err(LoadError::NoContent(folder));
+        return Err(LoadError::NoTheme(name.to_owned()));
     }
     let visible =
         |inside: &Path| !inside.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));

@@ -5,9 +5,10 @@
 //! are no loops).
 #![expect(clippy::disallowed_methods, reason = "part of crate::fs")]
 
-use super::{Kind, Result, list, resolve};
-use std::fs;
+use super::{Error, Result, resolve};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
+use walkdir::WalkDir;
 
 /// What a walk found. Paths are relative to its root.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -32,39 +33,45 @@ pub struct Skipped {
 pub fn walk(root: &Path, enter: &dyn Fn(&Path) -> bool) -> Result<Walk> {
     let real = resolve(root)?;
     let mut found = Walk::default();
-    visit(root, &real, Path::new(""), enter, &mut found)?;
-    found.files.sort();
-    found.skipped.sort();
-    Ok(found)
-}
-
-fn visit(
-    root: &Path,
-    real: &Path,
-    dir: &Path,
-    enter: &dyn Fn(&Path) -> bool,
-    found: &mut Walk,
-) -> Result<()> {
-    for (name, kind) in list(&root.join(dir))? {
-        let path = dir.join(name);
-        if !enter(&path) {
-            continue;
-        }
-        let outcome = match kind {
-            Kind::File => Ok(()),
-            Kind::Other => Err("neither a file nor a folder".to_owned()),
-            Kind::Symlink => follow(&root.join(&path), real),
-            Kind::Dir => match visit(root, real, &path, enter, found) {
-                Ok(()) => continue,
-                Err(error) => Err(error.to_string()),
-            },
+    let inside = |path: &Path| path.strip_prefix(root).map(Path::to_path_buf).unwrap_or_default();
+    let entries = WalkDir::new(root).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || enter(&inside(entry.path()))) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                found.skipped.push(unreadable(root, error)?);
+                continue;
+            }
         };
+        let kind = entry.file_type();
+        let outcome = match () {
+            () if kind.is_dir() => continue,
+            () if kind.is_file() => Ok(()),
+            () if kind.is_symlink() => follow(entry.path(), &real),
+            () => Err("neither a file nor a folder".to_owned()),
+        };
+        let path = inside(entry.path());
         match outcome {
             Ok(()) => found.files.push(path),
             Err(reason) => found.skipped.push(Skipped { path, reason }),
         }
     }
-    Ok(())
+    found.files.sort();
+    found.skipped.sort();
+    Ok(found)
+}
+
+/// A folder that cannot be listed is passed over, unless it is the root.
+fn unreadable(root: &Path, error: walkdir::Error) -> Result<Skipped> {
+    let path = error.path().unwrap_or(root).to_path_buf();
+    let depth = error.depth();
+    let source = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+    let error = Error { op: "list", path, source };
+    if depth == 0 {
+        return Err(error);
+    }
+    let path = error.path.strip_prefix(root).unwrap_or(&error.path).to_path_buf();
+    Ok(Skipped { path, reason: error.to_string() })
 }
 
 fn follow(link: &Path, real_root: &Path) -> std::result::Result<(), String> {

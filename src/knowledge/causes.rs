@@ -125,30 +125,59 @@ pub fn fold(name: &str) -> String {
     words.join("-")
 }
 
-/// For each incident, the others with one of its root causes, oldest first. Maintenance, exercises
-/// and near-misses neither recur nor are recurred.
-pub fn companions(incidents: &[Arc<Incident>], causes: &[Vec<Cause>]) -> Vec<Vec<Id>> {
+/// The nearest incidents with the same root cause, before and since, and whether there are more.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Companions {
+    /// Oldest first.
+    pub before: Vec<Id>,
+    /// Oldest first.
+    pub since: Vec<Id>,
+    /// Whether the cause has earlier ones.
+    pub more_before: bool,
+    /// Whether the cause has later ones.
+    pub more_since: bool,
+}
+
+/// How many companions are named on either side. A common cause has thousands of incidents, and a
+/// page that named them all would change with each.
+const NEAREST: usize = 4;
+
+/// The companions of each incident. Maintenance, exercises and near-misses neither recur nor are
+/// recurred.
+pub fn companions(incidents: &[Arc<Incident>], causes: &[Vec<Cause>]) -> Vec<Companions> {
     let mut by_cause: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
     for (id, _) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind.counts()) {
         for cause in &causes[id] {
             by_cause.entry(&cause.slug).or_default().push(id);
         }
     }
-    (0..incidents.len())
-        .map(|id| {
-            let mut ids: Vec<Id> = causes[id]
-                .iter()
-                .filter_map(|cause| by_cause.get(cause.slug.as_str()))
-                .flatten()
-                .copied()
-                .filter(|other| *other != id)
-                .collect();
-            // Entries are newest first, so the largest position is the oldest.
-            ids.sort_unstable_by(|a, b| b.cmp(a));
-            ids.dedup();
-            ids
-        })
-        .collect()
+    causes.iter().enumerate().map(|(id, causes)| nearest_to(id, causes, &by_cause)).collect()
+}
+
+fn nearest_to(id: Id, causes: &[Cause], by_cause: &BTreeMap<&str, Vec<Id>>) -> Companions {
+    let mut companions = Companions::default();
+    for ids in causes.iter().filter_map(|cause| by_cause.get(cause.slug.as_str())) {
+        // Entries are newest first: what stands after `id` happened before it.
+        let (at, after) = match ids.binary_search(&id) {
+            Ok(at) => (at, at + 1),
+            Err(at) => (at, at),
+        };
+        companions.since.extend(&ids[at.saturating_sub(NEAREST)..at]);
+        companions.before.extend(ids[after..].iter().take(NEAREST));
+        companions.more_since |= at > NEAREST;
+        companions.more_before |= ids.len() - after > NEAREST;
+    }
+    for (ids, more) in [
+        (&mut companions.before, &mut companions.more_before),
+        (&mut companions.since, &mut companions.more_since),
+    ] {
+        ids.sort_unstable_by_key(|other| other.abs_diff(id));
+        ids.dedup();
+        *more |= ids.len() > NEAREST;
+        ids.truncate(NEAREST);
+        ids.sort_unstable_by(|a, b| b.cmp(a));
+    }
+    companions
 }
 
 #[cfg(test)]

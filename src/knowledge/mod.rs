@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::incident::fields::words::{Kind, Status, Visibility};
 use crate::incident::{Incident, Parsed, slug};
 use crate::source::Media;
+use causes::Companions;
 use facets::{Facet, FacetKind};
 use jiff::civil::Date;
 use links::Target;
@@ -57,8 +58,8 @@ pub struct Entry {
     pub backlinks: Vec<Id>,
     /// Incidents like it, the most alike first.
     pub related: Vec<Related>,
-    /// Earlier and later incidents with one of its root causes, oldest first.
-    pub same_cause: Vec<Id>,
+    /// The nearest incidents with one of its root causes.
+    pub same_cause: Companions,
 }
 
 /// What a build asks for.

@@ -163,7 +163,7 @@ fn flags(entry: &Entry, today: Date) -> u8 {
     };
     let timeline = incident.sections.iter().any(|section| section.kind == Some(SectionKind::Timeline));
     let facts = [
-        !entry.same_cause.is_empty(),
+        !entry.same_cause.before.is_empty() || !entry.same_cause.since.is_empty(),
         // Without owner and day it is an idea, not a promise.
         open().any(|action| action.owner.is_some() || action.due.is_some()),
         open().any(|action| action.due.is_some_and(|due| due.day() < today)),

@@ -2,6 +2,7 @@
 
 use super::chrome::{Chrome, SiteAssets};
 use super::incident::overdue_days;
+use super::rug::Axis;
 use super::{Link, Row, When, count, row};
 use crate::incident::actions::ActionStatus;
 use crate::knowledge::facets::FacetKind;
@@ -10,9 +11,9 @@ use crate::site::routes::Route;
 use serde::Serialize;
 
 /// How many incidents are new enough for the home page.
-const NEWEST: usize = 8;
+const NEWEST: usize = 6;
 /// How many causes, services and promises it names.
-const NAMED: usize = 6;
+const NAMED: usize = 5;
 
 /// Everything the home page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,6 +28,8 @@ pub struct HomeView {
     pub count: String,
     /// The first and the last year, when any is known.
     pub span: Option<String>,
+    /// The axis of all ticks on the page, when any incident has a date.
+    pub axis: Option<Axis>,
     /// The newest incidents.
     pub newest: Vec<Row>,
     /// All incidents.
@@ -52,6 +55,8 @@ pub struct Recurring {
     pub href: String,
     /// How many incidents it had.
     pub count: usize,
+    /// When they were, as ticks on the page's axis.
+    pub ticks: String,
     /// The newest of them.
     pub last: Option<When>,
     /// That one.
@@ -67,6 +72,8 @@ pub struct Counted {
     pub href: String,
     /// The number.
     pub count: usize,
+    /// When they were, as ticks on the page's axis.
+    pub ticks: String,
     /// The share of the largest number, in percent.
     pub share: usize,
 }
@@ -107,6 +114,8 @@ impl HomeView {
         let route = Route::Home;
         let config = &knowledge.config;
         let total = knowledge.incidents().count();
+        let axis = Axis::new(knowledge);
+        let axis = axis.as_ref();
         let description = match config.description.as_str() {
             "" => format!("{} and what was learnt from them.", count(total, "incident")),
             text => text.to_owned(),
@@ -119,11 +128,12 @@ impl HomeView {
             span: span(knowledge),
             newest: knowledge.incidents().take(NEWEST).map(|(id, _)| row(knowledge, &route, id)).collect(),
             all: route.to(&Route::Incidents),
-            recurring: recurring(knowledge, &route),
+            recurring: recurring(knowledge, &route, axis),
             causes: route.to(&Route::Facet(FacetKind::Cause)),
             promises: promises(knowledge, &route),
-            services: counted(knowledge, &route, FacetKind::Service, NAMED),
+            services: counted(knowledge, &route, axis, FacetKind::Service, NAMED),
             years: years(knowledge, &route),
+            axis: axis.cloned(),
         }
     }
 }
@@ -134,7 +144,7 @@ fn span(knowledge: &KnowledgeBase) -> Option<String> {
     Some(if first == last { first.clone() } else { format!("{first} to {last}") })
 }
 
-fn recurring(knowledge: &KnowledgeBase, route: &Route) -> Vec<Recurring> {
+fn recurring(knowledge: &KnowledgeBase, route: &Route, axis: Option<&Axis>) -> Vec<Recurring> {
     let counts = |id: &&Id| knowledge.entries[**id].incident.kind.counts();
     let mut terms: Vec<_> = knowledge
         .facet(FacetKind::Cause)
@@ -154,6 +164,7 @@ fn recurring(knowledge: &KnowledgeBase, route: &Route) -> Vec<Recurring> {
                 title: term.title.clone(),
                 href: route.to(&Route::Term(FacetKind::Cause, slug.clone())),
                 count: ids.len(),
+                ticks: ticks(knowledge, axis, &ids),
                 last: newest.incident.date.as_ref().map(When::new),
                 newest: Link {
                     text: newest.incident.title.clone(),
@@ -164,7 +175,17 @@ fn recurring(knowledge: &KnowledgeBase, route: &Route) -> Vec<Recurring> {
         .collect()
 }
 
-fn counted(knowledge: &KnowledgeBase, route: &Route, kind: FacetKind, limit: usize) -> Vec<Counted> {
+fn ticks(knowledge: &KnowledgeBase, axis: Option<&Axis>, ids: &[Id]) -> String {
+    axis.map_or_else(String::new, |axis| axis.ticks(knowledge, ids))
+}
+
+fn counted(
+    knowledge: &KnowledgeBase,
+    route: &Route,
+    axis: Option<&Axis>,
+    kind: FacetKind,
+    limit: usize,
+) -> Vec<Counted> {
     let mut terms: Vec<_> = knowledge.facet(kind).terms.iter().collect();
     terms.sort_by(|(_, a), (_, b)| {
         (std::cmp::Reverse(a.incidents.len()), &a.title)
@@ -178,6 +199,7 @@ fn counted(knowledge: &KnowledgeBase, route: &Route, kind: FacetKind, limit: usi
             text: term.title.clone(),
             href: route.to(&Route::Term(kind, slug.clone())),
             count: term.incidents.len(),
+            ticks: ticks(knowledge, axis, &term.incidents),
             share: term.incidents.len() * 100 / most,
         })
         .collect()
@@ -197,7 +219,7 @@ fn years(knowledge: &KnowledgeBase, route: &Route) -> Vec<Counted> {
             let count = terms.get(&text).map_or(0, |term| term.incidents.len());
             let href =
                 if count > 0 { route.to(&Route::Term(FacetKind::Year, text.clone())) } else { String::new() };
-            Counted { text, href, count, share: count * 100 / most }
+            Counted { text, href, count, ticks: String::new(), share: count * 100 / most }
         })
         .collect()
 }
@@ -232,7 +254,7 @@ fn promises(knowledge: &KnowledgeBase, route: &Route) -> Promises {
             Promise {
                 title: action.title.clone(),
                 owner: action.owner.clone(),
-                overdue: format!("{} overdue", count(days, "day")),
+                overdue: format!("{} overdue", super::days(days)),
                 incident: Link {
                     text: entry.incident.title.clone(),
                     href: route.to(&Route::Incident(entry.slug.clone())),

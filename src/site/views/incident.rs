@@ -356,7 +356,7 @@ fn action_view(knowledge: &KnowledgeBase, action: &Action) -> ActionView {
     let (state, text) = match (action.status, overdue) {
         (ActionStatus::Done, _) => ("done", "Done".to_owned()),
         (ActionStatus::Dropped, _) => ("dropped", "Dropped".to_owned()),
-        (_, Some(days)) => ("overdue", format!("Overdue by {}", super::count(days, "day"))),
+        (_, Some(days)) => ("overdue", format!("Overdue by {}", super::days(days))),
         (ActionStatus::InProgress, None) => ("in-progress", "In progress".to_owned()),
         (ActionStatus::Open, None) => ("open", "Open".to_owned()),
     };
@@ -399,27 +399,34 @@ fn actions_summary(actions: &[ActionView]) -> Option<String> {
 
 fn same_cause(knowledge: &KnowledgeBase, id: Id, route: &Route) -> Vec<Companion> {
     let entry = &knowledge.entries[id];
-    if entry.same_cause.is_empty() {
+    let nearest = &entry.same_cause;
+    if nearest.before.is_empty() && nearest.since.is_empty() {
         return vec![];
     }
-    let mut ids: Vec<Id> = entry.same_cause.clone();
-    ids.push(id);
-    ids.sort_unstable_by(|a, b| b.cmp(a));
-    ids.into_iter()
-        .map(|other| {
-            let companion = &knowledge.entries[other];
-            let place = match other.cmp(&id) {
-                std::cmp::Ordering::Greater => "before",
-                std::cmp::Ordering::Equal => "this",
-                std::cmp::Ordering::Less => "since",
-            };
-            Companion {
-                title: companion.incident.title.clone(),
-                href: (other != id).then(|| route.to(&Route::Incident(companion.slug.clone()))),
-                date: companion.incident.date.as_ref().map(When::new),
-                place: place.to_owned(),
-            }
-        })
+    let cause = entry.causes.first().map(|slug| route.to(&Route::Term(FacetKind::Cause, slug.clone())));
+    let more = |place: &str, title: &str| Companion {
+        title: title.to_owned(),
+        href: cause.clone(),
+        date: None,
+        place: place.to_owned(),
+    };
+    let one = |other: Id, place: &str| {
+        let companion = &knowledge.entries[other];
+        Companion {
+            title: companion.incident.title.clone(),
+            href: (other != id).then(|| route.to(&Route::Incident(companion.slug.clone()))),
+            date: companion.incident.date.as_ref().map(When::new),
+            place: place.to_owned(),
+        }
+    };
+    let earlier = nearest.more_before.then(|| more("before", "Earlier ones"));
+    let later = nearest.more_since.then(|| more("since", "Later ones"));
+    earlier
+        .into_iter()
+        .chain(nearest.before.iter().map(|other| one(*other, "before")))
+        .chain([one(id, "this")])
+        .chain(nearest.since.iter().map(|other| one(*other, "since")))
+        .chain(later)
         .collect()
 }
 

@@ -2,6 +2,7 @@
 //! services, causes and so on.
 
 use super::chrome::{Chrome, SiteAssets};
+use super::rug::Axis;
 use super::{Link, Row, When, count, row};
 use crate::knowledge::facets::{FacetKind, Term};
 use crate::knowledge::{Id, KnowledgeBase};
@@ -31,6 +32,11 @@ pub struct ListView {
     pub first: Option<When>,
     /// See `first`.
     pub last: Option<When>,
+    /// The axis of `ticks`.
+    pub axis: Option<Axis>,
+    /// When the incidents of a service, cause, severity or tag were, as ticks on the axis; empty
+    /// where it would say nothing.
+    pub ticks: String,
     /// The way up.
     pub breadcrumbs: Vec<Link>,
     /// Pages of single years, when the list is long.
@@ -74,8 +80,12 @@ pub struct FacetsView {
     pub chrome: Chrome,
     /// `Services`
     pub heading: String,
+    /// `Service`
+    pub label: String,
     /// `17 services in 37 incidents`
     pub count: String,
+    /// The axis of the ticks, when any incident has a date.
+    pub axis: Option<Axis>,
     /// The terms: most incidents first, years newest first, severities worst first.
     pub terms: Vec<TermRow>,
     /// How many incidents name none.
@@ -91,6 +101,8 @@ pub struct TermRow {
     pub href: String,
     /// How many incidents it has.
     pub count: usize,
+    /// When they were, as ticks on the page's axis.
+    pub ticks: String,
     /// The share of the largest count, in percent, for a bar.
     pub share: usize,
     /// The newest of them.
@@ -172,6 +184,11 @@ impl ListView {
             view.breadcrumbs.push(Link { text: term.title.clone(), href: route.to(&up) });
         }
         view.describe(knowledge, &route, term);
+        if kind != FacetKind::Year && year.is_none() {
+            view.axis = Axis::new(knowledge);
+            view.ticks =
+                view.axis.as_ref().map_or_else(String::new, |axis| axis.ticks(knowledge, &term.incidents));
+        }
         if is_split(kind, term) {
             let to = |year: &str| route.to(&Route::TermYear(kind, slug.to_owned(), year.to_owned()));
             view.years = year_links(knowledge, &term.incidents, year, to);
@@ -216,6 +233,8 @@ impl ListView {
             count: count(ids.len(), "incident"),
             first: ids.iter().rev().find_map(day),
             last: ids.iter().find_map(day),
+            axis: None,
+            ticks: String::new(),
             breadcrumbs: vec![],
             years: vec![],
             groups,
@@ -243,6 +262,7 @@ impl FacetsView {
         let named: std::collections::BTreeSet<Id> =
             terms.iter().flat_map(|(_, term)| term.incidents.iter().copied()).collect();
         let total = knowledge.incidents().count();
+        let axis = Axis::new(knowledge);
         let noun = plural(kind).to_lowercase();
         let summary = format!("{} {noun} in {}", terms.len(), count(total, "incident"));
         let terms = terms
@@ -251,6 +271,7 @@ impl FacetsView {
                 title: term.title.clone(),
                 href: route.to(&Route::Term(kind, slug.clone())),
                 count: term.incidents.len(),
+                ticks: axis.as_ref().map_or_else(String::new, |axis| axis.ticks(knowledge, &term.incidents)),
                 share: term.incidents.len() * 100 / most,
                 last: term
                     .incidents
@@ -262,7 +283,9 @@ impl FacetsView {
         FacetsView {
             chrome: Chrome::new(knowledge, assets, &route, plural(kind), &format!("{summary}.")),
             heading: plural(kind).to_owned(),
+            label: singular(kind).to_owned(),
             count: summary,
+            axis,
             terms,
             without: total - named.len(),
         }

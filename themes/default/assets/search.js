@@ -847,8 +847,9 @@
       }
     }
     for (const { fact, values } of (options && options.filters) || []) {
-      const { names } = await index.names(KINDS.indexOf(fact));
-      only(await meeting([{ kind: KINDS.indexOf(fact), ids: names.flatMap((name, id) => values.includes(name.slug) ? [id] : []) }]), 0);
+      if (fact === "year") { only(await meeting(values.map((year) => ({ number: "day", between: days(year) || [1, 0] }))), 0); continue; }
+      const kind = KINDS.indexOf(fact), { names } = await index.names(kind);
+      only(await meeting([{ kind, ids: names.flatMap((name, id) => values.includes(name.slug) ? [id] : []) }]), 0);
     }
     if (units.length > FEW_WORDS && units.some((unit) => !unit.data)) for (const unit of units) unit.light = unit.data;
 
@@ -928,7 +929,374 @@
     return forms;
   }
 
-  const core = { tokens, parse, range, days, seconds, distance, Index, search, formsOf, key, isCode, idf, shown, KINDS, FLAGS, NORMS };
+  // ---- Excerpts (src/search/excerpt.rs)
+
+  const SECTIONS = 3, LENGTH = 180, LEAD = 40;
+
+  // The best sections of a document, each `{ heading, anchor, parts }`, a part `[text, whether it matches]`.
+  function excerpts(sections, terms, forms) {
+    const matches = (text) => tokens(text).flatMap((token) => forms.has(token.text) ? [{ term: forms.get(token.text), from: token.from, to: token.to }] : []);
+    const told = (hits) => [...new Set(hits.map((hit) => hit.term))].reduce((sum, term) => sum + (terms.get(term) || 0), 0);
+    const found = sections.map((section) => {
+      const inHeading = matches(section.heading), inText = matches(section.text);
+      return { ...section, hits: inText, score: told([...inHeading, ...inText]), found: inHeading.length + inText.length };
+    });
+    return found.filter((section) => section.found).sort((a, b) => b.score - a.score).slice(0, SECTIONS)
+      .map(({ heading, anchor, text, hits }) => ({ heading, anchor, parts: cut(text, hits, told) }));
+  }
+
+  function cut(text, hits, told) {
+    let best = 0, most = -1;
+    hits.forEach((hit, i) => {
+      const sum = told(hits.slice(i).filter((other) => other.to <= hit.from + LENGTH));
+      if (sum > most) { most = sum; best = hit.from; }
+    });
+    let from = Math.max(0, best - LEAD), to = Math.min(text.length, from + LENGTH);
+    if (from > 0) from += (/^\S*\s+/.exec(text.slice(from, best)) || [text.slice(from, best)])[0].length;
+    if (to < text.length) to -= (/\s+\S{0,39}$/.exec(text.slice(from, to)) || [""])[0].length;
+    const parts = from > 0 ? [["… ", false]] : [];
+    let at = from;
+    for (const hit of hits) {
+      if (hit.from < at || hit.to > to) continue;
+      parts.push([text.slice(at, hit.from), false], [text.slice(hit.from, hit.to), true]);
+      at = hit.to;
+    }
+    parts.push([text.slice(at, to) + (to < text.length ? " …" : ""), false]);
+    return parts.filter(([text]) => text);
+  }
+
+  const core = { tokens, parse, range, days, seconds, distance, Index, search, formsOf, excerpts, key, isCode, idf, shown, KINDS, FLAGS, NORMS };
   if (typeof module === "object" && module.exports) { module.exports = core; return; }
   root.hindsite = core;
+
+  // ---- The page
+
+  const base = new URL("../", document.currentScript.src), disk = location.protocol === "file:";
+  const waiting = new Map();
+
+  // Every shard is a script that calls this.
+  root.hindsiteShard = (name, value) => { if (waiting.has(name)) waiting.get(name)(value); };
+
+  const load = (name, fresh) => new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    const done = (settle) => (value) => { waiting.delete(name); script.remove(); settle(value); };
+    waiting.set(name, done(resolve));
+    // Only the head keeps its name when it changes.
+    script.src = new URL("search/" + name + ".js", base).href + (fresh ? "?" + Date.now() : "");
+    script.onload = script.onerror = done(() => reject(new Error("search/" + name + ".js cannot be loaded")));
+    document.head.append(script);
+  });
+  const index = new Index(load);
+
+  // After a deploy, the shards that an older head names are gone: the new head knows theirs.
+  async function attempt(work) {
+    try { return await work(); } catch { index.clear(); }
+    await index.start(true);
+    return work();
+  }
+
+  const folder = (path) => new URL(path + (disk ? "index.html" : ""), base).href;
+  const plural = (n, word) => n === 1 ? "1 " + word : n + " " + word + "s";
+  const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  const dateOf = (day) => { const date = new Date(day * 86400000); return date.getUTCDate() + " " + MONTHS[date.getUTCMonth()] + " " + date.getUTCFullYear(); };
+  function lengthOf(seconds) {
+    if (seconds > 0 && seconds < 60) return seconds + "s";
+    const parts = [[Math.floor(seconds / 86400), "d"], [Math.floor(seconds / 3600) % 24, "h"], [Math.floor(seconds / 60) % 60, "m"]];
+    return parts.filter(([n]) => n).map(([n, unit]) => n + unit).join(" ") || "0m";
+  }
+  function element(name, attributes, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes || {})) if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
+    made.append(...children.filter((child) => child !== null));
+    return made;
+  }
+
+  // The text of a document, as its own JSON has it. A page from disk may not read it: there, a result leads to the
+  // first match of the page.
+  const texts = new Map();
+  function textOf(id) {
+    if (disk) return Promise.resolve(null);
+    if (!texts.has(id)) texts.set(id, fetch(new URL("incidents/" + encodeURIComponent(id) + "/index.json", base)).then((answer) => answer.ok ? answer.json() : null).then((json) => json && json.sections, () => null));
+    return texts.get(id);
+  }
+
+  // What a result looks like; `whole` on the search page, else one line in the box.
+  class Result {
+    constructor(hit, shown, found, forms, whole) {
+      Object.assign(this, { hit, shown, found, forms, whole, anchor: "" });
+      const facts = [
+        shown.day === null ? null : element("time", {}, dateOf(shown.day)),
+        shown.severity ? element("span", { class: "severity level-" + shown.level }, element("span", { class: "shape", "aria-hidden": "true" }), shown.severity) : null,
+        shown.seconds === null ? null : element("span", {}, lengthOf(shown.seconds)),
+        shown.causes.length ? element("span", { class: "cause" }, shown.causes.join(", ")) : null,
+        shown.services.length ? element("span", { class: "service" }, shown.services.join(", ")) : null,
+      ];
+      this.link = element("a", { class: "found-title", href: this.address(""), tabindex: whole ? null : "-1" }, shown.title);
+      this.hits = element("div", { class: "found-hits" });
+      this.item = element("li", { class: "found", "data-incident": shown.id, "data-score": (core.shown(hit.score) / 10000).toFixed(4) }, this.link, element("div", { class: "found-facts" }, ...facts), this.hits);
+    }
+
+    address(anchor) {
+      const words = [...this.forms.keys()].slice(0, 40).join(" ");
+      return folder("incidents/" + encodeURIComponent(this.shown.id) + "/") + (words ? "?find=" + encodeURIComponent(words) : "") + (anchor ? "#" + anchor : "");
+    }
+
+    // Fills in where the matches are.
+    explain() {
+      if (!this.explained) this.explained = this.found.terms.size ? textOf(this.shown.id).then((sections) => {
+        if (!sections) return;
+        const best = excerpts(sections, this.found.terms, this.forms);
+        if (best.length) this.link.href = this.address(best[0].anchor);
+        for (const { heading, anchor, parts } of this.whole ? best : best.slice(0, 1)) {
+          const text = element("span", {}, ...parts.map(([text, hit]) => hit ? element("mark", {}, text) : text));
+          const name = heading ? (this.whole ? element("a", { href: this.address(anchor) }, heading) : element("b", {}, heading)) : null;
+          this.hits.append(element("p", {}, name, name ? " " : null, text));
+        }
+      }) : Promise.resolve();
+      return this.explained;
+    }
+  }
+
+  async function results(found, from, to, whole) {
+    const forms = await formsOf(index, found.terms);
+    return Promise.all(found.hits.slice(from, to).map(async (hit) => new Result(hit, await index.shown(hit.doc), found, forms, whole)));
+  }
+
+  function summary(found) {
+    let text = found.hits.length ? plural(found.hits.length, "incident") : "Nothing found";
+    if (found.relaxed && found.hits.length) text += "; none has all the words, these have some";
+    if (found.also.length) text += "; also: " + found.also.join(", ");
+    return found.hints.length ? text + " (" + found.hints.join("; ") + ")" : text;
+  }
+
+  // The box on every page: a combobox whose list is results.
+  function box(form) {
+    const input = form.querySelector("input[type=search]"), LIMIT = 8;
+    const list = element("ol", { class: "found-list", id: "hs-found", role: "listbox", "aria-label": "Results" });
+    const status = element("p", { class: "found-status", role: "status", "aria-live": "polite" });
+    const panel = element("div", { class: "found-panel", hidden: true }, status, list);
+    form.append(panel);
+    for (const [key, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "hs-found", "aria-autocomplete": "list" })) input.setAttribute(key, value);
+    let turn = 0, shown = [], active = -1;
+
+    const open = (is) => { panel.hidden = !is; input.setAttribute("aria-expanded", String(is)); if (!is) choose(-1); };
+    const choose = (at) => {
+      active = at;
+      shown.forEach((result, i) => result.item.setAttribute("aria-selected", String(i === at)));
+      if (at < 0) return input.removeAttribute("aria-activedescendant");
+      input.setAttribute("aria-activedescendant", shown[at].item.id);
+      shown[at].item.scrollIntoView({ block: "nearest" });
+    };
+    const page = () => folder("search/") + "?q=" + encodeURIComponent(input.value.trim());
+    const visit = async (result) => {
+      // The section is part of the address: worth a moment.
+      await Promise.race([result.explain(), new Promise((resolve) => setTimeout(resolve, 1500))]);
+      location.href = result.link.href;
+    };
+    const update = async () => {
+      const mine = ++turn, text = input.value;
+      if (!text.trim()) { list.replaceChildren(); shown = []; return open(false); }
+      try {
+        const [found, top] = await attempt(async () => {
+          const found = await search(index, text);
+          return [found, await results(found, 0, LIMIT, false)];
+        });
+        if (mine !== turn) return;
+        shown = top;
+        top.forEach((result, i) => { result.item.id = "hs-found-" + i; result.item.setAttribute("role", "option"); });
+        list.replaceChildren(...top.map((result) => result.item));
+        status.replaceChildren(summary(found), found.hits.length > LIMIT ? element("a", { href: page() }, "Show all") : "");
+        choose(-1);
+        open(true);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        if (mine === turn) top.slice(0, 4).forEach((result) => result.explain());
+      } catch (error) {
+        if (mine === turn) { status.textContent = "The search cannot be loaded: " + error.message; open(true); }
+      }
+    };
+    input.addEventListener("input", update);
+    input.addEventListener("focus", () => { index.start().catch(() => {}); if (shown.length) open(true); });
+    input.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step && shown.length) {
+        event.preventDefault();
+        open(true);
+        choose((active + step + shown.length + (active < 0 && step < 0 ? 1 : 0)) % shown.length);
+      } else if (event.key === "Escape" && !panel.hidden) {
+        event.preventDefault();
+        open(false);
+      } else if (event.key === "Enter" && active >= 0) {
+        event.preventDefault();
+        visit(shown[active]);
+      }
+    });
+    list.addEventListener("click", (event) => {
+      const result = shown.find((result) => result.item.contains(event.target));
+      if (!result || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      visit(result);
+    });
+    document.addEventListener("click", (event) => { if (!form.contains(event.target)) open(false); });
+    form.addEventListener("focusout", (event) => { if (event.relatedTarget && !form.contains(event.relatedTarget)) open(false); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); location.href = page(); });
+  }
+
+  // The search page: query, facets, order and results, all of it in the address.
+  function searchPage(main) {
+    const form = main.querySelector("form"), input = form.querySelector("input[type=search]");
+    const FACETS = [["service", "Service"], ["cause", "Root cause"], ["severity", "Severity"], ["year", "Year"], ["tag", "Tag"], ["detected", "Found by"]];
+    const PAGE = 20, FEW = 8;
+    const status = element("p", { class: "found-status", role: "status", "aria-live": "polite" });
+    const chips = element("ul", { class: "search-chips", "aria-label": "Filters" });
+    const order = element("select", { "aria-label": "Order" }, ...SORTS.map((sort) => element("option", { value: sort }, sort[0].toUpperCase() + sort.slice(1))));
+    const list = element("ol", { class: "found-list" });
+    const more = element("button", { type: "button", class: "search-more", hidden: true }, "Show more");
+    const facets = element("div", { class: "search-facets" });
+    const body = element("div", { class: "search-body" }, facets, element("div", { class: "search-results" }, element("div", { class: "search-bar" }, status, order), chips, list, more));
+    main.append(body);
+    main.classList.add("is-live");
+    let state = { q: "", sort: "", filters: [] }, turn = 0, found = null, wide = new Set();
+    const watcher = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) if (isIntersecting) { watcher.unobserve(target); target.result.explain(); }
+    });
+
+    const read = () => {
+      const query = new URLSearchParams(location.search);
+      const filters = FACETS.map(([fact]) => ({ fact, values: query.getAll(fact) })).filter(({ values }) => values.length);
+      state = { q: query.get("q") || "", sort: SORTS.includes(query.get("sort")) ? query.get("sort") : "", filters };
+      input.value = state.q;
+    };
+    const write = (step) => {
+      const query = new URLSearchParams();
+      if (state.q) query.set("q", state.q);
+      for (const { fact, values } of state.filters) for (const value of values) query.append(fact, value);
+      if (state.sort) query.set("sort", state.sort);
+      const address = location.pathname + (query.size ? "?" + query : "");
+      if (address === location.pathname + location.search) return;
+      history[step ? "pushState" : "replaceState"](null, "", address);
+    };
+    const chosen = (fact) => (state.filters.find((filter) => filter.fact === fact) || { values: [] }).values;
+    const toggle = (fact, value) => {
+      const values = chosen(fact), next = values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
+      state.filters = FACETS.map(([other]) => ({ fact: other, values: other === fact ? next : chosen(other) })).filter(({ values }) => values.length);
+      write(true);
+      update();
+    };
+
+    // Counts are of what one more click would find: filters of the same facet are alternatives.
+    const countFacet = async (fact, all) => {
+      const docs = chosen(fact).length ? (await search(index, state.q, { filters: state.filters.filter((filter) => filter.fact !== fact) })).hits : all.hits;
+      const counts = new Map(), titles = new Map();
+      const add = (slug, title) => { counts.set(slug, (counts.get(slug) || 0) + 1); titles.set(slug, title); };
+      if (fact === "year") {
+        const { day } = await index.numbers();
+        for (const { doc } of docs) if (day[doc] !== null) { const year = String(new Date(day[doc] * 86400000).getUTCFullYear()); add(year, year); }
+        for (const year of chosen(fact)) titles.set(year, year);
+      } else {
+        const { names, of } = await index.names(KINDS.indexOf(fact));
+        for (const { doc } of docs) for (const id of of[doc]) add(names[id].slug, names[id].title);
+        for (const name of names) if (chosen(fact).includes(name.slug)) titles.set(name.slug, name.title);
+        if (fact === "severity") return names.map((name) => [name.slug, name.title, counts.get(name.slug) || 0, name.rank]).sort((a, b) => a[3] - b[3]).filter(([slug, , n]) => n || chosen(fact).includes(slug));
+      }
+      const rows = [...titles].map(([slug, title]) => [slug, title, counts.get(slug) || 0]);
+      return rows.sort(fact === "year" ? (a, b) => compare(b[0], a[0]) : (a, b) => b[2] - a[2] || compare(a[1], b[1]));
+    };
+    const drawFacets = async (all, mine) => {
+      const groups = await Promise.all(FACETS.map(async ([fact, title]) => [fact, title, await countFacet(fact, all)]));
+      if (mine !== turn) return;
+      const kept = document.activeElement && document.activeElement.id;
+      chips.replaceChildren();
+      facets.replaceChildren(...groups.filter(([, , rows]) => rows.length).map(([fact, title, rows]) => {
+        const open = wide.has(fact) ? rows : rows.filter(([slug], i) => i < FEW || chosen(fact).includes(slug));
+        const boxes = open.map(([slug, name, n]) => {
+          const id = "hs-" + fact + "-" + slug, input = element("input", { type: "checkbox", id, checked: chosen(fact).includes(slug) });
+          input.addEventListener("change", () => toggle(fact, slug));
+          return element("li", {}, input, element("label", { for: id }, name, " ", element("span", { class: "number" }, String(n))));
+        });
+        for (const [slug, name] of rows) if (chosen(fact).includes(slug)) {
+          const button = element("button", { type: "button", "aria-label": "Remove " + title + " " + name }, title + ": " + name + " ×");
+          button.addEventListener("click", () => toggle(fact, slug));
+          chips.append(element("li", {}, button));
+        }
+        const all = open.length < rows.length ? element("button", { type: "button", class: "search-more" }, "All " + rows.length) : null;
+        if (all) all.addEventListener("click", () => { wide.add(fact); drawFacets(found, turn); });
+        return element("fieldset", { "data-facet": fact }, element("legend", {}, title), element("ul", {}, ...boxes), all);
+      }));
+      if (kept && document.getElementById(kept)) document.getElementById(kept).focus();
+    };
+    const draw = async (from) => {
+      const mine = turn, top = await results(found, from, from + PAGE, true);
+      if (mine !== turn) return;
+      if (!from) list.replaceChildren();
+      for (const result of top) {
+        result.item.result = result;
+        list.append(result.item);
+        watcher.observe(result.item);
+      }
+      more.hidden = from + PAGE >= found.hits.length;
+    };
+    const update = async () => {
+      const mine = ++turn;
+      try {
+        const next = await attempt(() => search(index, state.q, { filters: state.filters, sort: state.sort || null }));
+        if (mine !== turn) return;
+        found = next;
+        order.value = found.sort;
+        status.textContent = summary(found);
+        await draw(0);
+        await drawFacets(found, mine);
+      } catch (error) {
+        if (mine === turn) status.textContent = "The search cannot be loaded: " + error.message;
+      }
+    };
+    input.addEventListener("input", () => { state.q = input.value; write(false); update(); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); state.q = input.value; history.pushState(null, "", location.href); update(); });
+    order.addEventListener("change", () => { state.sort = order.value; write(true); update(); });
+    more.addEventListener("click", () => draw(list.children.length));
+    addEventListener("popstate", () => { read(); update(); });
+    read();
+    update();
+  }
+
+  // Marks the words that a result was found by, and shows the first one of the section it leads to.
+  function markFound() {
+    const words = new Set((new URLSearchParams(location.search).get("find") || "").split(" ").filter(Boolean));
+    const main = document.querySelector("main");
+    if (!words.size || !main || document.getElementById("hs-search")) return;
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT), nodes = [];
+    while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("svg, script, style, mark")) nodes.push(walker.currentNode);
+    for (const node of nodes) {
+      let end = node.data.length;
+      const hits = tokens(node.data).filter((token) => words.has(token.text));
+      for (const hit of hits.reverse()) {
+        if (hit.to > end) continue;
+        const range = document.createRange();
+        range.setStart(node, hit.from);
+        range.setEnd(node, hit.to);
+        range.surroundContents(element("mark", { class: "found-mark" }));
+        end = hit.from;
+      }
+    }
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const marks = [...main.querySelectorAll("article .found-mark, .found-mark")];
+    const after = (mark) => target && (target.contains(mark) || target.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const first = marks.find(after) || marks.find((mark) => mark.closest("article")) || marks[0];
+    if (!first) return;
+    for (let details = first.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
+    first.scrollIntoView({ block: "center" });
+  }
+
+  const page = document.getElementById("hs-search"), form = document.querySelector("form.search-box");
+  if (form) box(form);
+  if (page) searchPage(page);
+  markFound();
+  addEventListener("keydown", (event) => {
+    const typing = /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable;
+    const asked = (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
+    const input = document.querySelector("#hs-search input[type=search], form.search-box input[type=search]");
+    if (!asked || !input) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
 })(typeof self === "object" ? self : globalThis);
