@@ -1,7 +1,9 @@
 //! What can be typed. Names and help only; what it means is decided in `command`.
 
+use crate::search::query::Sort;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// The knowledge base of what went wrong: Markdown postmortems as a searchable static site
@@ -16,6 +18,28 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
+impl Cli {
+    /// Reads the command line. In a query, `-word` is a word to leave out and no flag.
+    pub fn from_typed(arguments: impl Iterator<Item = OsString>) -> Cli {
+        let mut searching = false;
+        let mut open = true;
+        let arguments = arguments.map(|argument| {
+            let text = argument.to_str().unwrap_or_default();
+            open &= text != "--";
+            let excluded = text.strip_prefix('-').filter(|rest| {
+                rest.chars().count() > 1 && rest.starts_with(|c: char| c == '"' || c.is_alphanumeric())
+            });
+            let read = match excluded {
+                Some(word) if searching && open => Some(OsString::from(format!("--not={word}"))),
+                _ => None,
+            };
+            searching |= text == "search";
+            read.unwrap_or(argument)
+        });
+        Cli::parse_from(arguments)
+    }
+}
+
 const EXAMPLES: &str = "\
 Examples:
   hindsite build                              the site, into public/
@@ -24,6 +48,7 @@ Examples:
   hindsite report causes                      what keeps going wrong
   hindsite report --since 2026-07-01 --until 2026-10-01 --format markdown
   hindsite serve                              the site at http://127.0.0.1:4000, following every save
+  hindsite search connection pool exhausted   the site's search, in the terminal
 
 Exit codes: 0 fine, 1 the content has errors, 2 wrong usage or configuration, 3 the machine failed";
 
@@ -67,6 +92,11 @@ pub enum Command {
     Serve(Serve),
     /// Print a report, or with none named all of them in one document
     Report(Report),
+    /// Find incidents, as the site's search does
+    #[command(after_help = QUERY_LANGUAGE)]
+    Search(Search),
+    /// Find earlier incidents like a draft, or like a line of a log
+    Similar(Similar),
 }
 
 /// Options of `hindsite report`.
@@ -113,6 +143,80 @@ pub enum ReportFormat {
     Json,
     /// For spreadsheets
     Csv,
+}
+
+const QUERY_LANGUAGE: &str = "\
+The query:
+  disk full              incidents with both words, in any form; those with some of them if none has all
+  \"disk full\"            the words in this order
+  -disk                  not this word
+  disk OR volume         one of the two
+  fail*                  words that begin so
+  service:checkout       also cause: severity: tag: status: owner: detected: (alert, customer, …)
+  title:disk             also section: symptom: action:
+  severity:<=2           also date:2025-03..2025-06 year:2025 duration:>2h ttd:<5m ttr:
+  is:recurring           also has:open-actions is:overdue has:timeline has:actions
+  sort:date              also relevance, severity, duration
+
+A whole log line or stack trace is a query too: `journalctl -n 1 | hindsite search -`";
+
+/// Options of `hindsite search`.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// What to look for; `-` reads it from standard input
+    #[arg(required_unless_present_any = ["not", "batch"])]
+    pub query: Vec<String>,
+    /// `-word`, which would be read as flags otherwise; see [`Cli::from_typed`]
+    #[arg(long, hide = true)]
+    pub not: Vec<String>,
+    /// Every line of standard input is a query; one JSON document a line answers each
+    #[arg(long, conflicts_with = "query")]
+    pub batch: bool,
+    /// How many incidents to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+    /// Their order [default: relevance, and date without words]
+    #[arg(long, value_name = "ORDER")]
+    pub sort: Option<Sort>,
+    /// How to show them
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+    /// Include documents whose status is draft
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// Options of `hindsite similar`.
+#[derive(Debug, Args)]
+pub struct Similar {
+    /// A postmortem, a draft, or any text; `-` reads it from standard input
+    pub file: PathBuf,
+    /// How many incidents to show
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub limit: usize,
+    /// How to show them
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ReviewFormat,
+}
+
+/// How results are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// One JSON document.
+    Json,
+}
+
+/// How results are shown, also to the reviewer of a pull request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReviewFormat {
+    /// For people.
+    Human,
+    /// One JSON document.
+    Json,
+    /// Annotations of a GitHub workflow.
+    Github,
 }
 
 /// Options of `hindsite build`.

@@ -12,6 +12,7 @@ pub mod output;
 pub mod pipeline;
 pub mod render;
 pub mod report;
+pub mod search;
 pub mod server;
 pub mod site;
 pub mod source;

@@ -1,6 +1,5 @@
 //! The program: reads what was typed, runs it, exits with its code. Everything else is the library.
 
-use clap::Parser as _;
 use hindsite::cli::Cli;
 use std::process::ExitCode;
 
@@ -8,7 +7,7 @@ use std::process::ExitCode;
 const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::from_typed(std::env::args_os());
     // Fails only when a pool exists already, and then that one serves.
     let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build_global();
     ExitCode::from(hindsite::command::run(cli))

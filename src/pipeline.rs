@@ -12,7 +12,9 @@ use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published};
 use crate::render;
+use crate::search::Search;
 use crate::site::SitePlan;
+use crate::site::plan::{AssetFile, Files};
 use crate::site::routes::Route;
 use crate::source::{self, Inputs, LoadError, Location, Source, ThemeFile};
 use crate::theme::Theme;
@@ -40,6 +42,8 @@ pub struct Request {
     pub strict: bool,
     /// The output folder.
     pub output: PathBuf,
+    /// Where the search index is kept; without, it is in memory.
+    pub cache: Option<PathBuf>,
     /// Whether files that hindsite did not write may be overwritten.
     pub foreign: Foreign,
     /// The person's home folder, which is never published into.
@@ -59,6 +63,8 @@ pub struct Built {
     pub published: Published,
     /// What is wrong, but not so wrong as to stop.
     pub report: Report,
+    /// What there is to say about the search index.
+    pub notes: Vec<String>,
 }
 
 /// Why there is no result. Each kind has its exit code.
@@ -123,7 +129,8 @@ pub fn build(request: &Request) -> Result<Built, Failure> {
 pub fn build_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Built, Failure> {
     let target = check_target(request)?;
     let linked = link_from(request, inputs, memo)?;
-    let plan = linked.plan();
+    let (shards, notes) = linked.shards(request)?;
+    let plan = linked.plan(shards);
     let output = Output::open(&target, request.patience)?;
     let pages: Vec<(&String, &Route)> = plan.pages.iter().collect();
     let planned = fingerprints(&plan, &linked.theme, &pages);
@@ -136,7 +143,7 @@ pub fn build_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<
     })?;
     let published = draft.commit()?;
     let incidents = linked.knowledge.incidents().count();
-    Ok(Built { incidents, files: pages.len(), published, report: linked.report })
+    Ok(Built { incidents, files: pages.len(), published, report: linked.report, notes })
 }
 
 /// Reads everything a site is made from.
@@ -266,13 +273,30 @@ fn rendered(
 }
 
 impl Linked {
-    /// The pages there are.
-    pub fn plan(&self) -> SitePlan {
-        SitePlan::new(&self.knowledge, &self.theme.assets, &self.theme.files, &self.inputs.statics)
+    /// The pages there are, with the files of the search index.
+    pub fn plan(&self, shards: Vec<AssetFile>) -> SitePlan {
+        let files = Files { theme: &self.theme.files, shards, statics: &self.inputs.statics };
+        SitePlan::new(&self.knowledge, &self.theme.assets, files)
+    }
+
+    /// The search index as the site publishes it, and what there is to say about the one that is kept.
+    pub fn shards(&self, request: &Request) -> Result<(Vec<AssetFile>, Vec<String>), Failure> {
+        let folder = request.cache.as_ref().map(|cache| cache.join("search"));
+        let mut search = Search::new(&self.knowledge, folder.as_deref()).map_err(Failure::index)?;
+        let shards = crate::search::shards::shards(&search).map_err(Failure::index)?;
+        Ok((shards, std::mem::take(&mut search.notes)))
     }
 }
 
 impl Failure {
+    /// The search index cannot be read or made: the machine's fault, never the archive's.
+    pub fn index(message: String) -> Failure {
+        Failure::Environment {
+            message: format!("the search index cannot be read: {message}"),
+            hint: Some("delete the folder `.hindsite/search`; it is made again".into()),
+        }
+    }
+
     /// The exit code of the command that failed so.
     pub fn exit_code(&self) -> u8 {
         match self {

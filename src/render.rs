@@ -53,6 +53,7 @@ pub fn page(theme: &Theme, file: &str, view: View) -> Result<Content, Diagnostic
         View::Facets(view) => templated(theme, template, &view),
         View::Reports(view) => templated(theme, template, &view),
         View::Report(view) => templated(theme, template, &view),
+        View::Search(view) => templated(theme, template, &view),
         View::NotFound(view) => templated(theme, template, &view),
         View::Feed(view) => Ok(Content::Bytes(feed(&view).into_bytes())),
         View::Archive(object) => json(file, &object),

@@ -101,6 +101,7 @@ fn published(files: &BTreeMap<String, ThemeFile>) -> (SiteAssets, Vec<AssetFile>
         match name {
             "style.css" => assets.stylesheet.clone_from(&hashed),
             "site.js" => assets.script.clone_from(&hashed),
+            "search.js" => assets.search.clone_from(&hashed),
             "icon.svg" => assets.icon.clone_from(&hashed),
             _ => {}
         }

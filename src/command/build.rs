@@ -22,6 +22,7 @@ pub fn run(global: &Global, options: &Build, voice: &Voice) -> Result<(), Failur
         return Err(nothing_here(&location.root));
     }
     let request = Request {
+        cache: place::cache(global, &location),
         location,
         today: place::today(global)?,
         edition: Edition { drafts: options.drafts, public_only: options.audience == Audience::Public },
@@ -37,6 +38,7 @@ pub fn run(global: &Global, options: &Build, voice: &Voice) -> Result<(), Failur
     }
     let built = pipeline::build(&request)?;
     voice.warnings(&built.report);
+    built.notes.iter().for_each(|note| voice.say(note));
     voice.say(&summary(&built, &request.output, started.elapsed()));
     Ok(())
 }

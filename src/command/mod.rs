@@ -3,9 +3,12 @@
 
 mod build;
 mod follow;
+mod found;
 mod place;
 mod report;
+mod search;
 mod serve;
+mod similar;
 
 use crate::cli::{Cli, Color, Command};
 use crate::diagnostic::{Report, Severity, human};
@@ -23,6 +26,8 @@ pub fn run(cli: Cli) -> u8 {
         Some(Command::Build(options)) => build::run(&cli.global, &options, &voice).map(|()| 0),
         Some(Command::Serve(options)) => serve::run(&cli.global, &options, &voice).map(|()| 0),
         Some(Command::Report(options)) => report::run(&cli.global, &options, &voice),
+        Some(Command::Search(options)) => search::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::Similar(options)) => similar::run(&cli.global, &options, &voice).map(|()| 0),
         None => build::run(&cli.global, &crate::cli::Build::default(), &voice).map(|()| 0),
     };
     match result {
@@ -79,6 +84,17 @@ impl Voice {
         if hidden > 0 {
             self.say(&format!("… and {hidden} more warnings\n"));
         }
+    }
+
+    /// What was asked for, on stdout. `text` makes it, for a reader with colours or without.
+    fn answer(&self, text: impl FnOnce(bool) -> String) {
+        let colours = match self.choice {
+            ColorChoice::Auto => AutoStream::choice(&std::io::stdout()) != ColorChoice::Never,
+            choice => choice != ColorChoice::Never,
+        };
+        let mut stream = AutoStream::new(std::io::stdout().lock(), self.choice);
+        let _ = stream.write_all(text(colours).as_bytes());
+        let _ = stream.flush();
     }
 
     fn failure(&self, failure: &Failure) {

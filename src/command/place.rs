@@ -4,11 +4,14 @@
 use crate::cli::Global;
 use crate::config;
 use crate::fs::{self, Kind};
-use crate::pipeline::Failure;
+use crate::knowledge::Edition;
+use crate::output::Foreign;
+use crate::pipeline::{Failure, Request};
 use crate::source::{Location, Storage};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The root and the content folders. Given content without a root is an archive of its own: the
 /// configuration of the folder one happens to stand in does not apply to it.
@@ -35,6 +38,38 @@ pub fn default_output(global: &Global) -> Result<PathBuf, Failure> {
             Ok(if root == here { PathBuf::from("public") } else { root.join("public") })
         }
     }
+}
+
+/// Where what can be made again is kept: in the knowledge base, or, for an archive that is only looked at, in
+/// the person's own cache.
+pub fn cache(global: &Global, location: &Location) -> Option<PathBuf> {
+    let adopted = global.root.is_some() || global.content.is_empty();
+    if adopted {
+        return Some(location.root.join(".hindsite"));
+    }
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let caches = variable("XDG_CACHE_HOME").or_else(|| Some(std::env::home_dir()?.join(".cache")))?;
+    let folders: Vec<_> = location.content.iter().map(|folder| folder.to_string_lossy()).collect();
+    let digest = xxhash_rust::xxh3::xxh3_64(folders.join("\n").as_bytes());
+    Some(caches.join("hindsite").join(format!("{digest:016x}")))
+}
+
+/// What is asked of the pipeline by commands that only look.
+pub fn looking(global: &Global, drafts: bool) -> Result<Request, Failure> {
+    let output = default_output(global)?;
+    let location = location(global, &output)?;
+    Ok(Request {
+        cache: cache(global, &location),
+        location,
+        today: today(global)?,
+        edition: Edition { drafts, public_only: false },
+        base_url: None,
+        strict: false,
+        output,
+        foreign: Foreign::Respect,
+        home: None,
+        patience: Duration::ZERO,
+    })
 }
 
 /// The day: typed, from `SOURCE_DATE_EPOCH`, or the clock's.

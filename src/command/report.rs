@@ -43,6 +43,7 @@ pub fn run(global: &Global, options: &Report, voice: &Voice) -> Result<u8, Failu
         foreign: Foreign::Respect,
         home: None,
         patience: Duration::ZERO,
+        cache: None,
     };
     let linked = pipeline::link(&request)?;
     if linked.report.has_errors() {

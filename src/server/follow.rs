@@ -103,9 +103,10 @@ impl Follower {
         inputs: crate::source::Inputs,
     ) -> Result<(Arc<Site>, Report, usize), Failure> {
         let linked = pipeline::link_from(request, inputs, &mut self.warm.memo)?;
+        let (shards, _) = linked.shards(request)?;
         self.generation += 1;
         let site = Site {
-            plan: linked.plan(),
+            plan: linked.plan(shards),
             base: site_path(&linked.knowledge).trim_matches('/').to_owned(),
             theme: linked.theme,
             generation: self.generation,

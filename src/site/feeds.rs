@@ -120,6 +120,7 @@ pub fn sitemap<'r>(knowledge: &KnowledgeBase, routes: impl Iterator<Item = &'r R
         let page = matches!(
             route,
             Route::Home
+                | Route::Search
                 | Route::Incidents
                 | Route::Incident(_)
                 | Route::Facet(_)

@@ -205,7 +205,7 @@ impl ActionObject {
 }
 
 /// As precisely as it was written: a day, or RFC 3339 with the offset it was written in.
-fn stamp(moment: &Moment) -> String {
+pub fn stamp(moment: &Moment) -> String {
     match moment.precision {
         Precision::Day => moment.day().to_string(),
         _ => super::views::When::new(moment).iso,

@@ -8,8 +8,8 @@ use super::feeds::FeedView;
 use super::json::{ArchiveObject, PageObject};
 use super::routes::{self, Route};
 use super::views::{
-    Chrome, FacetsView, HomeView, IncidentView, ListView, ReportView, ReportsView, SiteAssets, canonical,
-    is_split, years,
+    Chrome, FacetsView, HomeView, IncidentView, ListView, ReportView, ReportsView, SearchView, SiteAssets,
+    canonical, is_split, years,
 };
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
@@ -30,6 +30,17 @@ pub struct AssetFile {
     pub bytes: Arc<[u8]>,
 }
 
+/// The files that a site publishes beside its pages.
+#[derive(Debug)]
+pub struct Files<'k> {
+    /// Of the theme, in order of name.
+    pub theme: &'k [AssetFile],
+    /// Of the search index.
+    pub shards: Vec<AssetFile>,
+    /// Of `static/`, in order of path.
+    pub statics: &'k [Static],
+}
+
 /// Every page of a site. It holds what it needs, so a server can keep one and swap it for the next.
 #[derive(Debug)]
 pub struct SitePlan {
@@ -37,6 +48,8 @@ pub struct SitePlan {
     assets: SiteAssets,
     /// In order of name.
     files: Vec<AssetFile>,
+    /// By name.
+    shards: BTreeMap<String, Arc<[u8]>>,
     /// In order of path.
     statics: Vec<Static>,
     /// Entries in order of slug.
@@ -65,6 +78,8 @@ pub enum View {
     Report(Box<ReportView>),
     /// A report for programs, written out.
     ReportJson(String),
+    /// `search.html`
+    Search(Box<SearchView>),
     /// `404.html`
     NotFound(Box<NotFoundView>),
     /// An Atom feed.
@@ -99,15 +114,12 @@ pub struct NotFoundView {
 }
 
 impl SitePlan {
-    /// The pages of a knowledge base in a theme. `files` are in order of name, `statics` of path.
-    pub fn new(
-        knowledge: &Arc<KnowledgeBase>,
-        assets: &SiteAssets,
-        files: &[AssetFile],
-        statics: &[Static],
-    ) -> SitePlan {
+    /// The pages of a knowledge base in a theme.
+    pub fn new(knowledge: &Arc<KnowledgeBase>, assets: &SiteAssets, files: Files<'_>) -> SitePlan {
+        let Files { theme: files, shards, statics } = files;
         let mut routes = vec![
             Route::Home,
+            Route::Search,
             Route::Incidents,
             Route::Reports,
             Route::DueDates,
@@ -129,6 +141,7 @@ impl SitePlan {
             facet_routes(knowledge, kind, &mut routes);
         }
         routes.extend(files.iter().map(|file| Route::Asset(file.name.clone())));
+        routes.extend(shards.iter().map(|file| Route::Shard(file.name.clone())));
         routes.extend(knowledge.media.values().map(routes::media));
         let mut pages: BTreeMap<String, Route> =
             statics.iter().map(|file| (file.path.clone(), Route::Static(file.path.clone()))).collect();
@@ -140,6 +153,7 @@ impl SitePlan {
             knowledge: knowledge.clone(),
             assets: assets.clone(),
             files: files.to_vec(),
+            shards: shards.into_iter().map(|file| (file.name, file.bytes)).collect(),
             statics: statics.to_vec(),
             by_slug,
             reports: OnceLock::new(),
@@ -159,6 +173,8 @@ impl SitePlan {
         let reports = || self.reports();
         Some(match route {
             Route::Home => View::Home(HomeView::new(knowledge, reports(), assets).into()),
+            Route::Search => View::Search(SearchView::new(knowledge, assets).into()),
+            Route::Shard(name) => View::Asset(self.shards.get(name.as_str())?.clone()),
             Route::Incidents => View::List(ListView::all(knowledge, assets).into()),
             Route::Incident(slug) => {
                 View::Incident(IncidentView::new(knowledge, reports(), assets, self.id(slug)?).into())
@@ -256,6 +272,7 @@ impl View {
             View::Facets(_) => Some("facets.html"),
             View::Reports(_) => Some("reports.html"),
             View::Report(_) => Some("report.html"),
+            View::Search(_) => Some("search.html"),
             View::NotFound(_) => Some("404.html"),
             _ => None,
         }

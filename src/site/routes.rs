@@ -38,6 +38,10 @@ pub enum Route {
     Feed,
     /// `/incidents.json`
     Json,
+    /// `/search/`
+    Search,
+    /// `/search/<name>`, a part of the search index.
+    Shard(String),
     /// `/sitemap.xml`
     Sitemap,
     /// `/robots.txt`
@@ -87,6 +91,8 @@ impl Route {
             Route::DueDates => "reports/follow-ups.ics".into(),
             Route::Feed => "feed.xml".into(),
             Route::Json => "incidents.json".into(),
+            Route::Search => "search/".into(),
+            Route::Shard(name) => format!("search/{name}"),
             Route::Sitemap => "sitemap.xml".into(),
             Route::Robots => "robots.txt".into(),
             Route::NotFound => "404.html".into(),

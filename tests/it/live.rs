@@ -71,6 +71,7 @@ pub fn request(root: &Path) -> Request {
         foreign: Foreign::Respect,
         home: None,
         patience: Duration::from_secs(5),
+        cache: None,
         output: root.join("public"),
     }
 }
@@ -192,7 +193,7 @@ pub fn expected(request: &Request) -> State {
         Err(failure) => return State::Failed(words(&failure)),
     };
     let digest = inputs.digest();
-    match pipeline::link_from(request, inputs, &mut memo).and_then(|linked| pages(&linked)) {
+    match pipeline::link_from(request, inputs, &mut memo).and_then(|linked| pages(request, &linked)) {
         Ok(_) => State::Good(digest),
         Err(failure) => State::Failed(words(&failure)),
     }
@@ -204,7 +205,7 @@ pub fn clean(request: &Request) -> (State, Clean) {
     let outcome = pipeline::read(request, &mut memo).and_then(|inputs| {
         let digest = inputs.digest();
         let linked = pipeline::link_from(request, inputs, &mut memo)?;
-        Ok((digest, pages(&linked)?))
+        Ok((digest, pages(request, &linked)?))
     });
     match outcome {
         Ok((digest, pages)) => (State::Good(digest), Ok(pages)),
@@ -212,8 +213,9 @@ pub fn clean(request: &Request) -> (State, Clean) {
     }
 }
 
-fn pages(linked: &pipeline::Linked) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    let plan = linked.plan();
+fn pages(request: &Request, linked: &pipeline::Linked) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let (shards, _) = linked.shards(request)?;
+    let plan = linked.plan(shards);
     let render = |(file, route): (&String, _)| {
         let view = plan.view(route).unwrap();
         let content = render::page(&linked.theme, file, view).map_err(|problem| {

@@ -24,6 +24,10 @@ pub struct Chrome {
     pub stylesheet: String,
     /// The script.
     pub script: String,
+    /// The script of the search.
+    pub search_script: String,
+    /// The search page.
+    pub search: String,
     /// The icon.
     pub icon: String,
     /// The feed of what the page lists.
@@ -50,6 +54,8 @@ pub struct SiteAssets {
     pub stylesheet: String,
     /// The script.
     pub script: String,
+    /// The script of the search.
+    pub search: String,
     /// The icon.
     pub icon: String,
 }
@@ -88,6 +94,8 @@ impl Chrome {
             canonical: canonical(knowledge, route),
             stylesheet: to(&Route::Asset(assets.stylesheet.clone())),
             script: to(&Route::Asset(assets.script.clone())),
+            search_script: to(&Route::Asset(assets.search.clone())),
+            search: to(&Route::Search),
             icon: to(&Route::Asset(assets.icon.clone())),
             feed: to(&feed),
             navigation: navigation(knowledge, route),

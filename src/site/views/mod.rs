@@ -7,6 +7,7 @@ mod incident;
 mod list;
 mod report;
 mod rug;
+mod search;
 mod strip;
 mod timeline;
 
@@ -15,6 +16,7 @@ pub use home::HomeView;
 pub use incident::IncidentView;
 pub use list::{FacetsView, ListView, is_split, years};
 pub use report::{ReportView, ReportsView};
+pub use search::SearchView;
 
 use crate::incident::duration;
 use crate::incident::moment::{Moment, Precision};

@@ -1,0 +1,171 @@
+//! What `search` and `similar` found, for people and for programs.
+
+use crate::incident::duration;
+use crate::knowledge::Entry;
+use crate::knowledge::facets::FacetKind;
+use crate::pipeline::{Failure, Linked, Request};
+use crate::search::Search;
+use crate::search::evaluate::Hit;
+use crate::search::excerpt::{Excerpt, excerpts};
+use crate::site::json::{SCHEMA, stamp};
+use crate::site::routes::Route;
+use crate::site::views::When;
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::Read as _;
+
+/// Longest text that is read from standard input; more is not looked at.
+const MAX_INPUT: u64 = 2 << 20;
+
+/// `search --format json`; `similar` adds to each result.
+#[derive(Debug, Serialize)]
+pub struct Document<R> {
+    pub schema: u32,
+    pub query: String,
+    pub total: usize,
+    pub relaxed: bool,
+    pub results: Vec<R>,
+}
+
+/// One incident.
+#[derive(Debug, Serialize)]
+pub struct Record {
+    pub id: String,
+    pub path: String,
+    pub url: String,
+    pub title: String,
+    pub date: Option<String>,
+    pub severity: Option<String>,
+    pub services: Vec<String>,
+    pub cause: Option<String>,
+    pub score: f64,
+    pub sections: Vec<SectionHit>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SectionHit {
+    pub heading: String,
+    pub anchor: String,
+    pub excerpt: String,
+}
+
+impl<R> Document<R> {
+    pub fn new(query: &str, total: usize, relaxed: bool, results: Vec<R>) -> Document<R> {
+        Document { schema: SCHEMA, query: query.to_owned(), total, relaxed, results }
+    }
+}
+
+impl Record {
+    pub fn new(entry: &Entry, hit: Hit, found: Vec<Excerpt>) -> Record {
+        let incident = &entry.incident;
+        let section = |excerpt: Excerpt| SectionHit {
+            heading: excerpt.heading,
+            anchor: excerpt.anchor,
+            excerpt: excerpt.text,
+        };
+        Record {
+            id: entry.slug.clone(),
+            path: incident.path.to_string(),
+            url: Route::Incident(entry.slug.clone()).path(),
+            title: incident.title.clone(),
+            date: incident.date.as_ref().map(stamp),
+            severity: entry.severity.as_ref().map(|severity| severity.name.clone()),
+            services: entry.services.clone(),
+            cause: entry.causes.first().cloned(),
+            score: (f64::from(hit.score) * 10_000.0).round() / 10_000.0,
+            sections: found.into_iter().map(section).collect(),
+        }
+    }
+}
+
+/// The index of an archive.
+pub fn search<'l>(linked: &'l Linked, request: &Request) -> Result<Search<'l>, Failure> {
+    let folder = request.cache.as_ref().map(|cache| cache.join("search"));
+    Search::new(&linked.knowledge, folder.as_deref()).map_err(Failure::index)
+}
+
+/// The best sections of a hit.
+pub fn sections(search: &Search<'_>, hit: Hit, terms: &BTreeMap<String, f32>) -> Vec<Excerpt> {
+    excerpts(&search.entry(hit.doc).incident.sections, terms, search.stemmer)
+}
+
+/// A result as a block of lines.
+pub fn block(linked: &Linked, entry: &Entry, found: &[Excerpt], colours: bool) -> String {
+    let bold = if colours { Style::new().bold() } else { Style::new() };
+    let quiet = if colours { Style::new().dimmed() } else { Style::new() };
+    let mut out = format!("{bold}{}{bold:#}\n", entry.incident.title);
+    let facts = facts(linked, entry);
+    if !facts.is_empty() {
+        out.push_str(&format!("  {}\n", facts.join(" · ")));
+    }
+    if let Some(best) = found.first().filter(|best| !best.text.is_empty()) {
+        let heading = if best.heading.is_empty() { String::new() } else { format!("{}: ", best.heading) };
+        out.push_str(&format!("  {heading}{}\n", marked(best, colours)));
+    }
+    out.push_str(&format!("  {quiet}{}{quiet:#}\n", entry.incident.path));
+    out
+}
+
+fn facts(linked: &Linked, entry: &Entry) -> Vec<String> {
+    let incident = &entry.incident;
+    let title = |kind: FacetKind, slug: &String| {
+        linked.knowledge.facet(kind).terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone())
+    };
+    let services: Vec<String> = entry.services.iter().map(|slug| title(FacetKind::Service, slug)).collect();
+    let causes: Vec<String> = entry.causes.iter().map(|slug| title(FacetKind::Cause, slug)).collect();
+    [
+        incident.date.as_ref().map(|date| When::new(date).text),
+        entry.severity.as_ref().map(|severity| severity.name.clone()),
+        incident.duration.map(|stated| duration::format(stated.length)),
+        Some(services.join(", ")),
+        Some(causes.join(", ")),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|fact| !fact.is_empty())
+    .collect()
+}
+
+/// Matches in colour, or between asterisks where there is none.
+fn marked(excerpt: &Excerpt, colours: bool) -> String {
+    let style = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
+    let (open, close) = match colours {
+        true => (style.render().to_string(), style.render_reset().to_string()),
+        false => ("*".to_owned(), "*".to_owned()),
+    };
+    let mut out = String::new();
+    let mut at = 0;
+    for mark in &excerpt.marks {
+        out.push_str(&excerpt.text[at..mark.start]);
+        out.push_str(&open);
+        out.push_str(&excerpt.text[mark.clone()]);
+        out.push_str(&close);
+        at = mark.end;
+    }
+    out.push_str(&excerpt.text[at..]);
+    out
+}
+
+/// Text from standard input; what is not UTF-8 is replaced.
+pub fn standard_input() -> Result<String, Failure> {
+    let mut bytes = vec![];
+    std::io::stdin().lock().take(MAX_INPUT).read_to_end(&mut bytes).map_err(|error| {
+        Failure::Environment { message: format!("standard input cannot be read: {error}"), hint: None }
+    })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// As JSON on one line.
+pub fn json_line<T: Serialize>(value: &T) -> Result<String, Failure> {
+    let text = serde_json::to_string(value)
+        .map_err(|error| Failure::Environment { message: error.to_string(), hint: None })?;
+    Ok(format!("{text}\n"))
+}
+
+/// As JSON, with a line feed.
+pub fn json<T: Serialize>(value: &T) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| Failure::Environment { message: error.to_string(), hint: None })?;
+    Ok(format!("{text}\n"))
+}

@@ -1,0 +1,156 @@
+//! What is searched of each document, field by field. Plain values; how they are indexed is
+//! [`super::schema`]'s, how much a field counts is [`Field::boost`]'s.
+
+use crate::incident::sections::SectionKind;
+use crate::knowledge::facets::FacetKind;
+use crate::knowledge::{Entry, KnowledgeBase};
+use xxhash_rust::xxh3::Xxh3;
+
+/// The searched parts of a document. The order is that of the bits in the browser's shards: the part that
+/// has most words first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// The text of every section but the follow-ups.
+    Body,
+    /// The title.
+    Title,
+    /// The headings.
+    Headings,
+    /// Services, causes, contributing factors, tags, severity.
+    Facets,
+    /// Follow-ups.
+    Actions,
+    /// What was seen.
+    Symptoms,
+    /// The name in addresses, which comes from the file's name.
+    Id,
+}
+
+/// How many fields there are.
+pub const FIELDS: usize = 7;
+
+impl Field {
+    /// Every field, in order.
+    pub const ALL: [Field; FIELDS] = [
+        Field::Body,
+        Field::Title,
+        Field::Headings,
+        Field::Facets,
+        Field::Actions,
+        Field::Symptoms,
+        Field::Id,
+    ];
+
+    /// Its name in the index.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Body => "body",
+            Field::Title => "title",
+            Field::Headings => "headings",
+            Field::Facets => "facets",
+            Field::Actions => "actions",
+            Field::Symptoms => "symptoms",
+            Field::Id => "id",
+        }
+    }
+
+    /// How much a hit in it counts.
+    pub fn boost(self) -> f32 {
+        match self {
+            Field::Title => 6.0,
+            Field::Symptoms => 4.0,
+            Field::Facets => 3.0,
+            Field::Headings => 2.0,
+            Field::Body | Field::Actions | Field::Id => 1.0,
+        }
+    }
+
+    /// Whether a hit counts less the longer the field is. In a list of tags it does not.
+    pub fn is_normed(self) -> bool {
+        matches!(self, Field::Body | Field::Title)
+    }
+
+    /// Whether its length is kept: to weigh hits, and to know that a query is the whole of it.
+    pub fn has_length(self) -> bool {
+        matches!(self, Field::Body | Field::Title | Field::Id)
+    }
+
+    /// Whether phrases are found in it.
+    pub fn has_positions(self) -> bool {
+        self != Field::Id
+    }
+
+    /// Its bit in a set of fields.
+    pub fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// Every field.
+pub const ALL_FIELDS: u8 = (1 << FIELDS) - 1;
+
+/// One document as it is indexed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchDoc<'k> {
+    /// Digest of everything below: the document's name in the index.
+    pub key: u64,
+    /// Texts by field. No phrase reaches from one text into the next.
+    pub texts: [Vec<&'k str>; FIELDS],
+}
+
+/// Every document of the site, oldest first: an incident that is added comes last and moves no other.
+pub fn documents(knowledge: &KnowledgeBase) -> Vec<SearchDoc<'_>> {
+    knowledge.entries.iter().rev().map(|entry| SearchDoc::new(knowledge, entry)).collect()
+}
+
+impl<'k> SearchDoc<'k> {
+    fn new(knowledge: &'k KnowledgeBase, entry: &'k Entry) -> SearchDoc<'k> {
+        let incident = &entry.incident;
+        let facts = &incident.facts;
+        let mut texts: [Vec<&str>; FIELDS] = Default::default();
+        let mut put = |field: Field, text: &'k str| {
+            if !text.is_empty() {
+                texts[field as usize].push(text);
+            }
+        };
+        put(Field::Id, &entry.slug);
+        put(Field::Title, &incident.title);
+        facts.symptoms.iter().for_each(|text| put(Field::Symptoms, text));
+        for (kind, slugs) in [(FacetKind::Service, &entry.services), (FacetKind::Cause, &entry.causes)] {
+            let terms = &knowledge.facet(kind).terms;
+            slugs.iter().filter_map(|slug| terms.get(slug)).for_each(|term| put(Field::Facets, &term.title));
+        }
+        if entry.causes.is_empty() {
+            facts.root_cause.iter().for_each(|text| put(Field::Body, text));
+        }
+        let lists = [&facts.contributing_factors, &facts.tags, &facts.aliases];
+        lists.into_iter().flatten().for_each(|text| put(Field::Facets, text));
+        entry.severity.iter().for_each(|severity| put(Field::Facets, &severity.name));
+        let lines = [&facts.summary, &facts.trigger];
+        lines.into_iter().flatten().for_each(|text| put(Field::Body, text));
+        for section in &incident.sections {
+            put(Field::Headings, &section.heading);
+            let promises = section.kind == Some(SectionKind::ActionItems);
+            put(if promises { Field::Actions } else { Field::Body }, &section.text);
+        }
+        for action in incident.actions.iter().filter(|action| action.stated) {
+            put(Field::Actions, &action.title);
+            action.owner.iter().for_each(|owner| put(Field::Actions, owner));
+        }
+        SearchDoc { key: key(&incident.path, &texts), texts }
+    }
+}
+
+/// The path makes two documents with the same text two.
+fn key(path: &str, texts: &[Vec<&str>]) -> u64 {
+    let mut hasher = Xxh3::new();
+    hasher.update(path.as_bytes());
+    for texts in texts {
+        hasher.update(&[0]);
+        for text in texts {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+    }
+    hasher.digest()
+}

@@ -1,0 +1,147 @@
+//! Where in a document the matches are: its best sections, and the best words of each.
+
+use super::analysis;
+use super::stem::Stemmer;
+use crate::incident::SectionText;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// How many sections of a document are shown.
+const SECTIONS: usize = 3;
+/// How many bytes of text an excerpt has, about.
+const LENGTH: usize = 180;
+/// How much of it may stand before the first match.
+const LEAD: usize = 40;
+
+/// A section with matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The heading; empty for what stands above the first.
+    pub heading: String,
+    /// Its anchor.
+    pub anchor: String,
+    /// The text around the matches, with `…` where it is cut.
+    pub text: String,
+    /// The bytes of `text` that match.
+    pub marks: Vec<Range<usize>>,
+}
+
+/// The best sections of a document, the best first. `terms` are those of the query with how much each tells.
+pub fn excerpts(sections: &[SectionText], terms: &BTreeMap<String, f32>, stemmer: Stemmer) -> Vec<Excerpt> {
+    let mut found: Vec<(f32, usize, Excerpt)> = sections
+        .iter()
+        .enumerate()
+        .filter_map(|(at, section)| {
+            let heading = matches(&section.heading, terms, stemmer);
+            let body = matches(&section.text, terms, stemmer);
+            let distinct: BTreeSet<&str> = heading.iter().chain(&body).map(|hit| hit.term).collect();
+            let score: f32 = distinct.iter().filter_map(|term| terms.get(*term)).sum();
+            let excerpt = Excerpt {
+                heading: section.heading.clone(),
+                anchor: section.anchor.clone(),
+                ..cut(&section.text, &body, terms)
+            };
+            (!distinct.is_empty()).then_some((score, at, excerpt))
+        })
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    found.into_iter().take(SECTIONS).map(|(_, _, excerpt)| excerpt).collect()
+}
+
+struct Match<'t> {
+    term: &'t str,
+    span: Range<usize>,
+}
+
+fn matches<'t>(text: &str, terms: &'t BTreeMap<String, f32>, stemmer: Stemmer) -> Vec<Match<'t>> {
+    let tokens = analysis::tokens(text).into_iter();
+    tokens
+        .filter_map(|token| {
+            let (term, _) = terms.get_key_value(&stemmer.term(&token))?;
+            Some(Match { term, span: token.from..token.to })
+        })
+        .collect()
+}
+
+/// The stretch of text that has the most telling terms.
+fn cut(text: &str, matches: &[Match<'_>], terms: &BTreeMap<String, f32>) -> Excerpt {
+    let told = |from: usize| {
+        let inside =
+            matches[from..].iter().take_while(|hit| hit.span.end <= matches[from].span.start + LENGTH);
+        let distinct: BTreeSet<&str> = inside.map(|hit| hit.term).collect();
+        distinct.iter().filter_map(|term| terms.get(*term)).sum::<f32>()
+    };
+    let best = (0..matches.len()).rev().max_by(|a, b| told(*a).total_cmp(&told(*b)));
+    let first = best.map_or(0, |at| matches[at].span.start);
+    let from = word_start(text, first.saturating_sub(LEAD), first);
+    let to = word_end(text, (from + LENGTH).min(text.len()));
+    let (head, tail) = (if from > 0 { "… " } else { "" }, if to < text.len() { " …" } else { "" });
+    // Line by line, a blank for a blank: places stay what they were.
+    let line: String =
+        text[from..to].chars().map(|c| if c.is_ascii_whitespace() { ' ' } else { c }).collect();
+    let shift = |span: &Range<usize>| span.start - from + head.len()..span.end - from + head.len();
+    let mut marks: Vec<Range<usize>> = vec![];
+    for hit in matches.iter().filter(|hit| hit.span.start >= from && hit.span.end <= to) {
+        match marks.last_mut() {
+            Some(last) if shift(&hit.span).start < last.end => last.end = last.end.max(shift(&hit.span).end),
+            _ => marks.push(shift(&hit.span)),
+        }
+    }
+    Excerpt { heading: String::new(), anchor: String::new(), text: format!("{head}{line}{tail}"), marks }
+}
+
+/// A place where a word begins, at or after `at` and at most at `limit`.
+fn word_start(text: &str, at: usize, limit: usize) -> usize {
+    let at = (at..=limit).find(|at| text.is_char_boundary(*at)).unwrap_or(limit);
+    if at == 0 {
+        return 0;
+    }
+    text[at..limit].find(char::is_whitespace).map_or(limit, |blank| {
+        let rest = &text[at + blank..limit];
+        at + blank + (rest.len() - rest.trim_start().len())
+    })
+}
+
+/// A place where a word ends, at or before `at` if there is a blank nearby.
+fn word_end(text: &str, at: usize) -> usize {
+    let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    if at == text.len() {
+        return at;
+    }
+    let near = text[..at].rfind(char::is_whitespace).filter(|blank| at - blank < LEAD);
+    near.map_or(at, |blank| text[..blank].trim_end().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn section(heading: &str, text: &str) -> SectionText {
+        SectionText { kind: None, heading: heading.into(), anchor: heading.to_lowercase(), text: text.into() }
+    }
+
+    #[test]
+    fn the_best_words_of_the_best_sections_are_shown() {
+        let filler = "nothing to see here and more of it ".repeat(20);
+        let sections = [
+            section("Impact", "Nothing."),
+            section("Cause", &format!("{filler}the disk was full when the restarting pods wrote {filler}")),
+            section("Disk", "Alerts."),
+        ];
+        let terms = BTreeMap::from([("disk".to_owned(), 2.0), ("restart".to_owned(), 3.0)]);
+        let found = excerpts(&sections, &terms, Stemmer::new("en"));
+        assert_eq!(found.iter().map(|e| e.heading.as_str()).collect::<Vec<_>>(), ["Cause", "Disk"]);
+        let marked: Vec<&str> = found[0].marks.iter().map(|mark| &found[0].text[mark.clone()]).collect();
+        assert_eq!(marked, ["disk", "restarting"]);
+        assert!(found[0].text.len() < LENGTH + 10, "{}", found[0].text);
+        assert!(found[0].text.starts_with("… ") && found[0].text.ends_with(" …"));
+    }
+
+    #[test]
+    fn text_is_cut_between_characters() {
+        let text = "障害".repeat(300);
+        let terms = BTreeMap::from([("害障".to_owned(), 1.0)]);
+        let found = excerpts(&[section("", &text)], &terms, Stemmer::new("ja"));
+        assert!(found[0].marks.iter().all(|mark| found[0].text.get(mark.clone()).is_some()));
+    }
+}

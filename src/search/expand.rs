@@ -1,0 +1,275 @@
+//! From a word that is typed to the terms that are meant: itself and its stem, words it may be the beginning
+//! of, words it may be a form of, words it may be a misspelling of.
+
+use super::analysis::{Class, Token, class};
+use super::corpus::{Corpus, Form};
+use super::stem::Stemmer;
+use std::cmp::Reverse;
+
+/// A word that fewer documents have is completed while it is typed.
+const FEW: u32 = 5;
+/// A word that fewer documents have may be misspelt.
+const SCARCE: u32 = 2;
+/// How many completions of the word that is being typed are tried.
+const COMPLETIONS: usize = 8;
+/// How many of `pre*` are tried.
+const PREFIXED: usize = 24;
+/// How many corrections are tried.
+const CORRECTIONS: usize = 3;
+const COMPLETED: f32 = 0.6;
+const INFLECTED: f32 = 0.8;
+const CORRECTED: f32 = 0.4;
+/// A shorter word begins too many others.
+const MIN_COMPLETED: usize = 3;
+/// A shorter word is a misspelling of too many others.
+const MIN_CORRECTED: usize = 4;
+/// A word as long as this may have two errors.
+const TWO_ERRORS: usize = 8;
+/// The shortest stem that an unknown form falls back to.
+const MIN_STEM: usize = 3;
+
+/// How a word is to be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// As it is.
+    Exact,
+    /// As it is, unless that finds little.
+    Word,
+    /// It may not be finished.
+    Typing,
+    /// As the beginning of words.
+    Prefix,
+}
+
+/// The terms that are looked up for a word.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Expansion {
+    /// The term that is the word itself, if any document has it.
+    pub exact: Option<String>,
+    /// All terms, with what a hit counts.
+    pub terms: Vec<(String, f32)>,
+    /// Words that were taken for it, as they are written.
+    pub also: Vec<String>,
+}
+
+impl Expansion {
+    fn push(&mut self, term: String, factor: f32) {
+        if !self.terms.iter().any(|(known, _)| *known == term) {
+            self.terms.push((term, factor));
+        }
+    }
+}
+
+/// The dictionary side of the index.
+pub struct Expander<'c> {
+    /// The index.
+    pub corpus: &'c Corpus,
+    /// The language.
+    pub stemmer: Stemmer,
+}
+
+impl Expander<'_> {
+    /// The terms of a word.
+    ///
+    /// # Errors
+    /// tantivy's, when the index cannot be read.
+    pub fn expand(&self, token: &Token, mode: Mode) -> tantivy::Result<Expansion> {
+        let word = token.text.as_str();
+        let letters = word.chars().count();
+        let mut found = Expansion { exact: self.exact(token)?, ..Expansion::default() };
+        if let Some(exact) = &found.exact {
+            found.terms.push((exact.clone(), 1.0));
+        }
+        let count = match &found.exact {
+            Some(exact) => self.count(exact)?,
+            None => 0,
+        };
+        match (token.class, mode) {
+            (_, Mode::Exact) => {}
+            (Class::Pair, _) => {
+                if letters == 1 {
+                    self.begun_codes(word, PREFIXED, 1.0, |term| class(term) == Class::Natural, &mut found)?;
+                }
+            }
+            (Class::Code | Class::Whole, Mode::Prefix) => {
+                self.begun_codes(word, PREFIXED, 1.0, is_code, &mut found)?;
+            }
+            (Class::Code | Class::Whole, Mode::Typing) if count < FEW && letters >= MIN_COMPLETED => {
+                self.begun_codes(word, COMPLETIONS, COMPLETED, is_code, &mut found)?;
+            }
+            (Class::Code | Class::Whole, _) => {}
+            (Class::Natural | Class::Hump, Mode::Prefix) => {
+                self.begun_words(word, PREFIXED, 1.0, &mut found)?;
+                self.begun_codes(word, COMPLETIONS, 1.0, is_code, &mut found)?;
+            }
+            (Class::Natural | Class::Hump, _) => {
+                if mode == Mode::Typing && count < FEW && letters >= MIN_COMPLETED {
+                    self.begun_words(word, COMPLETIONS, COMPLETED, &mut found)?;
+                }
+                if found.terms.is_empty() {
+                    self.inflected(word, &mut found)?;
+                }
+                if letters >= MIN_CORRECTED && self.is_scarce(&found)? {
+                    self.corrected(word, &mut found)?;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn exact(&self, token: &Token) -> tantivy::Result<Option<String>> {
+        let term = self.stemmer.term(token);
+        let known = match token.class {
+            Class::Natural | Class::Hump => self.corpus.has_form(&token.text)?,
+            _ => self.corpus.has_term(&term)?,
+        };
+        Ok(known.then_some(term))
+    }
+
+    /// How many documents have a term in any field.
+    pub fn count(&self, term: &str) -> tantivy::Result<u32> {
+        Ok(super::score::term(self.corpus, super::document::ALL_FIELDS, term)?.count())
+    }
+
+    fn is_scarce(&self, found: &Expansion) -> tantivy::Result<bool> {
+        let mut count = 0;
+        for (term, _) in &found.terms {
+            count += self.count(term)?;
+        }
+        Ok(count < SCARCE)
+    }
+
+    /// Words that begin with it, the most frequent first.
+    fn begun_words(
+        &self,
+        word: &str,
+        limit: usize,
+        factor: f32,
+        found: &mut Expansion,
+    ) -> tantivy::Result<()> {
+        let mut forms = self.corpus.forms_with(word)?;
+        forms.retain(|form| is_listed(&form.text) && form.text != word);
+        forms.sort_by_key(|form| (Reverse(frequency(form)), form.text.clone()));
+        for form in forms.into_iter().take(limit) {
+            found.push(self.stemmer.stem(&form.text), factor);
+        }
+        Ok(())
+    }
+
+    /// Identifiers, or pairs of characters, that begin with it, in order.
+    fn begun_codes(
+        &self,
+        word: &str,
+        limit: usize,
+        factor: f32,
+        wanted: impl Fn(&str) -> bool,
+        found: &mut Expansion,
+    ) -> tantivy::Result<()> {
+        for term in self.corpus.terms_with(word, limit, wanted)? {
+            found.push(term, factor);
+        }
+        Ok(())
+    }
+
+    /// `restarti` and `restarting`, when documents only say `restart`: the longest stem with one of the
+    /// language's endings, or the beginning of one, behind it.
+    fn inflected(&self, word: &str, found: &mut Expansion) -> tantivy::Result<()> {
+        let chars: Vec<char> = word.chars().collect();
+        for cut in (MIN_STEM..chars.len()).rev() {
+            let (stem, rest): (String, String) =
+                (chars[..cut].iter().collect(), chars[cut..].iter().collect());
+            // `dropping` is `drop`, another `p` and `ing`.
+            let doubled = rest.strip_prefix(chars[cut - 1]).unwrap_or(&rest);
+            let ends = |rest: &str| self.stemmer.endings().iter().any(|ending| ending.starts_with(rest));
+            if (ends(&rest) || ends(doubled)) && self.corpus.has_term(&stem)? {
+                found.also.push(stem.clone());
+                found.push(stem, INFLECTED);
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Words that differ in one or two letters. The first letter is never the wrong one.
+    fn corrected(&self, word: &str, found: &mut Expansion) -> tantivy::Result<()> {
+        let chars: Vec<char> = word.chars().collect();
+        let most = if chars.len() < TWO_ERRORS { 1 } else { 2 };
+        let first: String = chars[..1].iter().collect();
+        let mut near: Vec<(usize, Reverse<u32>, String)> = self
+            .corpus
+            .forms_with(&first)?
+            .into_iter()
+            .filter(|form| is_listed(&form.text))
+            .filter_map(|form| {
+                let other: Vec<char> = form.text.chars().collect();
+                let distance = distance(&chars, &other, most)?;
+                (distance > 0).then(|| (distance, Reverse(frequency(&form)), form.text))
+            })
+            .collect();
+        near.sort();
+        let nearest = near.first().map(|(distance, ..)| *distance);
+        for (_, _, form) in
+            near.into_iter().filter(|(distance, ..)| Some(*distance) == nearest).take(CORRECTIONS)
+        {
+            found.push(self.stemmer.stem(&form), CORRECTED);
+            found.also.push(form);
+        }
+        Ok(())
+    }
+}
+
+/// Whether a term has a digit, or joins words.
+pub fn is_code(term: &str) -> bool {
+    class(term) == Class::Code || term.contains(['_', '-', '.'])
+}
+
+/// Whether a form is a word to complete or to correct to.
+pub fn is_listed(form: &str) -> bool {
+    form.chars().count() >= MIN_COMPLETED
+}
+
+/// A coarse measure, so that one more document rarely changes an order: the logarithm to base 2.
+pub fn frequency(form: &Form) -> u32 {
+    form.df.max(1).ilog2()
+}
+
+/// How many letters are wrong, missing, too many or swapped with their neighbour, if at most `most`
+/// (optimal string alignment).
+pub fn distance(a: &[char], b: &[char], most: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > most {
+        return None;
+    }
+    let mut before: Vec<usize> = vec![];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let cost = usize::from(a[i - 1] != b[j - 1]);
+            let mut least = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + cost);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(before[j - 2] + 1);
+            }
+            row.push(least);
+        }
+        if row.iter().all(|least| *least > most) {
+            return None;
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().filter(|distance| *distance <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_count_swaps_as_one() {
+        let distance =
+            |a: &str, b: &str| distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>(), 2);
+        assert_eq!(distance("flunetd", "fluentd"), Some(1));
+        assert_eq!(distance("fluentd", "fluentd"), Some(0));
+        assert_eq!(distance("kuberntes", "kubernetes"), Some(1));
+        assert_eq!(distance("restart", "started"), None);
+    }
+}

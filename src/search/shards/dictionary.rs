@@ -1,0 +1,150 @@
+//! The dictionary in shards: parts of like size, their borders where the words say so, and the list of what is
+//! common, which tells where each of those is.
+
+use super::Files;
+use super::encode::{Cutter, digit, front_coded, number, separator};
+use super::terms::{Dictionary, Entry};
+use serde_json::{Value, json};
+
+/// Bytes below which a shard is not worth a request.
+const LEAST_BYTES: usize = 8 << 10;
+
+/// The shards of a part of the dictionary.
+#[derive(Default)]
+pub struct Split {
+    /// The beginning of the first word of each.
+    pub firsts: Vec<String>,
+    /// The digest of each.
+    pub digests: Vec<String>,
+    /// How many entries each has.
+    sizes: Vec<usize>,
+}
+
+/// Where the terms of each shard are in their documents, in the order of the shards.
+#[derive(Default)]
+pub struct Places(Vec<String>);
+
+/// The beginnings of words and the digests of the shards that begin with them.
+pub fn routed(firsts: &[String], digests: &[String]) -> Value {
+    json!([firsts.join(" "), digests.join(" ")])
+}
+
+/// A part of the dictionary in about `count` shards.
+pub fn split(files: &mut Files, kind: &str, entries: &[Entry], count: usize, places: &mut Places) -> Split {
+    let total: usize = entries.iter().map(Entry::size).sum();
+    let mut cutter = Cutter::new((total / count.max(1)).max(LEAST_BYTES));
+    let mut split = Split::default();
+    let mut from = 0;
+    for (at, entry) in entries.iter().enumerate() {
+        let cut = cutter.cuts(&entry.text, entry.size());
+        if cut {
+            split.add(files, kind, &entries[from..at], places);
+            from = at;
+        }
+        if cut || at == 0 {
+            let before = at.checked_sub(1).map_or("", |at| &entries[at].text);
+            split.firsts.push(separator(before, &entry.text));
+        }
+    }
+    if from < entries.len() {
+        split.add(files, kind, &entries[from..], places);
+    }
+    split
+}
+
+impl Split {
+    fn add(&mut self, files: &mut Files, kind: &str, entries: &[Entry], places: &mut Places) {
+        let mut texts = String::new();
+        let mut before = "";
+        for entry in entries {
+            front_coded(before, &entry.text, &mut texts);
+            texts.push_str(&meaning(entry));
+            before = &entry.text;
+        }
+        let all = |part: fn(&Entry) -> &str| entries.iter().map(part).collect::<String>();
+        let value = json!([texts, all(|entry| &entry.postings), all(|entry| &entry.frequencies)]);
+        self.digests.push(files.add(kind, &value));
+        self.sizes.push(entries.len());
+        places.0.push(all(|entry| &entry.places));
+    }
+}
+
+/// A blank behind a term, `!` if nobody writes it so; `=` and the stem behind a form, `+` if it is a term as
+/// well.
+fn meaning(entry: &Entry) -> String {
+    let Some(stem) = &entry.stem else { return if entry.bare { "!" } else { " " }.to_owned() };
+    let shared = entry.text.chars().zip(stem.chars()).take_while(|(a, b)| a == b).count();
+    let cut = entry.text.chars().count() - shared;
+    let sign = if entry.postings.is_empty() { '=' } else { '+' };
+    let rest: String = stem.chars().skip(shared).collect();
+    format!("{sign}{}{rest} ", digit(cut as u64))
+}
+
+/// The common terms and their frequent forms, in order; the number of the shard of each term; the shards.
+pub fn common_list(dictionary: &Dictionary, common: &Split) -> Value {
+    let shards = common.sizes.iter().enumerate().flat_map(|(shard, size)| std::iter::repeat_n(shard, *size));
+    let terms = dictionary.common.iter().zip(shards.map(Some));
+    let mut list: Vec<(&Entry, Option<usize>)> =
+        terms.chain(dictionary.forms.iter().map(|form| (form, None))).collect();
+    list.sort_by(|a, b| a.0.text.cmp(&b.0.text));
+    let (mut texts, mut numbers) = (String::new(), String::new());
+    let mut before = "";
+    for (entry, shard) in list {
+        front_coded(before, &entry.text, &mut texts);
+        texts.push_str(&meaning(entry));
+        if let Some(shard) = shard {
+            number(shard as u64, &mut numbers);
+        }
+        before = &entry.text;
+    }
+    json!([texts, numbers, common.digests.join(" ")])
+}
+
+impl Places {
+    /// Only phrases need places, so that they are in files of their own, each for several shards.
+    pub fn files(self, files: &mut Files, count: usize) -> Value {
+        let total: usize = self.0.iter().map(String::len).sum();
+        let target = (total / count.max(1)).max(LEAST_BYTES);
+        let (mut firsts, mut digests) = (vec![], vec![]);
+        let mut group: Vec<String> = vec![];
+        let mut size = 0;
+        let last = self.0.len();
+        for (at, places) in self.0.into_iter().enumerate() {
+            if group.is_empty() {
+                firsts.push(at.to_string());
+            }
+            size += places.len();
+            group.push(places);
+            if size >= target || at + 1 == last {
+                digests.push(files.add("places", &json!(std::mem::take(&mut group))));
+                size = 0;
+            }
+        }
+        routed(&firsts, &digests)
+    }
+}
+
+/// Every form of a word with how frequent it is: to complete words and to correct them.
+pub fn lexicon(files: &mut Files, forms: &[(&str, u32)], count: usize) -> Value {
+    let total: usize = forms.iter().map(|(form, _)| form.len()).sum::<usize>() / 2;
+    let mut cutter = Cutter::new((total / count.max(1)).max(LEAST_BYTES));
+    let (mut firsts, mut digests) = (vec![], vec![]);
+    let mut text = String::new();
+    let mut before = "";
+    for (form, frequency) in forms {
+        let cut = cutter.cuts(form, form.len() / 2);
+        if cut {
+            digests.push(files.add("lexicon", &json!(std::mem::take(&mut text))));
+        }
+        if cut || firsts.is_empty() {
+            firsts.push(separator(before, form));
+        }
+        front_coded(if text.is_empty() { "" } else { before }, form, &mut text);
+        text.push(char::from_u32(u32::from('0') + frequency).unwrap_or('0'));
+        before = form;
+    }
+    if !text.is_empty() {
+        digests.push(files.add("lexicon", &json!(text)));
+    }
+    routed(&firsts, &digests)
+}

@@ -1,0 +1,111 @@
+//! The index as files for browsers: scripts that call `hindsiteShard(name, value)`, since a page opened from
+//! disk may load nothing but scripts. `docs/search-format.md` describes them; `search.js` reads them.
+//!
+//! Every name but the head's has the digest of the content. A shard depends on what is in it and nothing else:
+//! statistics that every document changes are in the head.
+
+mod dictionary;
+mod encode;
+mod tables;
+mod terms;
+
+use super::Search;
+use super::document::Field;
+use super::expand::{frequency, is_listed};
+use crate::site::plan::AssetFile;
+use crate::site::routes::hashed;
+use dictionary::{Places, Split, common_list, lexicon, routed, split};
+use serde_json::{Value, json};
+use std::ops::Range;
+use tables::Part;
+
+/// The version of the format. A browser that has another one says so.
+const VERSION: u32 = 1;
+/// Documents in a shard of what results show.
+const SHOWN: usize = 48;
+/// Documents in a shard of facts or lengths.
+const ROWS: usize = 16_384;
+/// Documents a file: hosts limit how many files a site has.
+const DOCUMENTS_A_FILE: usize = 20;
+/// A small site may have more files than that.
+const FEWEST_FILES: usize = 16;
+
+/// What the index is for browsers. Names are those below `search/`.
+///
+/// # Errors
+/// tantivy's message when the index cannot be read.
+pub fn shards(search: &Search<'_>) -> Result<Vec<AssetFile>, String> {
+    let failed = |error: tantivy::TantivyError| error.to_string();
+    let corpus = &search.corpus;
+    let dictionary = terms::dictionary(corpus, search.stemmer).map_err(failed)?;
+    let forms = corpus.forms_with("").map_err(failed)?;
+    let documents = corpus.len as usize;
+    let mut files = Files::default();
+    let shown: Vec<String> = ranges(documents, SHOWN)
+        .map(|range| files.add("shown", &tables::shown(search.knowledge, range)))
+        .collect();
+    let lengths: Vec<String> =
+        ranges(documents, ROWS).map(|range| files.add("lengths", &tables::lengths(corpus, range))).collect();
+    let facts = Part::ALL.map(|part| {
+        let parts = ranges(documents, ROWS).map(|range| tables::facts(&search.facts, part, range));
+        parts.map(|value| files.add("facts", &value)).collect::<Vec<String>>().join(" ")
+    });
+    let budget = (documents / DOCUMENTS_A_FILE).max(FEWEST_FILES);
+    let left = budget.saturating_sub(files.list.len() + 1).max(8);
+    let share = |percent: usize| left * percent / 100;
+    let mut places = Places::default();
+    let common: Split = split(&mut files, "common", &dictionary.common, share(50), &mut places);
+    let words: Split = split(&mut files, "words", &dictionary.words, share(18), &mut places);
+    let codes: Split = split(&mut files, "codes", &dictionary.codes, share(10), &mut places);
+    let places = places.files(&mut files, share(16));
+    let listed = forms.iter().filter(|form| is_listed(&form.text));
+    let listed: Vec<(&str, u32)> = listed.map(|form| (form.text.as_str(), frequency(form))).collect();
+    let lexicon = lexicon(&mut files, &listed, share(6));
+    let head = json!({
+        "version": VERSION,
+        "documents": documents,
+        "average": Field::ALL.map(|field| corpus.average[field as usize]),
+        "endings": search.stemmer.endings(),
+        "common": common_list(&dictionary, &common),
+        "words": routed(&words.firsts, &words.digests),
+        "codes": routed(&codes.firsts, &codes.digests),
+        "places": places,
+        "lexicon": lexicon,
+        "each": SHOWN,
+        "shown": shown.join(" "),
+        "lengths": lengths.join(" "),
+        "facts": facts,
+    });
+    files.list.push(AssetFile { name: "head.js".into(), bytes: script("head", &head).into_bytes().into() });
+    files.list.sort_by(|a, b| a.name.cmp(&b.name));
+    files.list.dedup_by(|a, b| a.name == b.name);
+    Ok(files.list)
+}
+
+fn ranges(len: usize, each: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..len).step_by(each).map(move |from| from..(from + each).min(len))
+}
+
+/// A script that hands a value over.
+fn script(name: &str, value: &Value) -> String {
+    // JSON is JavaScript but for two characters in strings that older browsers end a line at.
+    let value = value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    format!("hindsiteShard(\"{name}\",{value})\n")
+}
+
+#[derive(Default)]
+struct Files {
+    list: Vec<AssetFile>,
+}
+
+impl Files {
+    /// Adds a shard; gives the digest in its name. Two shards with the same content are one file.
+    fn add(&mut self, kind: &str, value: &Value) -> String {
+        let digest = xxhash_rust::xxh3::xxh3_128(value.to_string().as_bytes());
+        let name = hashed(kind, digest, "js");
+        let stem = name.trim_end_matches(".js").to_owned();
+        let text = script(&stem, value);
+        self.list.push(AssetFile { name, bytes: text.into_bytes().into() });
+        stem.rsplit('.').next().unwrap_or_default().to_owned()
+    }
+}

@@ -1,0 +1,156 @@
+//! What is known of each document, in shards: what a result shows, what filters ask for, how long fields are.
+
+use super::encode::{digit, number, optional};
+use crate::knowledge::facets::FacetKind;
+use crate::knowledge::severities::Severity;
+use crate::knowledge::{Entry, KnowledgeBase};
+use crate::search::corpus::Corpus;
+use crate::search::document::Field;
+use crate::search::facts::{Facts, KIND_NAMES, Row, day_number};
+use serde_json::{Value, json};
+use std::ops::Range;
+
+/// What results show of the documents of a range, column by column, so that like is beside like.
+pub fn shown(knowledge: &KnowledgeBase, range: Range<usize>) -> Value {
+    let last = knowledge.entries.len() - 1;
+    let entries: Vec<&Entry> = range.map(|doc| &knowledge.entries[last - doc]).collect();
+    let (mut days, mut lengths) = (String::new(), String::new());
+    let mut before = 0;
+    for entry in &entries {
+        let day = entry.incident.date.map(|date| day_number(date.day()));
+        step(day, &mut before, &mut days);
+        // Most are whole minutes.
+        let seconds = entry.incident.duration.map(|stated| stated.length.as_secs());
+        optional(seconds.map(|n| if n % 60 == 0 { n / 30 } else { n * 2 + 1 }), &mut lengths);
+    }
+    let slugs: Vec<String> =
+        entries.iter().map(|entry| short_slug(&entry.slug, &entry.incident.title)).collect();
+    let titles: Vec<&str> = entries.iter().map(|entry| entry.incident.title.as_str()).collect();
+    let named = |kind: FacetKind, slugs: fn(&Entry) -> &[String]| {
+        let terms = &knowledge.facet(kind).terms;
+        let title = |slug: &String| terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone());
+        names(entries.iter().map(|entry| slugs(entry).iter().map(title).collect()))
+    };
+    json!([
+        slugs.join("\n"),
+        titles.join("\n"),
+        days,
+        lengths,
+        names(entries.iter().map(|entry| entry.severity.iter().map(severity).collect())),
+        named(FacetKind::Service, |entry| &entry.services),
+        named(FacetKind::Cause, |entry| &entry.causes),
+    ])
+}
+
+/// The level, 0 to 5, and the name of a severity.
+fn severity(severity: &Severity) -> String {
+    let level = if severity.rank > 90 { 0 } else { severity.rank.min(5) };
+    format!("{level}{}", severity.name)
+}
+
+/// Lists of names: the names, and for each list how many it has and which.
+fn names(lists: impl Iterator<Item = Vec<String>>) -> Value {
+    let mut known: Vec<String> = vec![];
+    let mut ids = String::new();
+    for list in lists {
+        number(list.len() as u64, &mut ids);
+        for name in list {
+            let at = known.iter().position(|other| *other == name).unwrap_or(known.len());
+            number(at as u64, &mut ids);
+            if at == known.len() {
+                known.push(name);
+            }
+        }
+    }
+    json!([known.join("\n"), ids])
+}
+
+/// A day as the step from the one before it: documents are in order of time, so that steps are small.
+fn step(day: Option<i32>, before: &mut i32, out: &mut String) {
+    let step = day.map(|day| i64::from(day - *before));
+    optional(step.map(|step| if step < 0 { -2 * step - 1 } else { 2 * step }), out);
+    *before = day.unwrap_or(*before);
+}
+
+/// The slug with a `*` for the words of the title in it, which the browser has already.
+fn short_slug(slug: &str, title: &str) -> String {
+    let words: Vec<String> = title
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let words = words.join("-");
+    if words.len() > 3 && slug.contains(&words) { slug.replacen(&words, "*", 1) } else { slug.to_owned() }
+}
+
+/// One part of the facts that filters ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Day, durations, rank, flags.
+    Numbers,
+    /// Services, causes, severities, status, who found it.
+    Names,
+    /// Tags and owners, of which there are many.
+    Labels,
+}
+
+impl Part {
+    /// Every part, in order.
+    pub const ALL: [Part; 3] = [Part::Numbers, Part::Names, Part::Labels];
+
+    fn kinds(self) -> &'static [usize] {
+        match self {
+            Part::Numbers => &[],
+            Part::Names => &[0, 1, 2, 5, 6],
+            Part::Labels => &[3, 4],
+        }
+    }
+}
+
+/// The facts of all documents in a range; the first range has the names as well.
+pub fn facts(facts: &Facts, part: Part, range: Range<usize>) -> Value {
+    let rows = &facts.rows[range.clone()];
+    if part == Part::Numbers {
+        return numbers(rows);
+    }
+    let mut out = serde_json::Map::new();
+    for kind in part.kinds() {
+        let mut ids = String::new();
+        for row in rows {
+            number(row.names[*kind].len() as u64, &mut ids);
+            row.names[*kind].iter().for_each(|id| number(u64::from(*id), &mut ids));
+        }
+        let names: Vec<Value> = match range.start {
+            0 => facts.names[*kind]
+                .iter()
+                .map(|name| json!([name.slug, name.title, name.key, name.rank]))
+                .collect(),
+            _ => vec![],
+        };
+        out.insert(KIND_NAMES[*kind].to_owned(), json!({ "names": names, "ids": ids }));
+    }
+    Value::Object(out)
+}
+
+fn numbers(rows: &[Row]) -> Value {
+    let mut columns: [String; 6] = Default::default();
+    let mut before = 0;
+    for row in rows {
+        step(row.day, &mut before, &mut columns[0]);
+        optional(row.duration, &mut columns[1]);
+        optional(row.ttd, &mut columns[2]);
+        optional(row.ttr, &mut columns[3]);
+        number(row.rank.into(), &mut columns[4]);
+        columns[5].push(digit(row.flags.into()));
+    }
+    json!(columns)
+}
+
+/// The lengths of the fields that have one, as tantivy keeps them: a character a document.
+pub fn lengths(corpus: &Corpus, range: Range<usize>) -> Value {
+    let fields = Field::ALL.into_iter().filter(|field| field.has_length());
+    let text = |field: Field| -> String {
+        corpus.lengths[field as usize][range.clone()].iter().map(|id| digit(u64::from(*id))).collect()
+    };
+    json!(fields.map(text).collect::<Vec<String>>())
+}

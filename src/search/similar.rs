@@ -1,0 +1,103 @@
+//! Documents like a text: what they share with it, and why. The text is a draft, or a line of a log.
+
+use super::analysis::{self, Class};
+use super::document::ALL_FIELDS;
+use super::evaluate::Hit;
+use super::expand::{Expander, Mode};
+use super::score::{self, Matches, idf};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// How many terms stand for the text.
+const TERMS: usize = 40;
+/// How many words are named as the reason.
+const NAMED: usize = 5;
+/// What each shared service or cause counts, in steps of a rare word.
+const SHARED: f32 = 8.0;
+/// A score below this share of the best is likeness by accident.
+const LEAST: f32 = 0.15;
+
+/// A document like the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alike {
+    /// Which, and how much.
+    pub hit: Hit,
+    /// The words both have, the most telling first, as the text writes them.
+    pub words: Vec<String>,
+}
+
+/// What both have, and the documents that have it: `shared` are those of the text's services and causes.
+///
+/// # Errors
+/// tantivy's, when the index cannot be read.
+pub fn alike(
+    expander: &Expander<'_>,
+    text: &str,
+    shared: &[Vec<u32>],
+    except: Option<u32>,
+) -> tantivy::Result<(Vec<Alike>, BTreeMap<String, f32>)> {
+    let corpus = expander.corpus;
+    let terms = telling(expander, text)?;
+    let mut all = Matches::none(corpus);
+    let mut named: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for term in &terms {
+        let matches = score::term(corpus, ALL_FIELDS, &term.term)?;
+        for (doc, _) in (0..).zip(&matches.hit).filter(|(_, hit)| **hit) {
+            named.entry(doc).or_default().push(term.word.clone());
+        }
+        all.add(&matches);
+    }
+    for docs in shared {
+        for doc in docs {
+            all.hit[*doc as usize] = true;
+            all.score[*doc as usize] += SHARED;
+        }
+    }
+    let best = all.score.iter().copied().fold(0.0, f32::max);
+    let mut found: Vec<Alike> = (0..)
+        .zip(&all.score)
+        .filter(|(doc, score)| Some(*doc) != except && **score > 0.0 && **score >= best * LEAST)
+        .map(|(doc, score)| {
+            let mut words = named.remove(&doc).unwrap_or_default();
+            words.truncate(NAMED);
+            Alike { hit: Hit { doc, score: *score }, words }
+        })
+        .collect();
+    found.sort_by(|a, b| b.hit.score.total_cmp(&a.hit.score).then(b.hit.doc.cmp(&a.hit.doc)));
+    Ok((found, terms.into_iter().map(|term| (term.term, term.rarity)).collect()))
+}
+
+struct Telling {
+    term: String,
+    word: String,
+    rarity: f32,
+}
+
+/// The rare terms of the text that documents have, those that it repeats before others.
+fn telling(expander: &Expander<'_>, text: &str) -> tantivy::Result<Vec<Telling>> {
+    let mut counts: BTreeMap<String, (u32, String, analysis::Token)> = BTreeMap::new();
+    for token in analysis::tokens(text) {
+        if matches!(token.class, Class::Whole | Class::Hump) {
+            continue;
+        }
+        let word = text[token.from..token.to].to_owned();
+        let entry = counts.entry(expander.stemmer.term(&token)).or_insert((0, word, token));
+        entry.0 += 1;
+    }
+    let total = expander.corpus.len;
+    let mut weighed: Vec<(f32, Telling)> = vec![];
+    for (tf, word, token) in counts.into_values() {
+        let Some(term) = expander.expand(&token, Mode::Exact)?.exact else { continue };
+        let df = expander.count(&term)?;
+        // What a third of all documents have tells nothing.
+        if df * 3 > total.max(6) {
+            continue;
+        }
+        let rarity = idf(df, total);
+        weighed.push((rarity * (1.0 + (tf as f32).ln()), Telling { term, word, rarity }));
+    }
+    weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.term.cmp(&b.1.term)));
+    weighed.truncate(TERMS);
+    weighed.sort_by_key(|(weight, telling)| (Reverse((weight * 100.0) as i64), telling.term.clone()));
+    Ok(weighed.into_iter().map(|(_, telling)| telling).collect())
+}

@@ -1,0 +1,37 @@
+//! The search page. What it finds is made by the browser; without JavaScript it leads to the indexes.
+
+use super::chrome::{Chrome, SiteAssets};
+use super::{Link, count};
+use crate::knowledge::KnowledgeBase;
+use crate::knowledge::facets::FacetKind;
+use crate::site::routes::Route;
+use serde::Serialize;
+
+/// Everything the search page shows before anything is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SearchView {
+    /// The frame.
+    pub chrome: Chrome,
+    /// `37 incidents`
+    pub count: String,
+    /// The complete lists.
+    pub indexes: Vec<Link>,
+}
+
+impl SearchView {
+    /// The page of a knowledge base.
+    pub fn new(knowledge: &KnowledgeBase, assets: &SiteAssets) -> SearchView {
+        let route = Route::Search;
+        let facets = FacetKind::ALL.into_iter().filter(|kind| !knowledge.facet(*kind).terms.is_empty());
+        let all = Link { text: "All incidents".to_owned(), href: route.to(&Route::Incidents) };
+        let indexes = facets.map(|kind| Link {
+            text: super::list::plural(kind).to_owned(),
+            href: route.to(&Route::Facet(kind)),
+        });
+        SearchView {
+            indexes: std::iter::once(all).chain(indexes).collect(),
+            count: count(knowledge.incidents().count(), "incident"),
+            chrome: Chrome::new(knowledge, assets, &route, "Search", "Search all postmortems."),
+        }
+    }
+}
