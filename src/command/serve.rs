@@ -56,7 +56,6 @@ fn request(global: &Global, options: &Serve) -> Result<Request, Failure> {
     let output = place::default_output(global)?;
     let location = place::location(global, &output)?;
     let has_content = !global.content.is_empty() || build::is_knowledge_base(&location.root);
-    let cache = place::cache(global, &location).filter(|_| has_content);
     let example = Location { root: PathBuf::new(), content: vec![], output: None, storage: Storage::Example };
     Ok(Request {
         location: if has_content { location } else { example },
@@ -67,7 +66,8 @@ fn request(global: &Global, options: &Serve) -> Result<Request, Failure> {
         foreign: Foreign::Respect,
         home: None,
         patience: Duration::ZERO,
-        cache,
+        // A server leaves nothing behind: its index is in memory.
+        cache: None,
         output,
     })
 }

@@ -20,6 +20,11 @@ fn three() -> Archive {
     archive
 }
 
+/// Without the files of the search index, which every word of a document reaches.
+fn pages(changed: &[String]) -> Vec<&str> {
+    changed.iter().map(String::as_str).filter(|path| !path.starts_with("search/")).collect()
+}
+
 #[test]
 fn a_body_edit_rewrites_that_page_and_its_json_and_nothing_else() {
     let archive = three();
@@ -38,7 +43,7 @@ fn a_body_edit_rewrites_that_page_and_its_json_and_nothing_else() {
     );
     let after = archive.build();
     assert_eq!(
-        after.changed_since(&stated),
+        pages(&after.changed_since(&stated)),
         ["incidents/2026-02-01-beta/index.html", "incidents/2026-02-01-beta/index.json"]
     );
     assert!(before != after);
@@ -55,7 +60,7 @@ fn a_title_edit_reaches_exactly_the_pages_that_show_it() {
         assert!(after.page(path).contains("Gamma!"), "{path} does not show the change");
     }
     assert_eq!(
-        changed,
+        pages(&changed),
         [
             "feed.xml",
             "incidents.json",

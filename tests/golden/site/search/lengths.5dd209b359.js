@@ -1,0 +1,1 @@
+hindsiteShard("lengths.5dd209b359",[",G","*)","(("])

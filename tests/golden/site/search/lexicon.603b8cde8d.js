@@ -1,0 +1,1 @@
+hindsiteShard("lexicon.603b8cde8d","#about0$gain0$lert0#checkout0#database1$evice0$isk1$oes0#event0&ry0#fail0$ills0$or0$reed1$ull1#happened0$ours0#last0$eft0%ssons0$ost0#minutes0#payments0#returned0#see0$pace1$torage0#the1$ime0'line0#utc0#was1$ere0$hat0$rite0(s1#year0")
