@@ -61,6 +61,12 @@ fn a_title_edit_reaches_exactly_the_pages_that_show_it() {
             "incidents/2026-03-01-gamma/index.json",
             "incidents/index.html",
             "index.html",
+            // They list the incidents behind their numbers by title.
+            "reports/causes/index.html",
+            "reports/detection/index.html",
+            "reports/follow-ups/index.html",
+            "reports/index.html",
+            "reports/trends/index.html",
             "services/mail/feed.xml",
             "services/mail/index.html",
             "years/2026/feed.xml",

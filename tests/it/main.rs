@@ -19,4 +19,5 @@ mod golden;
 mod incremental;
 #[cfg(unix)]
 mod publish;
+mod report;
 mod schema;
