@@ -21,6 +21,7 @@ mod incremental;
 mod live;
 #[cfg(unix)]
 mod publish;
+mod report;
 mod schema;
 mod serve;
 mod watch;

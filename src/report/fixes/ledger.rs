@@ -11,8 +11,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// How many open and how many done fixes are named.
-const NAMED: usize = 6;
+/// How many open fixes are named, the longest overdue first.
+const OPEN: usize = 4;
+/// How many done ones, the last done first.
+const DONE: usize = 3;
 
 /// The promises of one cause.
 #[derive(Debug)]
@@ -109,10 +111,10 @@ impl<'k> Ledger<'k> {
         let open = self
             .open
             .iter()
-            .take(NAMED)
+            .take(OPEN)
             .map(|(due, at)| self.fix(*at, if *due < day { FixState::Overdue } else { FixState::Open }));
-        let done = self.done.iter().rev().take(NAMED).map(|at| self.fix(*at, FixState::Done));
-        let undated = self.undated.iter().rev().take(NAMED).map(|at| self.fix(*at, FixState::DoneUndated));
+        let done = self.done.iter().rev().take(DONE).map(|at| self.fix(*at, FixState::Done));
+        let undated = self.undated.iter().rev().take(DONE).map(|at| self.fix(*at, FixState::DoneUndated));
         Promised {
             done: self.done.len(),
             open: self.open.len(),

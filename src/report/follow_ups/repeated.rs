@@ -9,6 +9,7 @@ use super::{Item, Scope, State};
 use crate::knowledge::Id;
 use crate::report::scope::Which;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,13 +110,16 @@ fn candidates(scope: &Scope<'_>) -> (Vec<Candidate>, Vocabulary) {
     let mut incidents: Vec<usize> = vec![];
     let mut candidates = vec![];
     let mut documents = 0;
-    for id in scope.every.iter().rev() {
-        let actions = &scope.entry(*id).incident.actions;
+    let read = |id: &Id| -> Vec<BTreeSet<String>> {
+        scope.entry(*id).incident.actions.iter().map(|action| terms(&action.title)).collect()
+    };
+    let read: Vec<Vec<BTreeSet<String>>> = scope.every.par_iter().map(read).collect();
+    for (id, actions) in scope.every.iter().zip(read).rev() {
         documents += usize::from(!actions.is_empty());
         let mut seen: BTreeSet<u32> = BTreeSet::new();
-        for (at, action) in actions.iter().enumerate() {
+        for (at, terms) in actions.into_iter().enumerate() {
             let mut own: Vec<u32> = vec![];
-            for term in terms(&action.title) {
+            for term in terms {
                 let next = u32::try_from(incidents.len()).unwrap_or(u32::MAX);
                 let number = *numbers.entry(term).or_insert(next);
                 if number == next {
@@ -149,8 +153,10 @@ fn nearest(
     by_term: &BTreeMap<u32, Vec<usize>>,
     vocabulary: &Vocabulary,
 ) -> Option<usize> {
-    let near: BTreeSet<usize> =
+    let mut near: Vec<usize> =
         candidate.terms.iter().filter_map(|term| by_term.get(term)).flatten().copied().collect();
+    near.sort_unstable();
+    near.dedup();
     near.into_iter().find(|seed| {
         let other = &candidates[seeds[*seed][0]];
         other.id != candidate.id && is_same(candidate, other, vocabulary)
@@ -158,10 +164,18 @@ fn nearest(
 }
 
 fn is_same(a: &Candidate, b: &Candidate, vocabulary: &Vocabulary) -> bool {
-    let shared: Vec<u32> =
-        a.terms.iter().copied().filter(|term| b.terms.binary_search(term).is_ok()).collect();
-    let weight: f64 = shared.iter().map(|term| vocabulary.weight(*term)).sum();
-    let contained = shared.len() > 1 && weight >= CONTAINED * a.weight.min(b.weight);
+    let (mut weight, mut shared) = (0.0, 0);
+    let (mut first, mut second) = (a.terms.as_slice(), b.terms.as_slice());
+    // Both are ascending, so one walk along both finds what they share.
+    while let ([one, rest @ ..], [other, others @ ..]) = (first, second) {
+        if one == other {
+            weight += vocabulary.weight(*one);
+            shared += 1;
+        }
+        first = if one <= other { rest } else { first };
+        second = if other <= one { others } else { second };
+    }
+    let contained = shared > 1 && weight >= CONTAINED * a.weight.min(b.weight);
     contained || weight >= ALIKE * (a.weight + b.weight - weight)
 }
 

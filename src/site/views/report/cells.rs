@@ -11,7 +11,7 @@ use serde::Serialize;
 /// How many incidents unfold; the report's JSON has all.
 const UNFOLDED: usize = 20;
 /// How many rows a table of a page has; the report's JSON has all.
-const ROWS: usize = 400;
+const ROWS: usize = 200;
 
 /// A sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

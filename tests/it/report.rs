@@ -1,0 +1,507 @@
+//! The reports, on small archives whose figures are worked out by hand in the comments.
+
+use crate::archive::{Archive, run_in};
+use serde_json::Value;
+
+fn json(archive: &Archive, arguments: &[&str]) -> Value {
+    let outcome = archive.run(&[&["report"], arguments, &["--format", "json"]].concat());
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    serde_json::from_str(&outcome.stdout).expect("one JSON document")
+}
+
+fn text(archive: &Archive, arguments: &[&str]) -> String {
+    let outcome = archive.run(&[&["report"], arguments].concat());
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    outcome.stdout
+}
+
+fn near(found: &Value, expected: f64) {
+    let found = found.as_f64().expect("a number");
+    assert!((found - expected).abs() < 2e-3, "{found} is not {expected}");
+}
+
+fn with<'v>(list: &'v Value, key: &str, value: &str) -> &'v Value {
+    let items = list.as_array().expect("a list");
+    items.iter().find(|item| item[key] == value).unwrap_or_else(|| panic!("no {key} `{value}` in {list:#}"))
+}
+
+fn action(title: &str, facts: &str) -> String {
+    format!("actions:\n  - title: {title}\n    {}", facts.replace('\n', "\n    "))
+}
+
+/// Causes that came back in every way there is.
+fn recurring() -> Archive {
+    let archive = Archive::new();
+    let done = "owner: dns\ndue: 2024-02-01\nstatus: done\nclosed: 2024-01-20\naddresses: dns-drift";
+    let open = "owner: dns\ndue: 2024-07-01\naddresses: dns-drift";
+    let undated = "owner: jobs\nstatus: done";
+    archive
+        .incident(
+            "a",
+            &format!("title: A\ndate: 2024-01-10\nroot_cause: dns-drift\n{}", action("Alert", done)),
+            "x",
+        )
+        .incident(
+            "b",
+            &format!("title: B\ndate: 2024-06-01\nroot_cause: DNS drift\n{}", action("Pin", open)),
+            "x",
+        )
+        .incident("c", "title: C\ndate: 2024-07-11\nroot_cause: dns_drift", "x")
+        .incident("d", "title: D\ndate: 2024-03-01\nroot_cause: disk-full", "x")
+        .incident("e", "title: E\ndate: 2024-05-01\nroot_cause: Disk full", "x")
+        .incident(
+            "f",
+            &format!("title: F\ndate: 2024-04-01\nroot_cause: queue\n{}", action("Limit", undated)),
+            "x",
+        )
+        .incident("g", "title: G\ndate: 2024-05-02\nroot_cause: queue", "x");
+    archive
+}
+
+#[test]
+fn each_return_of_a_cause_has_its_verdict() {
+    let report = json(&recurring(), &["causes"]);
+    let recurrences = &report["recurrences"];
+    let verdict = |id: &str| with(recurrences, "incident", id)["verdict"].clone();
+    assert_eq!(verdict("b"), "after-fix");
+    assert_eq!(verdict("c"), "while-open");
+    assert_eq!(verdict("e"), "nothing-promised");
+    // F's follow-up says no day, so whether it was done before G cannot be told; it says no cause either, and
+    // is taken to address F's own.
+    assert_eq!(verdict("g"), "fix-undated");
+    assert_eq!(report["assumed"], 1);
+    // Due 2024-07-01, came back 2024-07-11; the alert of A was done by then.
+    let c = with(recurrences, "incident", "c");
+    assert_eq!((&c["overdue_days"], &c["open"], &c["done"]), (&10.into(), &1.into(), &1.into()));
+    assert_eq!(c["sentence"], "Recurred while part of the fix was open (1 of 2), 10 days overdue");
+    assert_eq!((&c["previous"], &c["days_since"], &c["seen_before"]), (&"b".into(), &40.into(), &2.into()));
+    assert_eq!(c["fixes"][0]["state"], "overdue");
+    assert_eq!(c["fixes"][1]["closed"], "2024-01-20");
+    assert_eq!(report["verdicts"]["while-open"]["incidents"], serde_json::json!(["c"]));
+}
+
+#[test]
+fn a_cause_that_stays_away_bounds_how_often_it_may_happen() {
+    let report = json(&recurring(), &["causes"]);
+    let disk = with(&report["standing"], "cause", "disk-full");
+    // From 2024-05-01 to 2026-06-01 are 365 + 365 + 31 days; 2.99573 / (761 / 365.25) = 1.43783.
+    assert_eq!((&disk["last"], &disk["days"]), (&"e".into(), &761.into()));
+    near(&disk["upper_bound_per_year"], 1.43783);
+    assert_eq!(disk["sentence"], "No recurrence in 761 days (at most 1.44 a year with 95 % confidence)");
+}
+
+#[test]
+fn the_verdict_is_on_the_new_page_and_on_the_old_one() {
+    let site = recurring().build();
+    for page in ["a", "b", "c"] {
+        let html = site.page(&format!("incidents/{page}/index.html"));
+        assert!(html.contains("Recurred after the fix was done"), "{page}");
+        assert!(html.contains("Recurred while part of the fix was open (1 of 2), 10 days overdue"), "{page}");
+    }
+    assert!(site.page("incidents/c/index.html").contains("No recurrence in 690 days"));
+    assert!(site.page("causes/dns-drift/index.html").contains("Recurred after the fix was done"));
+}
+
+#[test]
+fn spellings_are_one_cause_and_look_alikes_are_only_offered() {
+    let archive = recurring();
+    archive.incident("h", "title: H\ndate: 2025-05-02\nroot_cause: disk-ful", "x");
+    let report = json(&archive, &["causes"]);
+    let names: Vec<&str> =
+        report["causes"].as_array().unwrap().iter().map(|cause| cause["title"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    assert_eq!(report["alike"][0]["incidents"]["count"], 2);
+    assert_eq!(report["alike"][0]["other_incidents"]["incidents"], serde_json::json!(["h"]));
+}
+
+#[test]
+fn figures_of_a_cause_are_those_worked_out_by_hand() {
+    let archive = Archive::new();
+    for (name, date, duration) in
+        [("a", "2024-02-01", "duration: 10m"), ("b", "2024-05-01", "duration: 40m"), ("c", "2025-05-01", "")]
+    {
+        let services = if name == "c" { "[db]" } else { "[db, web]" };
+        let front = format!("title: {name}\ndate: {date}\nroot_cause: dns\nservices: {services}\n{duration}");
+        archive.incident(name, &front, "x");
+    }
+    let report = json(&archive, &["causes", "--since", "2024-01-01", "--until", "2026-01-01"]);
+    let dns = &report["causes"][0];
+    assert_eq!(dns["incidents"], serde_json::json!({"count": 3, "incidents": ["c", "b", "a"]}));
+    assert_eq!(dns["time_lost"]["total_seconds"], 50 * 60);
+    assert_eq!((&dns["time_lost"]["recorded"]["count"], &dns["time_lost"]["of"]), (&2.into(), &3.into()));
+    // Of 10 and 40 minutes: the median is 25, the quartiles 17.5 and 32.5; two values have no interval.
+    let spread = &dns["time_lost"]["spread"];
+    assert_eq!(
+        (&spread["lower_quartile"], &spread["median"], &spread["upper_quartile"]),
+        (&1050.into(), &1500.into(), &1950.into())
+    );
+    assert_eq!(spread["median_interval"], Value::Null);
+    assert_eq!(dns["gaps_days"], serde_json::json!([90, 365]));
+    assert_eq!(dns["services"][0]["service"], "db");
+    assert_eq!(dns["services"][1]["incidents"]["incidents"], serde_json::json!(["b", "a"]));
+    // 731 days are 2.00137 years: 3, 0.6187 and 8.7673 events over that.
+    near(&dns["rate"]["per_year"], 1.49897);
+    near(&dns["rate"]["low"], 0.30912);
+    near(&dns["rate"]["high"], 4.38064);
+    assert_eq!((&report["since"], &report["until"]), (&"2024-01-01".into(), &"2026-01-01".into()));
+    assert_eq!(report["coverage"]["duration"], serde_json::json!({"known": 2, "of": 3, "missing": ["c"]}));
+}
+
+/// Incidents of a cause in the last year before the day of the tests, and one long before them.
+fn often(causes: &[(&str, usize)]) -> Archive {
+    let archive = Archive::new();
+    archive.incident("first", "title: First\ndate: 2020-01-01\nroot_cause: other", "x");
+    for (cause, times) in causes {
+        for n in 0..*times {
+            let front = format!("title: {cause} {n}\ndate: 2026-01-{:02}\nroot_cause: {cause}", n + 1);
+            archive.incident(&format!("{cause}-{n}"), &front, "x");
+        }
+    }
+    archive
+}
+
+#[test]
+fn five_against_none_is_more_often_and_four_is_too_few_to_tell() {
+    let report = json(&often(&[("dns", 5), ("disk", 4)]), &["causes"]);
+    let change = |cause: &str| &with(&report["causes"], "cause", cause)["change"];
+    // 5 v 0: 1/32. Disk, with four, could not be significant whatever happened: it is no test.
+    assert_eq!((&change("dns")["verdict"], &report["tested"]), (&"more-often".into(), &1.into()));
+    near(&change("dns")["p"], 0.03125);
+    assert_eq!((&change("disk")["verdict"], &change("disk")["needed"]), (&"too-few".into(), &5.into()));
+    let sentence = "too few to tell: 4 in the last 365 days, 0 in the 365 days before; 5 would be needed";
+    assert_eq!(change("disk")["sentence"], sentence);
+}
+
+#[test]
+fn two_tests_at_once_are_corrected() {
+    let report = json(&often(&[("dns", 5), ("disk", 5)]), &["causes"]);
+    let dns = &with(&report["causes"], "cause", "dns")["change"];
+    // Holm: the smaller of two is doubled, 1/16.
+    near(&dns["p_adjusted"], 0.0625);
+    assert_eq!(dns["verdict"], "within-chance");
+}
+
+#[test]
+fn what_does_not_count_is_left_out_and_said() {
+    let archive = Archive::new();
+    let cause = "root_cause: dns\nservices: [db]\ndetected_by: customer\nduration: 5m";
+    archive
+        .incident("a", &format!("title: A\ndate: 2026-01-01\n{cause}"), "x")
+        .incident("b", &format!("title: B\ndate: 2026-01-02\nkind: maintenance\n{cause}"), "x")
+        .incident("c", &format!("title: C\ndate: 2026-01-03\nkind: exercise\n{cause}"), "x")
+        .incident("d", &format!("title: D\ndate: 2026-01-04\nkind: near-miss\n{cause}"), "x")
+        .incident("e", &format!("title: E\ndate: 2026-01-05\nstatus: draft\n{cause}"), "x")
+        .incident("s", &format!("title: S\ndate: 2026-01-06\nkind: security\n{cause}"), "x");
+    for report in ["causes", "follow-ups", "detection", "trends"] {
+        let report = json(&archive, &[report]);
+        assert_eq!(report["counted"]["incidents"], serde_json::json!(["s", "a"]));
+        let left_out = &report["left_out"];
+        assert_eq!(left_out["maintenance"]["incidents"], serde_json::json!(["b"]));
+        assert_eq!(left_out["exercise"]["incidents"], serde_json::json!(["c"]));
+        assert_eq!(left_out["near-miss"]["incidents"], serde_json::json!(["d"]));
+    }
+    let causes = json(&archive, &["causes"]);
+    assert_eq!(causes["causes"][0]["incidents"]["count"], 2);
+    assert_eq!(causes["recurrences"][0]["previous"], "a");
+    assert_eq!(json(&archive, &["detection"])["found"]["they"]["count"], 2);
+    assert_eq!(json(&archive, &["trends"])["durations"].as_array().unwrap().len(), 2);
+    assert!(text(&archive, &["causes"]).contains("Not counted: 1 exercise, 1 maintenance, 1 near-miss"));
+}
+
+/// Follow-ups in every state on 2026-06-01.
+fn promises() -> Archive {
+    let archive = Archive::new();
+    let actions = "actions:
+  - {title: Overdue one, owner: Web, due: 2026-05-22}
+  - {title: Open one, owner: web, due: 2026-06-11, status: in-progress}
+  - {title: Done one, owner: db, due: 2026-04-01, status: done, closed: 2026-03-12}
+  - {title: Dropped one, owner: db, status: dropped}
+  - {title: An idea}
+  - {title: '=cmd()', owner: '@mallory', due: 2026-05-31}";
+    archive.incident("a", &format!("title: A\ndate: 2026-03-02\n{actions}"), "x");
+    archive.incident(
+        "b",
+        "title: B\ndate: 2026-05-02\nkind: near-miss",
+        "## Action items\n\n- [x] Ticked, no day\n",
+    );
+    archive
+}
+
+#[test]
+fn follow_ups_stand_where_they_stand() {
+    let report = json(&promises(), &["follow-ups"]);
+    let standings = &report["commitments"];
+    let count = |state: &str| standings[state]["count"].as_u64().unwrap();
+    assert_eq!((count("total"), count("overdue"), count("open"), count("in_progress")), (5, 2, 0, 1));
+    assert_eq!((count("done"), count("dropped")), (2, 1));
+    assert_eq!(report["ideas"][0]["action"], "An idea");
+    // 2026-05-22 to 2026-06-01 are 10 days; the oldest date comes first.
+    assert_eq!(
+        (&report["open"][0]["action"], &report["open"][0]["overdue_days"]),
+        (&"Overdue one".into(), &10.into())
+    );
+    // Nobody named, db, mallory, Web.
+    let web = &report["owners"].as_array().unwrap()[3];
+    assert_eq!(
+        (&web["owner"], &web["overdue"]["count"], &web["open"]["count"]),
+        (&"Web".into(), &1.into(), &1.into())
+    );
+    // Done after 10 days, three open for 91; the ticked one has no closing day and cannot count.
+    assert_eq!((&report["closing"]["n"], &report["closing"]["ended"]), (&4.into(), &1.into()));
+    assert_eq!(
+        report["closing"]["steps"],
+        serde_json::json!([{"days": 10, "at_risk": 4, "ended": 1, "open": 0.75}])
+    );
+    assert_eq!(report["closing"]["median_days"], Value::Null);
+    assert_eq!(report["coverage"]["closing_day"], serde_json::json!({"known": 4, "of": 5, "missing": ["b"]}));
+    assert_eq!(report["coverage"]["owner_or_due"]["known"], 6);
+}
+
+#[test]
+fn overdue_is_an_exit_code_for_a_scheduled_job() {
+    let archive = promises();
+    let outcome = archive.run(&["report", "follow-ups", "--overdue"]);
+    assert_eq!(outcome.code, 1);
+    assert!(
+        outcome.stdout.contains("Overdue one") && !outcome.stdout.contains("Open one"),
+        "{}",
+        outcome.stdout
+    );
+    let before = archive.run(&["report", "follow-ups", "--overdue", "--today", "2026-05-22"]);
+    assert_eq!((before.code, before.stdout.contains("Nothing is overdue")), (0, true), "{}", before.stderr);
+    let outcome = archive.run(&["report", "causes", "--overdue"]);
+    assert_eq!(
+        (outcome.code, outcome.stderr.contains("hint: write `hindsite report follow-ups --overdue`")),
+        (2, true)
+    );
+}
+
+#[test]
+fn a_spreadsheet_runs_nothing() {
+    let csv = text(&promises(), &["follow-ups", "--format", "csv"]);
+    assert!(csv.contains("\n'=cmd(),"), "{csv}");
+    assert!(csv.starts_with("action,owner,due,state,overdue_days,age_days,closed,"), "{csv}");
+    assert_eq!(csv.lines().count(), 1 + 7, "{csv}");
+}
+
+#[test]
+fn due_dates_are_a_calendar() {
+    let site = promises().build();
+    let calendar = site.page("reports/follow-ups.ics");
+    assert!(calendar.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"), "{calendar}");
+    assert_eq!(calendar.matches("BEGIN:VEVENT\r\n").count(), 3, "{calendar}");
+    assert!(calendar.contains("DTSTART;VALUE=DATE:20260611\r\nSUMMARY:Open one (web)\r\n"), "{calendar}");
+    assert!(calendar.contains("DTSTAMP:20260302T000000Z\r\n"), "{calendar}");
+    assert!(calendar.lines().all(|line| line.len() <= 75));
+}
+
+#[test]
+fn the_same_action_proposed_again_is_found_oldest_first() {
+    let archive = Archive::new();
+    let items = |text: &str| format!("## Action items\n\n{text}\n");
+    archive
+        .incident(
+            "a",
+            "title: A\ndate: 2021-02-15",
+            &items("- Setup more Fluentd alerts\n- Version lock Flux"),
+        )
+        .incident(
+            "b",
+            "title: B\ndate: 2023-02-13",
+            &items("- Add alarms for **fluentd** when no data is sent"),
+        )
+        .incident("c", "title: C\ndate: 2022-02-13", &items("- Version lock flux\n- Write a runbook"));
+    let report = json(&archive, &["follow-ups"]);
+    let repeated = &report["repeated"];
+    assert_eq!(repeated.as_array().unwrap().len(), 2, "{repeated:#}");
+    assert_eq!(repeated[0]["action"], "Setup more Fluentd alerts");
+    let of = |at: usize| -> Vec<&str> {
+        repeated[at]["proposals"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["incident"].as_str().unwrap())
+            .collect()
+    };
+    assert_eq!((of(0), of(1)), (vec!["a", "b"], vec!["a", "c"]));
+}
+
+#[test]
+fn who_found_out_and_where_only_others_did() {
+    let archive = Archive::new();
+    let times =
+        |hour: u32| format!("started: 2026-01-01T{hour:02}:00:00Z\ndetected: 2026-01-01T{hour:02}:30:00Z");
+    let action = "actions:\n  - {title: Probe it, type: detect, owner: web, due: 2027-01-01}";
+    archive
+        .incident(
+            "a",
+            &format!(
+                "title: A\ndate: 2026-01-01\nservices: [web]\ndetected_by: customer\n{}\n{action}",
+                times(1)
+            ),
+            "x",
+        )
+        .incident("b", "title: B\ndate: 2026-02-01\nservices: [web]\ndetected_by: partner", "x")
+        .incident("c", "title: C\ndate: 2026-02-02\nservices: [web]", "x")
+        .incident("d", "title: D\ndate: 2026-08-01\nservices: [db]\ndetected_by: alert", "x")
+        .incident("e", "title: E\ndate: 2026-04-01\nservices: [db]\ndetected_by: customer", "x");
+    let report = json(&archive, &["detection"]);
+    assert_eq!(report["found"]["we"]["incidents"], serde_json::json!(["d"]));
+    assert_eq!(report["found"]["they"]["count"], 3);
+    assert_eq!(report["coverage"]["detected_by"], serde_json::json!({"known": 4, "of": 5, "missing": ["c"]}));
+    assert_eq!(
+        (&report["delay"]["total_seconds"], &report["delay"]["recorded"]["count"]),
+        (&1800.into(), &1.into())
+    );
+    let quarters: Vec<&str> =
+        report["quarters"].as_array().unwrap().iter().map(|one| one["quarter"].as_str().unwrap()).collect();
+    assert_eq!(quarters, ["2026 Q1", "2026 Q2", "2026 Q3"]);
+    // Of the database one was found by an alert; of the website every one that says who found it was told.
+    assert_eq!(report["told"].as_array().unwrap().len(), 1);
+    assert_eq!(report["told"][0]["service"], "web");
+    assert_eq!(report["told"][0]["last"]["incidents"], serde_json::json!(["b", "a"]));
+    assert_eq!(report["told"][0]["promised"][0]["action"], "Probe it");
+}
+
+#[test]
+fn services_that_fail_together_more_than_chance_are_named() {
+    let archive = Archive::new();
+    for n in 0..5 {
+        archive.incident(
+            &format!("both-{n}"),
+            &format!("title: {n}\ndate: 2026-01-0{}\nservices: [db, web]\nseverity: SEV1", n + 1),
+            "x",
+        );
+        archive.incident(
+            &format!("none-{n}"),
+            &format!("title: {n}\ndate: 2026-03-0{}\nservices: [mail]", n + 1),
+            "x",
+        );
+    }
+    let report = json(&archive, &["trends"]);
+    // 5 with both of 5, 5 and 10: 1 / C(10, 5) = 1/252. Half of 5 would be by chance.
+    let pair = &report["together"][0];
+    assert_eq!(
+        (&pair["service"], &pair["other"], &pair["expected"]),
+        (&"db".into(), &"web".into(), &2.5.into())
+    );
+    near(&pair["p"], 1.0 / 252.0);
+    assert_eq!(report["pairs_tested"], 1);
+    let months: Vec<&str> =
+        report["months"].as_array().unwrap().iter().map(|one| one["month"].as_str().unwrap()).collect();
+    assert_eq!(months, ["2026-01", "2026-02", "2026-03"]);
+    assert_eq!(report["months"][0]["by_severity"], serde_json::json!([5, 0]));
+    assert_eq!(report["severities"][1]["severity"], Value::Null);
+}
+
+#[test]
+fn an_archive_that_says_little_is_told_so_and_nothing_breaks() {
+    let bare = Archive::new();
+    bare.incident("a", "title: A", "x");
+    let one = Archive::new();
+    one.incident("a", "title: A\ndate: 2026-06-01\nroot_cause: dns\nduration: 0m\nservices: [db]", "x");
+    let later = Archive::new();
+    later.incident("a", "title: A\ndate: 2031-01-01\nroot_cause: dns\nresolved: 2030-01-01", "x");
+    let none = Archive::new();
+    none.file("content/README.txt", "nothing yet");
+    for archive in [&bare, &one, &later, &none] {
+        for report in
+            [&["causes"][..], &["follow-ups"], &["detection"], &["trends"], &[], &["--since", "2026-01-01"]]
+        {
+            for format in ["human", "markdown", "json", "csv"] {
+                let text = text(archive, &[report, &["--format", format]].concat());
+                assert!(!text.contains("NaN") && !text.contains("inf"), "{report:?} {format}: {text}");
+            }
+        }
+        archive.build();
+    }
+    let says = |archive: &Archive, report: &str, sentence: &str| {
+        let text = text(archive, &[report]);
+        assert!(text.contains(sentence), "{report}: {text}");
+    };
+    says(&bare, "causes", "No incident names a root cause, so nothing can be said of any");
+    says(&bare, "causes", "The archive does not reach back far enough to compare two stretches of time");
+    says(&bare, "detection", "No incident says who found it (`detected_by`), so nothing can be said");
+    says(&bare, "follow-ups", "No follow-ups are recorded");
+    says(&bare, "trends", "No incident has a date");
+    says(&one, "causes", "1 cause named, none by more than one incident");
+    says(&one, "causes", "No cause came back");
+    says(&none, "trends", "No incidents, in the archive");
+}
+
+#[test]
+fn the_page_the_terminal_and_programs_get_the_same_value() {
+    let archive = recurring();
+    let site = archive.build();
+    for report in ["causes", "follow-ups", "detection", "trends"] {
+        assert_eq!(json(&archive, &[report]), site.json(&format!("reports/{report}/index.json")), "{report}");
+        let page = site.page(&format!("reports/{report}/index.html"));
+        assert!(!page.contains("style="), "{report}: the policy of the page forbids styles in it");
+    }
+    let page = site.page("reports/causes/index.html");
+    for sentence in [
+        "7 incidents, in the archive, seen from 2026-06-01",
+        "Recurred, nothing had been promised: 1 incident",
+    ] {
+        let terminal = text(&archive, &["causes"]);
+        assert!(page.contains(sentence) && terminal.contains(sentence), "{sentence}");
+    }
+}
+
+#[test]
+fn a_quarter_is_one_document_to_edit() {
+    let archive = recurring();
+    let quarter = ["--since", "2024-04-01", "--until", "2024-07-01"];
+    let markdown = text(&archive, &[&quarter[..], &["--format", "markdown"]].concat());
+    assert!(markdown.starts_with("# Postmortems: 2024-04-01 to 2024-06-30\n\n4 incidents, "), "{markdown}");
+    assert!(markdown.contains("\n## What happened\n\n| Date | Severity | Incident |"), "{markdown}");
+    assert!(
+        markdown
+            .contains("- [ ] Disk full came back and nothing had been promised: what would stop it? (E)\n")
+    );
+    // Against the 91 days before, which began with A on 2024-01-10 as D did: 2.
+    let review = json(&archive, &quarter);
+    assert_eq!(review["report"], "review");
+    assert_eq!(
+        (&review["change"]["now"]["count"], &review["change"]["before"]["count"]),
+        (&4.into(), &2.into())
+    );
+    assert_eq!(review["overdue"][0]["action"], "Pin");
+    assert_eq!(review["reports"]["causes"]["recurrences"].as_array().unwrap().len(), 3);
+    let wrong = archive.run(&["report", "--since", "2024-07-01", "--until", "2024-04-01"]);
+    assert_eq!((wrong.code, wrong.stderr.contains("is not after")), (2, true), "{}", wrong.stderr);
+}
+
+#[test]
+fn repeated_actions_of_a_real_archive_are_found() {
+    let Some(corpus) = std::env::var_os("HINDSITE_CORPUS") else {
+        println!("HINDSITE_CORPUS is not set, so no real archive is looked at");
+        return;
+    };
+    let archive = std::path::Path::new(&corpus).join("dfds+postmortems");
+    let archive = archive.to_str().expect("a path in UTF-8");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let outcome = run_in(folder.path(), &["report", "follow-ups", "--content", archive, "--format", "json"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let report: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    let groups: Vec<(String, Vec<String>)> = report["repeated"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|group| {
+            let proposals = group["proposals"].as_array().unwrap().iter();
+            let incidents = proposals.map(|one| one["incident"].as_str().unwrap()[..10].to_owned()).collect();
+            (group["action"].as_str().unwrap().to_owned(), incidents)
+        })
+        .collect();
+    let expected = [
+        ("Implement priority-classes for critical workloads", vec!["pm2019-009", "pm2019-010", "pm2019-011"]),
+        ("Setup more Fluentd alerts", vec!["pm2021-002", "pm2023-001", "pm2023-002"]),
+        ("Flux metrics and alerts", vec!["pm2021-002", "pm2021-003"]),
+        ("Version lock Flux", vec!["pm2021-002", "pm2021-003"]),
+    ];
+    let expected = expected.map(|(action, ids)| {
+        (action.to_owned(), ids.into_iter().map(str::to_owned).collect::<Vec<String>>())
+    });
+    assert_eq!(groups, expected);
+}
