@@ -20,3 +20,4 @@ mod incremental;
 #[cfg(unix)]
 mod publish;
 mod schema;
+mod search;

@@ -858,7 +858,7 @@
     found.relaxed = !docs.length && units.length > 1;
     if (found.relaxed) {
       const weights = units.map((unit) => {
-        const rarity = idf(Math.max(count(unit.matches), 1), size);
+        const rarity = idf(count(unit.matches), size);
         return unit.light ? f(rarity * LIGHT) : rarity;
       });
       const least = f(weights.reduce((sum, weight) => f(sum + weight), 0) * RELAXED);
@@ -1029,7 +1029,7 @@
         shown.severity ? element("span", { class: "severity level-" + shown.level }, element("span", { class: "shape", "aria-hidden": "true" }), shown.severity) : null,
         shown.seconds === null ? null : element("span", {}, lengthOf(shown.seconds)),
         shown.causes.length ? element("span", { class: "cause" }, shown.causes.join(", ")) : null,
-        shown.services.length ? element("span", { class: "service" }, shown.services.join(", ")) : null,
+        ...shown.services.map((name) => element("span", { class: "service" }, name)),
       ];
       this.link = element("a", { class: "found-title", href: this.address(""), tabindex: whole ? null : "-1" }, shown.title);
       this.hits = element("div", { class: "found-hits" });
