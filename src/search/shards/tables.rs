@@ -32,13 +32,35 @@ pub fn shown(knowledge: &KnowledgeBase, range: Range<usize>) -> Value {
         names(entries.iter().map(|entry| slugs(entry).iter().map(title).collect()))
     };
     json!([
-        slugs.join("\n"),
+        without_shared(&slugs),
         titles.join("\n"),
         days,
         lengths,
         names(entries.iter().map(|entry| entry.severity.iter().map(severity).collect())),
         named(FacetKind::Service, |entry| &entry.services),
         named(FacetKind::Cause, |entry| &entry.causes),
+    ])
+}
+
+/// Texts as the beginning and the end that all have, and what is between, line by line.
+fn without_shared(texts: &[String]) -> Value {
+    let shortest = texts.iter().map(|text| text.chars().count()).min().unwrap_or(0);
+    let first: Vec<char> = texts.first().map_or_else(Vec::new, |text| text.chars().collect());
+    let begins = |n: &usize| texts.iter().all(|text| text.chars().take(*n).eq(first[..*n].iter().copied()));
+    let ends = |n: &usize| {
+        texts.iter().all(|text| text.chars().rev().take(*n).eq(first.iter().rev().take(*n).copied()))
+    };
+    let before = (0..=shortest).rev().find(begins).unwrap_or(0);
+    let after = (0..=shortest - before).rev().find(ends).unwrap_or(0);
+    let middle = |text: &String| -> String {
+        let len = text.chars().count();
+        text.chars().skip(before).take(len - before - after).collect()
+    };
+    let tail: String = first[first.len() - after..].iter().collect();
+    json!([
+        first[..before].iter().collect::<String>(),
+        tail,
+        texts.iter().map(middle).collect::<Vec<_>>().join("\n")
     ])
 }
 

@@ -308,34 +308,41 @@
     return list;
   }
 
-  function readEntries([texts, postings, frequencies]) {
-    const list = readTexts(texts), numbers = new Numbers(postings), often = new Numbers(frequencies);
-    for (const entry of list) if (entry.term) {
-      entry.at = numbers.at;
-      entry.often = often.at;
-      for (let mask = numbers.next(); mask; mask &= mask - 1) {
-        for (let n = numbers.next(); n > 0; n--) if (numbers.next() & 1) often.next();
-      }
+  // Bits in a text, six a character.
+  class Bits {
+    constructor(text, at) { this.text = text; this.at = at || 0; }
+    bit() {
+      const code = this.text.charCodeAt(this.at / 6 | 0), digit = code < 92 ? code - 35 : code - 36;
+      return digit >> (5 - this.at++ % 6) & 1;
     }
-    return { list, postings, frequencies, map: new Map(list.map((entry) => [entry.text, entry])) };
+    take(n) { let value = 0; while (n-- > 0) value = value * 2 + this.bit(); return value; }
+    number() {
+      let value = 0, scale = 1;
+      for (;; scale *= 16) { const more = this.bit(); value += this.take(4) * scale; if (!more) return value; }
+    }
+    rice(k) { let high = 0; while (this.bit()) high++; return high * 2 ** k + this.take(k); }
   }
 
-  function readPostings(shard, entry) {
-    if (entry.fields) return entry.fields;
-    const numbers = new Numbers(shard.postings, entry.at), often = new Numbers(shard.frequencies, entry.often);
-    const mask = numbers.next();
-    entry.fields = FIELDS.map((_, field) => {
+  // The postings of a term by field, or only the way past them.
+  function readTerm(bits, size) {
+    const mask = bits.bit() ? bits.take(FIELDS.length) : 1;
+    return FIELDS.map((_, field) => {
       if (!(mask & (1 << field))) return null;
-      const n = numbers.next(), docs = new Uint32Array(n), tfs = new Uint32Array(n);
-      for (let i = 0, next = 0; i < n; i++) {
-        const step = numbers.next();
-        docs[i] = next + Math.floor(step / 2);
-        tfs[i] = step & 1 ? often.next() + 2 : 1;
-        next = docs[i] + 1;
+      const n = bits.number() + 1, docs = new Uint32Array(n), tfs = new Uint32Array(n).fill(1);
+      const k = Math.floor(Math.log2(Math.max(1, Math.floor(size * 11 / (16 * n)))));
+      for (let i = 0, next = 0; i < n; i++) next = (docs[i] = next + bits.rice(k)) + 1;
+      if (bits.bit()) {
+        const k = bits.take(2);
+        for (let i = 0; i < n; i++) tfs[i] = bits.rice(k) + 1;
       }
       return { docs, tfs };
     });
-    return entry.fields;
+  }
+
+  function readEntries([texts, postings], size) {
+    const list = readTexts(texts), bits = new Bits(postings);
+    for (const entry of list) if (entry.term) entry.fields = readTerm(bits, size);
+    return { list, map: new Map(list.map((entry) => [entry.text, entry])) };
   }
 
   function readLexicon(text) {
@@ -415,7 +422,7 @@
       return found;
     }
 
-    dictionary(kind, at) { return this.shard(kind, this.head[kind].files[at], readEntries); }
+    dictionary(kind, at) { return this.shard(kind, this.head[kind].files[at], (value) => readEntries(value, this.size)); }
 
     // What is known of a word: whether it is a form, and its stem.
     async word(text) {
@@ -436,7 +443,7 @@
     // What documents have a term, by field; nothing if none has.
     async postings(term) {
       const found = await this.entry(term);
-      return found && found.entry.term ? readPostings(found.shard, found.entry) : null;
+      return found && found.entry.term ? found.entry.fields : null;
     }
 
     async count(term) {
@@ -451,7 +458,7 @@
     // Where a term is in a field: positions by document.
     async positions(field, term) {
       const found = await this.entry(term);
-      const postings = found && found.entry.term ? readPostings(found.shard, found.entry)[field] : null;
+      const postings = found && found.entry.term ? found.entry.fields[field] : null;
       if (!postings) return [];
       const before = { common: [], words: ["common"], codes: ["common", "words"] }[found.kind];
       const number = before.reduce((n, kind) => n + this.head[kind].files.length, found.at);
@@ -481,12 +488,9 @@
         for (const other of shard.list) {
           if (!other.term) continue;
           shard.places.set(other, numbers.at);
-          const kept = other.fields, fields = readPostings(shard, other);
-          fields.forEach((postings, field) => { if (hasPlaces(field, other.text)) this.skip(numbers, postings); });
-          other.fields = kept;
+          other.fields.forEach((postings, field) => { if (hasPlaces(field, other.text)) this.skip(numbers, postings); });
         }
       }
-      readPostings(shard, entry);
       return shard.places.get(entry);
     }
 
@@ -508,8 +512,9 @@
       return [...found, ...common].map((entry) => entry.text).sort(compare).slice(0, limit);
     }
 
-    facts(part) {
-      return Promise.all(this.head.facts[part].map((digest) => this.shard("facts", digest, (x) => x)));
+    async facts(part) {
+      const { facts } = this.head, shard = (digest) => this.shard("facts", digest, (x) => x);
+      return facts.length > 1 ? Promise.all(facts[part].map(shard)) : [(await shard(facts[0][0]))[part]];
     }
 
     // The names of a kind, and which each document has.
@@ -562,13 +567,13 @@
       return () => Array.from({ length: numbers.next() }, () => known[numbers.next()]);
     });
     let before = 0;
-    slugs = slugs.split("\n");
+    const [first, last, middles] = slugs, ids = middles.split("\n");
     return titles.split("\n").map((title, i) => {
       const step = day.next() - 1, lasted = length.next() - 1;
       if (step >= 0) before += step % 2 ? -(step + 1) / 2 : step / 2;
       const [[rated], services, causes] = lists.map((next) => next());
       return {
-        id: slugs[i].replace("*", title.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase()),
+        id: (first + ids[i] + last).replace("*", title.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase()),
         title, services, causes, day: step < 0 ? null : before,
         seconds: lasted < 0 ? null : lasted % 2 ? (lasted - 1) / 2 : lasted * 30,
         severity: rated ? rated.slice(1) : "", level: rated ? Number(rated[0]) : 0,
