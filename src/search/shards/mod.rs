@@ -22,7 +22,7 @@ use tables::Part;
 /// The version of the format. A browser that has another one says so.
 const VERSION: u32 = 1;
 /// Documents in a shard of what results show.
-const SHOWN: usize = 64;
+const SHOWN: usize = 80;
 /// Documents in a shard of facts or lengths.
 const ROWS: usize = 16_384;
 /// Documents whose facts are one shard.
@@ -43,23 +43,27 @@ pub fn shards(search: &Search<'_>) -> Result<Vec<AssetFile>, String> {
     let forms = corpus.forms_with("").map_err(failed)?;
     let documents = corpus.len as usize;
     let mut files = Files::default();
+    let names = tables::shared_names(search.knowledge);
     let shown: Vec<String> = ranges(documents, SHOWN)
-        .map(|range| files.add("shown", &tables::shown(search.knowledge, range)))
+        .map(|range| files.add("shown", &tables::shown(search.knowledge, &names, range)))
         .collect();
     let lengths: Vec<String> =
         ranges(documents, ROWS).map(|range| files.add("lengths", &tables::lengths(corpus, range))).collect();
     let facts = facts(&mut files, search);
     let budget = (documents / DOCUMENTS_A_FILE).max(FEWEST_FILES);
     let left = budget.saturating_sub(files.list.len() + 1).max(8);
-    let share = |percent: usize| left * percent / 100;
+    let share = |percent: usize| (left * percent / 100).max(1);
+    let shares = [share(12), share(6), share(9), share(4)];
+    let most = left.saturating_sub(shares.iter().sum()).max(1);
+    let [of_words, of_codes, of_places, of_lexicon] = shares;
     let mut places = Places::default();
-    let common: Split = split(&mut files, "common", &dictionary.common, share(64), &mut places);
-    let words: Split = split(&mut files, "words", &dictionary.words, share(13), &mut places);
-    let codes: Split = split(&mut files, "codes", &dictionary.codes, share(7), &mut places);
-    let places = places.files(&mut files, share(12));
+    let common: Split = split(&mut files, "common", &dictionary.common, most, &mut places);
+    let words: Split = split(&mut files, "words", &dictionary.words, of_words, &mut places);
+    let codes: Split = split(&mut files, "codes", &dictionary.codes, of_codes, &mut places);
+    let places = places.files(&mut files, of_places);
     let listed = forms.iter().filter(|form| is_listed(&form.text));
     let listed: Vec<(&str, u32)> = listed.map(|form| (form.text.as_str(), frequency(form))).collect();
-    let lexicon = lexicon(&mut files, &listed, share(4));
+    let lexicon = lexicon(&mut files, &listed, of_lexicon);
     let head = json!({
         "version": VERSION,
         "documents": documents,
@@ -71,6 +75,7 @@ pub fn shards(search: &Search<'_>) -> Result<Vec<AssetFile>, String> {
         "places": places,
         "lexicon": lexicon,
         "each": SHOWN,
+        "names": names.join("\n"),
         "shown": shown.join(" "),
         "lengths": lengths.join(" "),
         "facts": facts,

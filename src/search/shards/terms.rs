@@ -55,12 +55,12 @@ pub struct Dictionary {
 
 /// A term is common when so many documents have it that it is likely to be asked for.
 fn is_common(df: u32, documents: u32) -> bool {
-    df >= (documents / 32).max(4)
+    df >= (documents / 24).max(4)
 }
 
 /// A form of a common term is listed with it when it is half as frequent.
 fn is_frequent(df: u32, documents: u32) -> bool {
-    df >= (documents / 64).max(2)
+    df >= (documents / 48).max(2)
 }
 
 /// Reads the dictionary out of the index.
