@@ -79,11 +79,20 @@ fn merged(overrides: &[ThemeFile]) -> BTreeMap<String, ThemeFile> {
     files
 }
 
+/// A script of ours without what only we read: lines of comment and indentation. None of them has text over
+/// several lines.
+fn lean(script: &[u8]) -> Arc<[u8]> {
+    let text = String::from_utf8_lossy(script);
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect::<String>().into_bytes().into()
+}
+
 fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, ThemeFile>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
         let origin: Arc<str> = format!("themes/default/{path}").into();
-        files.insert(path.clone(), ThemeFile { path, origin, bytes: file.contents().into() });
+        let bytes = if path.ends_with(".js") { lean(file.contents()) } else { file.contents().into() };
+        files.insert(path.clone(), ThemeFile { path, origin, bytes });
     }
     for dir in dir.dirs() {
         collect(dir, files);
@@ -102,6 +111,7 @@ fn published(files: &BTreeMap<String, ThemeFile>) -> (SiteAssets, Vec<AssetFile>
             "style.css" => assets.stylesheet.clone_from(&hashed),
             "site.js" => assets.script.clone_from(&hashed),
             "search.js" => assets.search.clone_from(&hashed),
+            "search-page.js" => assets.search_page.clone_from(&hashed),
             "icon.svg" => assets.icon.clone_from(&hashed),
             _ => {}
         }

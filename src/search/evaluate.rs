@@ -328,8 +328,8 @@ impl Evaluation<'_> {
     }
 
     fn weight(&self, unit: &Unit) -> f32 {
-        // A word nobody wrote weighs as one that one document has.
-        let rarity = idf(unit.matches.count().max(1), self.corpus().len);
+        // A word nobody wrote weighs most.
+        let rarity = idf(unit.matches.count(), self.corpus().len);
         if unit.light { rarity * LIGHT } else { rarity }
     }
 

@@ -23,5 +23,6 @@ mod live;
 mod publish;
 mod report;
 mod schema;
+mod search;
 mod serve;
 mod watch;

@@ -2,7 +2,7 @@
 //! common, which tells where each of those is.
 
 use super::Files;
-use super::encode::{Cutter, digit, front_coded, number, separator};
+use super::encode::{Bits, Cutter, digit, front_coded, number, separator};
 use super::terms::{Dictionary, Entry};
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ pub fn routed(firsts: &[String], digests: &[String]) -> Value {
 /// A part of the dictionary in about `count` shards.
 pub fn split(files: &mut Files, kind: &str, entries: &[Entry], count: usize, places: &mut Places) -> Split {
     let total: usize = entries.iter().map(Entry::size).sum();
-    let mut cutter = Cutter::new((total / count.max(1)).max(LEAST_BYTES));
+    let mut cutter = Cutter::new((total / count.max(1)).max(LEAST_BYTES), total / entries.len().max(1));
     let mut split = Split::default();
     let mut from = 0;
     for (at, entry) in entries.iter().enumerate() {
@@ -62,7 +62,9 @@ impl Split {
             before = &entry.text;
         }
         let all = |part: fn(&Entry) -> &str| entries.iter().map(part).collect::<String>();
-        let value = json!([texts, all(|entry| &entry.postings), all(|entry| &entry.frequencies)]);
+        let mut postings = Bits::default();
+        entries.iter().for_each(|entry| postings.extend(&entry.postings));
+        let value = json!([texts, postings.text()]);
         self.digests.push(files.add(kind, &value));
         self.sizes.push(entries.len());
         places.0.push(all(|entry| &entry.places));
@@ -127,7 +129,7 @@ impl Places {
 /// Every form of a word with how frequent it is: to complete words and to correct them.
 pub fn lexicon(files: &mut Files, forms: &[(&str, u32)], count: usize) -> Value {
     let total: usize = forms.iter().map(|(form, _)| form.len()).sum::<usize>() / 2;
-    let mut cutter = Cutter::new((total / count.max(1)).max(LEAST_BYTES));
+    let mut cutter = Cutter::new((total / count.max(1)).max(LEAST_BYTES), total / forms.len().max(1));
     let (mut firsts, mut digests) = (vec![], vec![]);
     let mut text = String::new();
     let mut before = "";

@@ -31,6 +31,79 @@ pub fn front_coded(before: &str, word: &str, out: &mut String) {
     out.extend(word.chars().skip(shared));
 }
 
+/// Bits, six of which are a character: what has no repetition for gzip to find, packed by what is expected of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bits {
+    bytes: Vec<u8>,
+    len: usize,
+}
+
+impl Bits {
+    /// How many bits there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Appends the lowest `count` bits of a value, the highest first.
+    pub fn push(&mut self, value: u64, count: u32) {
+        for at in (0..count).rev() {
+            if self.len.is_multiple_of(8) {
+                self.bytes.push(0);
+            }
+            if let Some(last) = self.bytes.last_mut() {
+                *last |= u8::from(value >> at & 1 == 1) << (7 - self.len % 8);
+            }
+            self.len += 1;
+        }
+    }
+
+    /// Appends a number of any size: four bits at a time, the lowest first, with a bit before each four that
+    /// says whether more follow.
+    pub fn number(&mut self, mut value: u64) {
+        while value >= 16 {
+            self.push(1, 1);
+            self.push(value & 15, 4);
+            value >>= 4;
+        }
+        self.push(0, 1);
+        self.push(value, 4);
+    }
+
+    /// Appends a number that is likely to be near 2ᵏ (Rice's code): its upper bits in ones and a zero, its lower k
+    /// as they are.
+    pub fn rice(&mut self, value: u64, k: u32) {
+        for _ in 0..value >> k {
+            self.push(1, 1);
+        }
+        self.push(0, 1);
+        self.push(value, k);
+    }
+
+    /// Appends other bits.
+    pub fn extend(&mut self, other: &Bits) {
+        for at in 0..other.len {
+            self.push(u64::from(other.bytes[at / 8] >> (7 - at % 8) & 1), 1);
+        }
+    }
+
+    /// As characters; the last is filled up with zeroes.
+    pub fn text(&self) -> String {
+        let bit = |at: usize| u64::from(at < self.len && self.bytes[at / 8] >> (7 - at % 8) & 1 == 1);
+        let six = |from: usize| (0..6).fold(0, |value, at| value << 1 | bit(from + at));
+        (0..self.len).step_by(6).map(|from| digit(six(from))).collect()
+    }
+}
+
+/// The k for steps between `count` numbers below `total`: the logarithm of 0.69 times the mean step.
+pub fn rice_of_steps(count: u64, total: u64) -> u32 {
+    (total * 11 / (16 * count.max(1))).max(1).ilog2()
+}
+
 /// The shortest text that is after `before` and not after `first`.
 pub fn separator(before: &str, first: &str) -> String {
     let shared = before.chars().zip(first.chars()).take_while(|(a, b)| a == b).count();
@@ -41,19 +114,22 @@ pub fn separator(before: &str, first: &str) -> String {
 /// moves few borders.
 pub struct Cutter {
     target: usize,
+    /// One word in so many may begin a shard: few enough, however large entries are, to stay near the target.
+    choice: u64,
     size: usize,
 }
 
 impl Cutter {
-    /// Shards of about `target` bytes.
-    pub fn new(target: usize) -> Cutter {
-        Cutter { target: target.max(1), size: 0 }
+    /// Shards of about `target` bytes, of entries of `each`.
+    pub fn new(target: usize, each: usize) -> Cutter {
+        let choice = (target / (16 * each.max(1))).clamp(1, 16) as u64;
+        Cutter { target: target.max(1), choice, size: 0 }
     }
 
     /// Whether a new shard begins with this word; `size` is what it adds.
     pub fn cuts(&mut self, word: &str, size: usize) -> bool {
-        let chosen = || xxhash_rust::xxh3::xxh3_64(word.as_bytes()).is_multiple_of(16);
-        let cut = self.size * 2 > self.target * 3 || (self.size > self.target && chosen());
+        let chosen = || xxhash_rust::xxh3::xxh3_64(word.as_bytes()).is_multiple_of(self.choice);
+        let cut = self.size > 0 && self.size + size / 2 > self.target && chosen();
         self.size = if cut { size } else { self.size + size };
         cut
     }

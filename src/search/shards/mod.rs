@@ -22,9 +22,11 @@ use tables::Part;
 /// The version of the format. A browser that has another one says so.
 const VERSION: u32 = 1;
 /// Documents in a shard of what results show.
-const SHOWN: usize = 48;
+const SHOWN: usize = 80;
 /// Documents in a shard of facts or lengths.
 const ROWS: usize = 16_384;
+/// Documents whose facts are one shard.
+const FACTS_IN_ONE: usize = 2048;
 /// Documents a file: hosts limit how many files a site has.
 const DOCUMENTS_A_FILE: usize = 20;
 /// A small site may have more files than that.
@@ -41,26 +43,27 @@ pub fn shards(search: &Search<'_>) -> Result<Vec<AssetFile>, String> {
     let forms = corpus.forms_with("").map_err(failed)?;
     let documents = corpus.len as usize;
     let mut files = Files::default();
+    let names = tables::shared_names(search.knowledge);
     let shown: Vec<String> = ranges(documents, SHOWN)
-        .map(|range| files.add("shown", &tables::shown(search.knowledge, range)))
+        .map(|range| files.add("shown", &tables::shown(search.knowledge, &names, range)))
         .collect();
     let lengths: Vec<String> =
         ranges(documents, ROWS).map(|range| files.add("lengths", &tables::lengths(corpus, range))).collect();
-    let facts = Part::ALL.map(|part| {
-        let parts = ranges(documents, ROWS).map(|range| tables::facts(&search.facts, part, range));
-        parts.map(|value| files.add("facts", &value)).collect::<Vec<String>>().join(" ")
-    });
+    let facts = facts(&mut files, search);
     let budget = (documents / DOCUMENTS_A_FILE).max(FEWEST_FILES);
     let left = budget.saturating_sub(files.list.len() + 1).max(8);
-    let share = |percent: usize| left * percent / 100;
+    let share = |percent: usize| (left * percent / 100).max(1);
+    let shares = [share(12), share(6), share(9), share(4)];
+    let most = left.saturating_sub(shares.iter().sum()).max(1);
+    let [of_words, of_codes, of_places, of_lexicon] = shares;
     let mut places = Places::default();
-    let common: Split = split(&mut files, "common", &dictionary.common, share(50), &mut places);
-    let words: Split = split(&mut files, "words", &dictionary.words, share(18), &mut places);
-    let codes: Split = split(&mut files, "codes", &dictionary.codes, share(10), &mut places);
-    let places = places.files(&mut files, share(16));
+    let common: Split = split(&mut files, "common", &dictionary.common, most, &mut places);
+    let words: Split = split(&mut files, "words", &dictionary.words, of_words, &mut places);
+    let codes: Split = split(&mut files, "codes", &dictionary.codes, of_codes, &mut places);
+    let places = places.files(&mut files, of_places);
     let listed = forms.iter().filter(|form| is_listed(&form.text));
     let listed: Vec<(&str, u32)> = listed.map(|form| (form.text.as_str(), frequency(form))).collect();
-    let lexicon = lexicon(&mut files, &listed, share(6));
+    let lexicon = lexicon(&mut files, &listed, of_lexicon);
     let head = json!({
         "version": VERSION,
         "documents": documents,
@@ -72,6 +75,7 @@ pub fn shards(search: &Search<'_>) -> Result<Vec<AssetFile>, String> {
         "places": places,
         "lexicon": lexicon,
         "each": SHOWN,
+        "names": names.join("\n"),
         "shown": shown.join(" "),
         "lengths": lengths.join(" "),
         "facts": facts,
@@ -80,6 +84,21 @@ pub fn shards(search: &Search<'_>) -> Result<Vec<AssetFile>, String> {
     files.list.sort_by(|a, b| a.name.cmp(&b.name));
     files.list.dedup_by(|a, b| a.name == b.name);
     Ok(files.list)
+}
+
+/// The shards of each part of the facts. A small site has all parts in one.
+fn facts(files: &mut Files, search: &Search<'_>) -> Vec<String> {
+    let documents = search.corpus.len as usize;
+    let whole = documents <= FACTS_IN_ONE;
+    if whole {
+        let value = json!(Part::ALL.map(|part| tables::facts(&search.facts, part, 0..documents)));
+        return vec![files.add("facts", &value)];
+    }
+    let part = |part: Part| {
+        let parts = ranges(documents, ROWS).map(|range| tables::facts(&search.facts, part, range));
+        parts.map(|value| files.add("facts", &value)).collect::<Vec<String>>().join(" ")
+    };
+    Part::ALL.map(part).to_vec()
 }
 
 fn ranges(len: usize, each: usize) -> impl Iterator<Item = Range<usize>> {

@@ -10,8 +10,28 @@ use crate::search::facts::{Facts, KIND_NAMES, Row, day_number};
 use serde_json::{Value, json};
 use std::ops::Range;
 
+/// How many names the head has at most, so that it stays small.
+const SHARED_NAMES: usize = 96;
+
+/// The names that most documents have, which are not repeated in every shard.
+pub fn shared_names(knowledge: &KnowledgeBase) -> Vec<String> {
+    let kinds = [FacetKind::Service, FacetKind::Cause];
+    let terms = kinds.into_iter().flat_map(|kind| knowledge.facet(kind).terms.values());
+    let mut names: Vec<(usize, &str)> = terms
+        .map(|term| (term.incidents.len(), term.title.as_str()))
+        .filter(|(count, _)| *count > 1)
+        .collect();
+    names.sort_by(|a, b| (std::cmp::Reverse(a.0), a.1).cmp(&(std::cmp::Reverse(b.0), b.1)));
+    let mut shared: Vec<String> =
+        names.into_iter().take(SHARED_NAMES).map(|(_, name)| name.to_owned()).collect();
+    // In order of name, so that one incident more does not change every shard.
+    shared.sort();
+    shared.dedup();
+    shared
+}
+
 /// What results show of the documents of a range, column by column, so that like is beside like.
-pub fn shown(knowledge: &KnowledgeBase, range: Range<usize>) -> Value {
+pub fn shown(knowledge: &KnowledgeBase, shared: &[String], range: Range<usize>) -> Value {
     let last = knowledge.entries.len() - 1;
     let entries: Vec<&Entry> = range.map(|doc| &knowledge.entries[last - doc]).collect();
     let (mut days, mut lengths) = (String::new(), String::new());
@@ -29,16 +49,38 @@ pub fn shown(knowledge: &KnowledgeBase, range: Range<usize>) -> Value {
     let named = |kind: FacetKind, slugs: fn(&Entry) -> &[String]| {
         let terms = &knowledge.facet(kind).terms;
         let title = |slug: &String| terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone());
-        names(entries.iter().map(|entry| slugs(entry).iter().map(title).collect()))
+        names(shared, entries.iter().map(|entry| slugs(entry).iter().map(title).collect()))
     };
     json!([
-        slugs.join("\n"),
+        without_shared(&slugs),
         titles.join("\n"),
         days,
         lengths,
-        names(entries.iter().map(|entry| entry.severity.iter().map(severity).collect())),
+        names(&[], entries.iter().map(|entry| entry.severity.iter().map(severity).collect())),
         named(FacetKind::Service, |entry| &entry.services),
         named(FacetKind::Cause, |entry| &entry.causes),
+    ])
+}
+
+/// Texts as the beginning and the end that all have, and what is between, line by line.
+fn without_shared(texts: &[String]) -> Value {
+    let shortest = texts.iter().map(|text| text.chars().count()).min().unwrap_or(0);
+    let first: Vec<char> = texts.first().map_or_else(Vec::new, |text| text.chars().collect());
+    let begins = |n: &usize| texts.iter().all(|text| text.chars().take(*n).eq(first[..*n].iter().copied()));
+    let ends = |n: &usize| {
+        texts.iter().all(|text| text.chars().rev().take(*n).eq(first.iter().rev().take(*n).copied()))
+    };
+    let before = (0..=shortest).rev().find(begins).unwrap_or(0);
+    let after = (0..=shortest - before).rev().find(ends).unwrap_or(0);
+    let middle = |text: &String| -> String {
+        let len = text.chars().count();
+        text.chars().skip(before).take(len - before - after).collect()
+    };
+    let tail: String = first[first.len() - after..].iter().collect();
+    json!([
+        first[..before].iter().collect::<String>(),
+        tail,
+        texts.iter().map(middle).collect::<Vec<_>>().join("\n")
     ])
 }
 
@@ -48,9 +90,9 @@ fn severity(severity: &Severity) -> String {
     format!("{level}{}", severity.name)
 }
 
-/// Lists of names: the names, and for each list how many it has and which.
-fn names(lists: impl Iterator<Item = Vec<String>>) -> Value {
-    let mut known: Vec<String> = vec![];
+/// Lists of names: the names that are not shared, and for each list how many it has and which.
+fn names(shared: &[String], lists: impl Iterator<Item = Vec<String>>) -> Value {
+    let mut known: Vec<String> = shared.to_vec();
     let mut ids = String::new();
     for list in lists {
         number(list.len() as u64, &mut ids);
@@ -62,7 +104,7 @@ fn names(lists: impl Iterator<Item = Vec<String>>) -> Value {
             }
         }
     }
-    json!([known.join("\n"), ids])
+    json!([known[shared.len()..].join("\n"), ids])
 }
 
 /// A day as the step from the one before it: documents are in order of time, so that steps are small.

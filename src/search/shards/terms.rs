@@ -1,7 +1,7 @@
 //! Terms with their postings, and words with their stems, out of tantivy's segments: in parallel by ranges of
 //! terms, in order of term and document, whatever the segments are.
 
-use super::encode::number;
+use super::encode::{Bits, number, rice_of_steps};
 use crate::search::analysis::is_cjk;
 use crate::search::corpus::Corpus;
 use crate::search::document::{FIELDS, Field};
@@ -25,10 +25,8 @@ pub struct Entry {
     pub stem: Option<String>,
     /// Whether the entry is a stem that nobody writes.
     pub bare: bool,
-    /// The documents of the term, encoded; empty if it is none.
-    pub postings: String,
-    /// How often the term is in those that have it more than once, encoded.
-    pub frequencies: String,
+    /// The documents of the term and how often it is in each; empty if the entry is no term.
+    pub postings: Bits,
     /// Where the term is in them, encoded.
     pub places: String,
     /// How many documents have the term, or the form.
@@ -38,7 +36,7 @@ pub struct Entry {
 impl Entry {
     /// Bytes of the entry in a shard.
     pub fn size(&self) -> usize {
-        self.text.len() / 2 + self.postings.len() + self.frequencies.len()
+        self.text.len() / 2 + self.postings.len() / 6
     }
 }
 
@@ -57,12 +55,12 @@ pub struct Dictionary {
 
 /// A term is common when so many documents have it that it is likely to be asked for.
 fn is_common(df: u32, documents: u32) -> bool {
-    df >= (documents / 32).max(4)
+    df >= (documents / 24).max(4)
 }
 
 /// A form of a common term is listed with it when it is half as frequent.
 fn is_frequent(df: u32, documents: u32) -> bool {
-    df >= (documents / 64).max(2)
+    df >= (documents / 48).max(2)
 }
 
 /// Reads the dictionary out of the index.
@@ -95,7 +93,6 @@ pub fn dictionary(corpus: &Corpus, stemmer: Stemmer) -> tantivy::Result<Dictiona
             term.stem = term.stem.take().or_else(|| form.stem.take());
             if term.postings.is_empty() {
                 term.postings = std::mem::take(&mut form.postings);
-                term.frequencies = std::mem::take(&mut form.frequencies);
                 term.places = std::mem::take(&mut form.places);
                 term.df = term.df.max(form.df);
             }
@@ -176,7 +173,7 @@ fn entries(corpus: &Corpus, range: &[String]) -> tantivy::Result<Vec<Entry>> {
             }
         }
     }
-    Ok(found.into_iter().map(|(text, fields)| encode(text, fields)).collect())
+    Ok(found.into_iter().map(|(text, fields)| encode(text, fields, corpus.len)).collect())
 }
 
 /// A range of one term is the range of it twice.
@@ -192,35 +189,54 @@ fn has_places(field: Field, term: &str) -> bool {
     field.has_positions() && !term.contains(['_', '-', '.'])
 }
 
-fn encode(text: String, fields: [Vec<Occurrence>; FIELDS]) -> Entry {
+fn encode(text: String, mut fields: [Vec<Occurrence>; FIELDS], documents: u32) -> Entry {
     let mut entry = Entry { text, ..Entry::default() };
+    fields.iter_mut().for_each(|occurrences| occurrences.sort_unstable_by_key(|(doc, ..)| *doc));
     let present = Field::ALL.into_iter().filter(|field| !fields[*field as usize].is_empty());
     let mask = present.fold(0, |mask, field| mask | field.bit());
-    number(mask.into(), &mut entry.postings);
-    let documents: BTreeSet<u32> = fields.iter().flatten().map(|(doc, ..)| *doc).collect();
-    entry.df = u32::try_from(documents.len()).unwrap_or(u32::MAX);
-    for (field, mut occurrences) in Field::ALL.into_iter().zip(fields) {
-        if occurrences.is_empty() {
-            continue;
-        }
-        occurrences.sort_unstable_by_key(|(doc, ..)| *doc);
-        number(occurrences.len() as u64, &mut entry.postings);
-        let positioned = has_places(field, &entry.text);
-        let mut next = 0;
-        for (doc, tf, at) in occurrences {
-            number(u64::from(doc - next) * 2 + u64::from(tf > 1), &mut entry.postings);
-            if tf > 1 {
-                number(u64::from(tf - 2), &mut entry.frequencies);
-            }
-            next = doc + 1;
-            if positioned {
-                let mut before = 0;
-                for position in at {
-                    number(u64::from(position - before), &mut entry.places);
-                    before = position;
-                }
-            }
+    let all: BTreeSet<u32> = fields.iter().flatten().map(|(doc, ..)| *doc).collect();
+    entry.df = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    // Most terms are in the body and nowhere else.
+    match mask {
+        1 => entry.postings.push(0, 1),
+        mask => entry.postings.push(1 << FIELDS | u64::from(mask), 1 + FIELDS as u32),
+    }
+    for (field, occurrences) in Field::ALL.into_iter().zip(&fields).filter(|(_, list)| !list.is_empty()) {
+        documents_of(occurrences, documents, &mut entry.postings);
+        if has_places(field, &entry.text) {
+            occurrences.iter().for_each(|(_, _, at)| steps(at, &mut entry.places));
         }
     }
     entry
+}
+
+/// How many documents, the steps from one to the next, and how often the term is in each.
+fn documents_of(occurrences: &[Occurrence], documents: u32, out: &mut Bits) {
+    let count = occurrences.len() as u64;
+    out.number(count - 1);
+    let k = rice_of_steps(count, documents.into());
+    let mut next = 0;
+    for (doc, ..) in occurrences {
+        out.rice((doc - next).into(), k);
+        next = doc + 1;
+    }
+    let more = occurrences.iter().any(|(_, tf, _)| *tf > 1);
+    out.push(more.into(), 1);
+    if more {
+        let cost = |k: &u32| {
+            occurrences.iter().map(|(_, tf, _)| u64::from((tf - 1) >> k) + 1 + u64::from(*k)).sum::<u64>()
+        };
+        let k = (0..4).min_by_key(cost).unwrap_or(0);
+        out.push(k.into(), 2);
+        occurrences.iter().for_each(|(_, tf, _)| out.rice((tf - 1).into(), k));
+    }
+}
+
+/// Positions, each as the step from the one before.
+fn steps(at: &[u32], out: &mut String) {
+    let mut before = 0;
+    for position in at {
+        number((position - before).into(), out);
+        before = *position;
+    }
 }

@@ -56,6 +56,8 @@ pub struct SiteAssets {
     pub script: String,
     /// The script of the search.
     pub search: String,
+    /// The script of the search page.
+    pub search_page: String,
     /// The icon.
     pub icon: String,
 }

@@ -1,7 +1,7 @@
 //! The search page. What it finds is made by the browser; without JavaScript it leads to the indexes.
 
+use super::Link;
 use super::chrome::{Chrome, SiteAssets};
-use super::{Link, count};
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
 use crate::site::routes::Route;
@@ -12,8 +12,8 @@ use serde::Serialize;
 pub struct SearchView {
     /// The frame.
     pub chrome: Chrome,
-    /// `37 incidents`
-    pub count: String,
+    /// The script of the page.
+    pub script: String,
     /// The complete lists.
     pub indexes: Vec<Link>,
 }
@@ -30,7 +30,7 @@ impl SearchView {
         });
         SearchView {
             indexes: std::iter::once(all).chain(indexes).collect(),
-            count: count(knowledge.incidents().count(), "incident"),
+            script: route.to(&Route::Asset(assets.search_page.clone())),
             chrome: Chrome::new(knowledge, assets, &route, "Search", "Search all postmortems."),
         }
     }

@@ -1,6 +1,6 @@
 // The search in the browser. First the core, which knows no page and runs in node as well: it reads shards that
 // hindsite exported and answers as `hindsite search` does, to the last bit of a score (docs/search-format.md).
-// Then the page: the box, the search page, and marks on the page that a result leads to.
+// Then the page: the box, and marks on the page that a result leads to. search-page.js has the search page.
 (function (root) {
   "use strict";
 
@@ -308,34 +308,41 @@
     return list;
   }
 
-  function readEntries([texts, postings, frequencies]) {
-    const list = readTexts(texts), numbers = new Numbers(postings), often = new Numbers(frequencies);
-    for (const entry of list) if (entry.term) {
-      entry.at = numbers.at;
-      entry.often = often.at;
-      for (let mask = numbers.next(); mask; mask &= mask - 1) {
-        for (let n = numbers.next(); n > 0; n--) if (numbers.next() & 1) often.next();
-      }
+  // Bits in a text, six a character.
+  class Bits {
+    constructor(text, at) { this.text = text; this.at = at || 0; }
+    bit() {
+      const code = this.text.charCodeAt(this.at / 6 | 0), digit = code < 92 ? code - 35 : code - 36;
+      return digit >> (5 - this.at++ % 6) & 1;
     }
-    return { list, postings, frequencies, map: new Map(list.map((entry) => [entry.text, entry])) };
+    take(n) { let value = 0; while (n-- > 0) value = value * 2 + this.bit(); return value; }
+    number() {
+      let value = 0, scale = 1;
+      for (;; scale *= 16) { const more = this.bit(); value += this.take(4) * scale; if (!more) return value; }
+    }
+    rice(k) { let high = 0; while (this.bit()) high++; return high * 2 ** k + this.take(k); }
   }
 
-  function readPostings(shard, entry) {
-    if (entry.fields) return entry.fields;
-    const numbers = new Numbers(shard.postings, entry.at), often = new Numbers(shard.frequencies, entry.often);
-    const mask = numbers.next();
-    entry.fields = FIELDS.map((_, field) => {
+  // The postings of a term by field, or only the way past them.
+  function readTerm(bits, size) {
+    const mask = bits.bit() ? bits.take(FIELDS.length) : 1;
+    return FIELDS.map((_, field) => {
       if (!(mask & (1 << field))) return null;
-      const n = numbers.next(), docs = new Uint32Array(n), tfs = new Uint32Array(n);
-      for (let i = 0, next = 0; i < n; i++) {
-        const step = numbers.next();
-        docs[i] = next + Math.floor(step / 2);
-        tfs[i] = step & 1 ? often.next() + 2 : 1;
-        next = docs[i] + 1;
+      const n = bits.number() + 1, docs = new Uint32Array(n), tfs = new Uint32Array(n).fill(1);
+      const k = Math.floor(Math.log2(Math.max(1, Math.floor(size * 11 / (16 * n)))));
+      for (let i = 0, next = 0; i < n; i++) next = (docs[i] = next + bits.rice(k)) + 1;
+      if (bits.bit()) {
+        const k = bits.take(2);
+        for (let i = 0; i < n; i++) tfs[i] = bits.rice(k) + 1;
       }
       return { docs, tfs };
     });
-    return entry.fields;
+  }
+
+  function readEntries([texts, postings], size) {
+    const list = readTexts(texts), bits = new Bits(postings);
+    for (const entry of list) if (entry.term) entry.fields = readTerm(bits, size);
+    return { list, map: new Map(list.map((entry) => [entry.text, entry])) };
   }
 
   function readLexicon(text) {
@@ -378,6 +385,7 @@
         head.places.firsts = head.places.firsts.map(Number);
         head.average = head.average.map(Math.fround);
         head.shown = split(head.shown);
+        head.names = head.names ? head.names.split("\n") : [];
         head.lengths = split(head.lengths);
         head.facts = head.facts.map(split);
         this.head = head;
@@ -415,7 +423,7 @@
       return found;
     }
 
-    dictionary(kind, at) { return this.shard(kind, this.head[kind].files[at], readEntries); }
+    dictionary(kind, at) { return this.shard(kind, this.head[kind].files[at], (value) => readEntries(value, this.size)); }
 
     // What is known of a word: whether it is a form, and its stem.
     async word(text) {
@@ -436,7 +444,7 @@
     // What documents have a term, by field; nothing if none has.
     async postings(term) {
       const found = await this.entry(term);
-      return found && found.entry.term ? readPostings(found.shard, found.entry) : null;
+      return found && found.entry.term ? found.entry.fields : null;
     }
 
     async count(term) {
@@ -451,7 +459,7 @@
     // Where a term is in a field: positions by document.
     async positions(field, term) {
       const found = await this.entry(term);
-      const postings = found && found.entry.term ? readPostings(found.shard, found.entry)[field] : null;
+      const postings = found && found.entry.term ? found.entry.fields[field] : null;
       if (!postings) return [];
       const before = { common: [], words: ["common"], codes: ["common", "words"] }[found.kind];
       const number = before.reduce((n, kind) => n + this.head[kind].files.length, found.at);
@@ -481,19 +489,21 @@
         for (const other of shard.list) {
           if (!other.term) continue;
           shard.places.set(other, numbers.at);
-          const kept = other.fields, fields = readPostings(shard, other);
-          fields.forEach((postings, field) => { if (hasPlaces(field, other.text)) this.skip(numbers, postings); });
-          other.fields = kept;
+          other.fields.forEach((postings, field) => { if (hasPlaces(field, other.text)) this.skip(numbers, postings); });
         }
       }
-      readPostings(shard, entry);
       return shard.places.get(entry);
     }
 
     // Words that begin so, with how frequent they are.
     async forms(prefix) {
       const shards = await Promise.all(this.route("lexicon", prefix).map((at) => this.shard("lexicon", this.head.lexicon.files[at], readLexicon)));
-      return shards.flatMap((list) => list.filter((form) => form.text.startsWith(prefix)));
+      return shards.flatMap((list) => {
+        let from = 0, to = list.length;
+        while (from < to) { const middle = (from + to) >> 1; if (list[middle].text < prefix) from = middle + 1; else to = middle; }
+        for (to = from; to < list.length && list[to].text.startsWith(prefix);) to++;
+        return list.slice(from, to);
+      });
     }
 
     // Terms that begin so, in order.
@@ -508,8 +518,9 @@
       return [...found, ...common].map((entry) => entry.text).sort(compare).slice(0, limit);
     }
 
-    facts(part) {
-      return Promise.all(this.head.facts[part].map((digest) => this.shard("facts", digest, (x) => x)));
+    async facts(part) {
+      const { facts } = this.head, shard = (digest) => this.shard("facts", digest, (x) => x);
+      return facts.length > 1 ? Promise.all(facts[part].map(shard)) : [(await shard(facts[0][0]))[part]];
     }
 
     // The names of a kind, and which each document has.
@@ -551,24 +562,24 @@
 
     // What a result shows of a document.
     async shown(doc) {
-      const each = this.head.each, table = await this.shard("shown", this.head.shown[Math.floor(doc / each)], readShown);
+      const each = this.head.each, table = await this.shard("shown", this.head.shown[Math.floor(doc / each)], (value) => readShown(value, this.head.names));
       return table[doc % each];
     }
   }
 
-  function readShown([slugs, titles, days, lengths, severities, services, causes]) {
-    const day = new Numbers(days), length = new Numbers(lengths), lists = [severities, services, causes].map(([names, ids]) => {
-      const known = names.split("\n"), numbers = new Numbers(ids);
+  function readShown([slugs, titles, days, lengths, severities, services, causes], shared) {
+    const day = new Numbers(days), length = new Numbers(lengths), lists = [severities, services, causes].map(([names, ids], i) => {
+      const known = [...(i ? shared : []), ...names.split("\n")], numbers = new Numbers(ids);
       return () => Array.from({ length: numbers.next() }, () => known[numbers.next()]);
     });
     let before = 0;
-    slugs = slugs.split("\n");
+    const [first, last, middles] = slugs, ids = middles.split("\n");
     return titles.split("\n").map((title, i) => {
       const step = day.next() - 1, lasted = length.next() - 1;
       if (step >= 0) before += step % 2 ? -(step + 1) / 2 : step / 2;
       const [[rated], services, causes] = lists.map((next) => next());
       return {
-        id: slugs[i].replace("*", title.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase()),
+        id: (first + ids[i] + last).replace("*", title.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase()),
         title, services, causes, day: step < 0 ? null : before,
         seconds: lasted < 0 ? null : lasted % 2 ? (lasted - 1) / 2 : lasted * 30,
         severity: rated ? rated.slice(1) : "", level: rated ? Number(rated[0]) : 0,
@@ -858,7 +869,7 @@
     found.relaxed = !docs.length && units.length > 1;
     if (found.relaxed) {
       const weights = units.map((unit) => {
-        const rarity = idf(Math.max(count(unit.matches), 1), size);
+        const rarity = idf(count(unit.matches), size);
         return unit.light ? f(rarity * LIGHT) : rarity;
       });
       const least = f(weights.reduce((sum, weight) => f(sum + weight), 0) * RELAXED);
@@ -967,7 +978,6 @@
 
   const core = { tokens, parse, range, days, seconds, distance, Index, search, formsOf, excerpts, key, isCode, idf, shown, KINDS, FLAGS, NORMS };
   if (typeof module === "object" && module.exports) { module.exports = core; return; }
-  root.hindsite = core;
 
   // ---- The page
 
@@ -1029,7 +1039,7 @@
         shown.severity ? element("span", { class: "severity level-" + shown.level }, element("span", { class: "shape", "aria-hidden": "true" }), shown.severity) : null,
         shown.seconds === null ? null : element("span", {}, lengthOf(shown.seconds)),
         shown.causes.length ? element("span", { class: "cause" }, shown.causes.join(", ")) : null,
-        shown.services.length ? element("span", { class: "service" }, shown.services.join(", ")) : null,
+        ...shown.services.map((name) => element("span", { class: "service" }, name)),
       ];
       this.link = element("a", { class: "found-title", href: this.address(""), tabindex: whole ? null : "-1" }, shown.title);
       this.hits = element("div", { class: "found-hits" });
@@ -1141,123 +1151,6 @@
     form.addEventListener("submit", (event) => { event.preventDefault(); location.href = page(); });
   }
 
-  // The search page: query, facets, order and results, all of it in the address.
-  function searchPage(main) {
-    const form = main.querySelector("form"), input = form.querySelector("input[type=search]");
-    const FACETS = [["service", "Service"], ["cause", "Root cause"], ["severity", "Severity"], ["year", "Year"], ["tag", "Tag"], ["detected", "Found by"]];
-    const PAGE = 20, FEW = 8;
-    const status = element("p", { class: "found-status", role: "status", "aria-live": "polite" });
-    const chips = element("ul", { class: "search-chips", "aria-label": "Filters" });
-    const order = element("select", { "aria-label": "Order" }, ...SORTS.map((sort) => element("option", { value: sort }, sort[0].toUpperCase() + sort.slice(1))));
-    const list = element("ol", { class: "found-list" });
-    const more = element("button", { type: "button", class: "search-more", hidden: true }, "Show more");
-    const facets = element("div", { class: "search-facets" });
-    const body = element("div", { class: "search-body" }, facets, element("div", { class: "search-results" }, element("div", { class: "search-bar" }, status, order), chips, list, more));
-    main.append(body);
-    main.classList.add("is-live");
-    let state = { q: "", sort: "", filters: [] }, turn = 0, found = null, wide = new Set();
-    const watcher = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) if (isIntersecting) { watcher.unobserve(target); target.result.explain(); }
-    });
-
-    const read = () => {
-      const query = new URLSearchParams(location.search);
-      const filters = FACETS.map(([fact]) => ({ fact, values: query.getAll(fact) })).filter(({ values }) => values.length);
-      state = { q: query.get("q") || "", sort: SORTS.includes(query.get("sort")) ? query.get("sort") : "", filters };
-      input.value = state.q;
-    };
-    const write = (step) => {
-      const query = new URLSearchParams();
-      if (state.q) query.set("q", state.q);
-      for (const { fact, values } of state.filters) for (const value of values) query.append(fact, value);
-      if (state.sort) query.set("sort", state.sort);
-      const address = location.pathname + (query.size ? "?" + query : "");
-      if (address === location.pathname + location.search) return;
-      history[step ? "pushState" : "replaceState"](null, "", address);
-    };
-    const chosen = (fact) => (state.filters.find((filter) => filter.fact === fact) || { values: [] }).values;
-    const toggle = (fact, value) => {
-      const values = chosen(fact), next = values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
-      state.filters = FACETS.map(([other]) => ({ fact: other, values: other === fact ? next : chosen(other) })).filter(({ values }) => values.length);
-      write(true);
-      update();
-    };
-
-    // Counts are of what one more click would find: filters of the same facet are alternatives.
-    const countFacet = async (fact, all) => {
-      const docs = chosen(fact).length ? (await search(index, state.q, { filters: state.filters.filter((filter) => filter.fact !== fact) })).hits : all.hits;
-      const counts = new Map(), titles = new Map();
-      const add = (slug, title) => { counts.set(slug, (counts.get(slug) || 0) + 1); titles.set(slug, title); };
-      if (fact === "year") {
-        const { day } = await index.numbers();
-        for (const { doc } of docs) if (day[doc] !== null) { const year = String(new Date(day[doc] * 86400000).getUTCFullYear()); add(year, year); }
-        for (const year of chosen(fact)) titles.set(year, year);
-      } else {
-        const { names, of } = await index.names(KINDS.indexOf(fact));
-        for (const { doc } of docs) for (const id of of[doc]) add(names[id].slug, names[id].title);
-        for (const name of names) if (chosen(fact).includes(name.slug)) titles.set(name.slug, name.title);
-        if (fact === "severity") return names.map((name) => [name.slug, name.title, counts.get(name.slug) || 0, name.rank]).sort((a, b) => a[3] - b[3]).filter(([slug, , n]) => n || chosen(fact).includes(slug));
-      }
-      const rows = [...titles].map(([slug, title]) => [slug, title, counts.get(slug) || 0]);
-      return rows.sort(fact === "year" ? (a, b) => compare(b[0], a[0]) : (a, b) => b[2] - a[2] || compare(a[1], b[1]));
-    };
-    const drawFacets = async (all, mine) => {
-      const groups = await Promise.all(FACETS.map(async ([fact, title]) => [fact, title, await countFacet(fact, all)]));
-      if (mine !== turn) return;
-      const kept = document.activeElement && document.activeElement.id;
-      chips.replaceChildren();
-      facets.replaceChildren(...groups.filter(([, , rows]) => rows.length).map(([fact, title, rows]) => {
-        const open = wide.has(fact) ? rows : rows.filter(([slug], i) => i < FEW || chosen(fact).includes(slug));
-        const boxes = open.map(([slug, name, n]) => {
-          const id = "hs-" + fact + "-" + slug, input = element("input", { type: "checkbox", id, checked: chosen(fact).includes(slug) });
-          input.addEventListener("change", () => toggle(fact, slug));
-          return element("li", {}, input, element("label", { for: id }, name, " ", element("span", { class: "number" }, String(n))));
-        });
-        for (const [slug, name] of rows) if (chosen(fact).includes(slug)) {
-          const button = element("button", { type: "button", "aria-label": "Remove " + title + " " + name }, title + ": " + name + " ×");
-          button.addEventListener("click", () => toggle(fact, slug));
-          chips.append(element("li", {}, button));
-        }
-        const all = open.length < rows.length ? element("button", { type: "button", class: "search-more" }, "All " + rows.length) : null;
-        if (all) all.addEventListener("click", () => { wide.add(fact); drawFacets(found, turn); });
-        return element("fieldset", { "data-facet": fact }, element("legend", {}, title), element("ul", {}, ...boxes), all);
-      }));
-      if (kept && document.getElementById(kept)) document.getElementById(kept).focus();
-    };
-    const draw = async (from) => {
-      const mine = turn, top = await results(found, from, from + PAGE, true);
-      if (mine !== turn) return;
-      if (!from) list.replaceChildren();
-      for (const result of top) {
-        result.item.result = result;
-        list.append(result.item);
-        watcher.observe(result.item);
-      }
-      more.hidden = from + PAGE >= found.hits.length;
-    };
-    const update = async () => {
-      const mine = ++turn;
-      try {
-        const next = await attempt(() => search(index, state.q, { filters: state.filters, sort: state.sort || null }));
-        if (mine !== turn) return;
-        found = next;
-        order.value = found.sort;
-        status.textContent = summary(found);
-        await draw(0);
-        await drawFacets(found, mine);
-      } catch (error) {
-        if (mine === turn) status.textContent = "The search cannot be loaded: " + error.message;
-      }
-    };
-    input.addEventListener("input", () => { state.q = input.value; write(false); update(); });
-    form.addEventListener("submit", (event) => { event.preventDefault(); state.q = input.value; history.pushState(null, "", location.href); update(); });
-    order.addEventListener("change", () => { state.sort = order.value; write(true); update(); });
-    more.addEventListener("click", () => draw(list.children.length));
-    addEventListener("popstate", () => { read(); update(); });
-    read();
-    update();
-  }
-
   // Marks the words that a result was found by, and shows the first one of the section it leads to.
   function markFound() {
     const words = new Set((new URLSearchParams(location.search).get("find") || "").split(" ").filter(Boolean));
@@ -1286,9 +1179,9 @@
     first.scrollIntoView({ block: "center" });
   }
 
-  const page = document.getElementById("hs-search"), form = document.querySelector("form.search-box");
+  root.hindsite = Object.assign(core, { index, attempt, element, results, summary, compare, SORTS });
+  const form = document.querySelector("form.search-box");
   if (form) box(form);
-  if (page) searchPage(page);
   markFound();
   addEventListener("keydown", (event) => {
     const typing = /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable;
