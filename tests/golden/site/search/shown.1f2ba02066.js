@@ -1,1 +1,0 @@
-hindsiteShard("shown.1f2ba02066",["2025-05-05-disk\n2026-03-02-checkout","The disk of the database was full\nCheckout returned 503 for 41 minutes","__^)_E","#V%",["1SEV1","#$#"],["checkout\nDatabase","#%#$"],["Disk full","#$#"]])

@@ -1,0 +1,1 @@
+hindsiteShard("shown.4355599e8d",[["202","","5-05-05-disk\n6-03-02-checkout"],"The disk of the database was full\nCheckout returned 503 for 41 minutes","__^)_E","#V%",["1SEV1","#$#"],["checkout\nDatabase","#%#$"],["Disk full","#$#"]])
