@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "part of crate::fs")]
 
 use super::{Kind, Result, Stamp, attempt, resolve, sys};
+use rayon::prelude::*;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -83,19 +84,18 @@ fn visit(
 fn stamps(dir: &Path, inside: &Path, enter: &dyn Fn(&Path) -> bool) -> Result<Vec<Found>> {
     let mut names = attempt("list", dir, || fs::read_dir(dir)?.collect::<std::io::Result<Vec<_>>>())?;
     names.sort_by_cached_key(fs::DirEntry::file_name);
-    let mut found = Vec::with_capacity(names.len());
-    for entry in names {
+    let entered = names.into_iter().filter_map(|entry| {
         let path = inside.join(entry.file_name());
-        if !enter(&path) {
-            continue;
-        }
-        match attempt("look at", &path, || entry.metadata()) {
-            Ok(meta) => found.push(Found { path, stamp: sys::stamp(&meta) }),
-            Err(error) if error.source.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(found)
+        enter(&path).then_some((path, entry))
+    });
+    let entered: Vec<(PathBuf, fs::DirEntry)> = entered.collect();
+    let look = |(path, entry): (PathBuf, fs::DirEntry)| match attempt("look at", &path, || entry.metadata()) {
+        Ok(meta) => Ok(Some(Found { path, stamp: sys::stamp(&meta) })),
+        Err(error) if error.source.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    };
+    let found: Result<Vec<Option<Found>>> = entered.into_par_iter().with_min_len(512).map(look).collect();
+    Ok(found?.into_iter().flatten().collect())
 }
 
 fn follow(link: &Path, real_root: &Path) -> std::result::Result<Stamp, String> {

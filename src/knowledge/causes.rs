@@ -1,12 +1,13 @@
 //! Root causes as one vocabulary: configured terms with their aliases, or the documents' own words
 //! where case, hyphens and plurals make no difference. Look-alikes beyond that are never merged.
 
-use super::Id;
+use super::facets::FacetKind;
+use super::{Id, KnowledgeBase};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::incident::Incident;
-use crate::incident::slug::slugify;
-use std::collections::BTreeMap;
+use crate::incident::slug::{fold, slugify};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A longer text describes a cause and does not name one.
@@ -28,26 +29,23 @@ pub fn resolve(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Vec<Cause>> {
     let vocabulary = vocabulary(config);
-    let spellings = spellings(incidents);
+    let free = free(incidents);
+    let mut complain = |incident: &Incident, written: &str| {
+        if !vocabulary.is_empty() {
+            diagnostics.push(unknown(config, incident, written));
+        }
+    };
     incidents
         .iter()
         .map(|incident| {
             let mut causes: Vec<Cause> = vec![];
-            for written in incident.facts.root_cause.iter().filter(|text| text.chars().count() <= MAX_NAME) {
-                let folded = fold(written);
-                let cause = match vocabulary.get(&folded) {
-                    Some(cause) => cause.clone(),
-                    None => {
-                        if !vocabulary.is_empty() {
-                            diagnostics.push(unknown(config, incident, written));
-                        }
-                        let title = spellings.get(&folded).cloned().unwrap_or_else(|| written.clone());
-                        Cause { slug: slugify(&title), title: readable(&title) }
-                    }
-                };
-                if !causes.contains(&cause) {
-                    causes.push(cause);
-                }
+            let written = incident.facts.root_cause.iter().zip(&incident.names.causes);
+            for (written, folded) in written.filter(|(text, _)| text.chars().count() <= MAX_NAME) {
+                let cause = vocabulary.get(folded).or_else(|| {
+                    complain(incident, written);
+                    free.get(folded.as_str())
+                });
+                causes.extend(cause.filter(|cause| !causes.contains(cause)).cloned());
             }
             causes
         })
@@ -67,19 +65,25 @@ fn vocabulary(config: &Config) -> BTreeMap<String, Cause> {
     vocabulary
 }
 
-/// The spelling most documents use, the first in the alphabet among equals.
-fn spellings(incidents: &[Arc<Incident>]) -> BTreeMap<String, String> {
-    let mut counts: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
-    for written in incidents.iter().flat_map(|incident| &incident.facts.root_cause) {
-        *counts.entry(fold(written)).or_default().entry(written).or_default() += 1;
+/// Folded spelling to what it would be without a vocabulary: under the spelling most documents use, the
+/// first in the alphabet among equals.
+fn free(incidents: &[Arc<Incident>]) -> HashMap<&str, Cause> {
+    let mut counts: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
+    for incident in incidents {
+        for (written, folded) in incident.facts.root_cause.iter().zip(&incident.names.causes) {
+            let spellings = counts.entry(folded).or_default();
+            match spellings.iter_mut().find(|(spelling, _)| spelling == written) {
+                Some((_, count)) => *count += 1,
+                None => spellings.push((written, 1)),
+            }
+        }
     }
-    counts
-        .into_iter()
-        .filter_map(|(folded, spellings)| {
-            let best = spellings.into_iter().rev().max_by_key(|(_, count)| *count)?;
-            Some((folded, best.0.to_owned()))
-        })
-        .collect()
+    let best = |spellings: Vec<(&str, usize)>| {
+        let (title, _) =
+            spellings.into_iter().max_by_key(|(text, count)| (*count, std::cmp::Reverse(*text)))?;
+        Some(Cause { slug: slugify(title), title: readable(title) })
+    };
+    counts.into_iter().filter_map(|(folded, spellings)| Some((folded, best(spellings)?))).collect()
 }
 
 fn unknown(config: &Config, incident: &Incident, written: &str) -> Diagnostic {
@@ -111,44 +115,23 @@ pub fn readable(name: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// What does not distinguish two spellings: case, punctuation, and the `s` of a plural.
-pub fn fold(name: &str) -> String {
-    let slug = slugify(name).replace('_', "-");
-    let words: Vec<&str> = slug
-        .split('-')
-        .filter(|word| !word.is_empty())
-        .map(|word| match word.strip_suffix('s') {
-            Some(stem) if word.len() > 3 && !stem.ends_with(['s', 'u', 'i']) => stem,
-            _ => word,
-        })
+/// The other incidents with one of these root causes, oldest first. Maintenance, exercises and
+/// near-misses neither recur nor are recurred.
+pub fn companions(knowledge: &KnowledgeBase, id: Id) -> Vec<Id> {
+    let terms = &knowledge.facet(FacetKind::Cause).terms;
+    let counts = |id: Id| knowledge.entries[id].incident.kind.counts();
+    let mut ids: Vec<Id> = knowledge.entries[id]
+        .causes
+        .iter()
+        .filter_map(|cause| terms.get(cause))
+        .flat_map(|term| &term.incidents)
+        .copied()
+        .filter(|other| *other != id && counts(*other))
         .collect();
-    words.join("-")
-}
-
-/// For each incident, the others with one of its root causes, oldest first. Maintenance, exercises
-/// and near-misses neither recur nor are recurred.
-pub fn companions(incidents: &[Arc<Incident>], causes: &[Vec<Cause>]) -> Vec<Vec<Id>> {
-    let mut by_cause: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
-    for (id, _) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind.counts()) {
-        for cause in &causes[id] {
-            by_cause.entry(&cause.slug).or_default().push(id);
-        }
-    }
-    (0..incidents.len())
-        .map(|id| {
-            let mut ids: Vec<Id> = causes[id]
-                .iter()
-                .filter_map(|cause| by_cause.get(cause.slug.as_str()))
-                .flatten()
-                .copied()
-                .filter(|other| *other != id)
-                .collect();
-            // Entries are newest first, so the largest position is the oldest.
-            ids.sort_unstable_by(|a, b| b.cmp(a));
-            ids.dedup();
-            ids
-        })
-        .collect()
+    // Entries are newest first, so the largest position is the oldest.
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    ids.dedup();
+    ids
 }
 
 #[cfg(test)]

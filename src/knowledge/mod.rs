@@ -15,9 +15,9 @@ use crate::source::Media;
 use facets::{Facet, FacetKind};
 use jiff::civil::Date;
 use links::Target;
-use related::Related;
+use related::{Likeness, Related};
 use severities::Severity;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// Position of an incident in [`KnowledgeBase::entries`]; they are ordered newest first.
@@ -36,6 +36,7 @@ pub struct KnowledgeBase {
     pub facets: BTreeMap<FacetKind, Facet>,
     /// Files that documents show or offer, by path, with their digest.
     pub media: BTreeMap<Arc<str>, Media>,
+    likeness: Likeness,
 }
 
 /// One document among the others.
@@ -55,10 +56,6 @@ pub struct Entry {
     pub targets: Vec<Target>,
     /// Documents that link here, newest first.
     pub backlinks: Vec<Id>,
-    /// Incidents like it, the most alike first.
-    pub related: Vec<Related>,
-    /// Earlier and later incidents with one of its root causes, oldest first.
-    pub same_cause: Vec<Id>,
 }
 
 /// What a build asks for.
@@ -74,6 +71,17 @@ impl KnowledgeBase {
     /// The entries that are incidents of any kind, newest first.
     pub fn incidents(&self) -> impl Iterator<Item = (Id, &Entry)> {
         self.entries.iter().enumerate().filter(|(_, entry)| entry.incident.kind != Kind::Document)
+    }
+
+    /// Incidents like this one, the most alike first. Found when a page asks: for all of them it would cost
+    /// more than everything else about linking.
+    pub fn related(&self, id: Id) -> Vec<Related> {
+        related::most_alike(self, id)
+    }
+
+    /// Earlier and later incidents with one of its root causes, oldest first.
+    pub fn same_cause(&self, id: Id) -> Vec<Id> {
+        causes::companions(self, id)
     }
 
     /// The facet of a kind; every kind is there, if empty.
@@ -99,39 +107,34 @@ pub fn link(
         .filter(|incident| !edition.public_only || incident.visibility == Visibility::Public)
         .collect();
     incidents.sort_by(|a, b| newest_first(a, b));
-    let slugs = slugs(&incidents, &mut diagnostics);
-    let severities = severities::rank(config, &incidents, &mut diagnostics);
-    let causes = causes::resolve(config, &incidents, &mut diagnostics);
-    let services = facets::services(config, &incidents);
-    let facets = facets::build(config, &incidents, &services, &severities, &causes);
-    let resolved = links::resolve(&incidents, &slugs, media, &mut diagnostics);
-    let related = related::find(&incidents, &services, &causes);
-    let same_cause = causes::companions(&incidents, &causes);
-    let mut parts = slugs.into_iter().zip(severities).zip(services).zip(causes).zip(related).zip(same_cause);
-    let mut backlinks = resolved.backlinks.into_iter();
-    let mut targets = resolved.targets.into_iter();
-    let entries = incidents
-        .into_iter()
-        .filter_map(|incident| {
-            let (((((slug, severity), services), causes), related), same_cause) = parts.next()?;
-            let services = services.into_iter().map(|service| service.slug).collect();
-            let causes = causes.into_iter().map(|cause| cause.slug).collect();
-            let (targets, backlinks) = (targets.next()?, backlinks.next()?);
-            Some(Entry {
-                incident,
-                slug,
-                severity,
-                services,
-                causes,
-                targets,
-                backlinks,
-                related,
-                same_cause,
-            })
-        })
-        .collect();
-    let knowledge = KnowledgeBase { config: config.clone(), today, entries, facets, media: resolved.media };
-    (knowledge, diagnostics)
+    let mut problems = vec![];
+    let group = || {
+        let severities = severities::rank(config, &incidents, &mut diagnostics);
+        let causes = causes::resolve(config, &incidents, &mut diagnostics);
+        let services = facets::services(config, &incidents);
+        let facets = facets::build(config, &incidents, &services, &severities, &causes);
+        (severities, causes, services, facets)
+    };
+    let resolve = || {
+        let slugs = slugs(&incidents, &mut problems);
+        let resolved = links::resolve(&incidents, &slugs, media, &mut problems);
+        (slugs, resolved)
+    };
+    let ((severities, causes, services, facets), (slugs, resolved)) = rayon::join(group, resolve);
+    diagnostics.append(&mut problems);
+    let mut parts = slugs.into_iter().zip(severities).zip(services).zip(causes);
+    let mut links = resolved.targets.into_iter().zip(resolved.backlinks);
+    let entry = |incident| {
+        let (((slug, severity), services), causes) = parts.next()?;
+        let (targets, backlinks) = links.next()?;
+        let services = services.into_iter().map(|service| service.slug).collect();
+        let causes = causes.into_iter().map(|cause| cause.slug).collect();
+        Some(Entry { incident, slug, severity, services, causes, targets, backlinks })
+    };
+    let entries: Vec<Entry> = incidents.into_iter().filter_map(entry).collect();
+    let likeness = Likeness::new(&entries);
+    let media = resolved.media;
+    (KnowledgeBase { config: config.clone(), today, entries, facets, media, likeness }, diagnostics)
 }
 
 fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {
@@ -141,9 +144,13 @@ fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {
 
 /// One slug each: short ones, and long ones for documents that would share a short one.
 fn slugs(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
-    let mut by_short: BTreeMap<String, Vec<Id>> = BTreeMap::new();
+    let mut seen = HashSet::with_capacity(incidents.len());
+    if incidents.iter().all(|incident| seen.insert(incident.names.short.as_str())) {
+        return incidents.iter().map(|incident| incident.names.short.clone()).collect();
+    }
+    let mut by_short: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
     for (id, incident) in incidents.iter().enumerate() {
-        by_short.entry(slug::short(&incident.path)).or_default().push(id);
+        by_short.entry(&incident.names.short).or_default().push(id);
     }
     let mut slugs = vec![String::new(); incidents.len()];
     let mut owners: BTreeMap<String, Id> = BTreeMap::new();
@@ -151,7 +158,7 @@ fn slugs(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> Vec<
         ids.sort_by_key(|id| incidents[*id].path.clone());
         for &id in &ids {
             let path = &incidents[id].path;
-            let slug = if ids.len() == 1 { short.clone() } else { slug::long(path) };
+            let slug = if ids.len() == 1 { short.to_owned() } else { slug::long(path) };
             if ids.len() > 1 {
                 let other =
                     ids.iter().find(|other| **other != id).map_or(path, |other| &incidents[*other].path);

@@ -1,14 +1,14 @@
 //! Incidents like each other, and why. Weights are steps of rarity, so that one more document
 //! rarely moves anybody's list.
 
-use super::Id;
-use super::causes::Cause;
-use super::facets::Service;
+use super::facets::FacetKind;
+use super::{Entry, Id, KnowledgeBase};
 use crate::incident::Incident;
 use crate::incident::fields::words::Kind;
-use crate::incident::slug::slugify;
+use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// How many are named at most.
 const LIMIT: usize = 5;
@@ -46,86 +46,102 @@ pub enum SharedKind {
     Word,
 }
 
-type Feature = (SharedKind, String);
+/// Who has what, so that those like one incident are found without looking at all: the digest of a feature
+/// and an incident that has it, sorted.
+#[derive(Debug, Default)]
+pub(super) struct Likeness(Vec<(u64, Id)>);
 
-/// The most alike of each incident.
-pub fn find(
-    incidents: &[Arc<Incident>],
-    services: &[Vec<Service>],
-    causes: &[Vec<Cause>],
-) -> Vec<Vec<Related>> {
-    let features: Vec<BTreeMap<Feature, String>> = incidents
-        .iter()
-        .zip(services)
-        .zip(causes)
-        .map(|((incident, services), causes)| features_of(incident, services, causes))
-        .collect();
-    let mut postings: BTreeMap<&Feature, Vec<Id>> = BTreeMap::new();
-    for (id, features) in features.iter().enumerate() {
-        for feature in features.keys() {
-            postings.entry(feature).or_default().push(id);
-        }
+impl Likeness {
+    /// Of these entries.
+    pub fn new(entries: &[Entry]) -> Likeness {
+        let features = |(id, entry): (Id, &Entry)| {
+            let names = &entry.incident.names;
+            let services = entry.services.iter().map(|slug| digest(SharedKind::Service, slug));
+            let causes = entry.causes.iter().map(|slug| digest(SharedKind::Cause, slug));
+            let tags = names.tags.iter().map(|slug| digest(SharedKind::Tag, slug));
+            let words = names.words.iter().map(|(word, _)| digest(SharedKind::Word, word));
+            let all: Vec<(u64, Id)> =
+                services.chain(causes).chain(tags).chain(words).map(|feature| (feature, id)).collect();
+            if has_features(entry) { all } else { vec![] }
+        };
+        let mut postings: Vec<(u64, Id)> =
+            entries.par_iter().with_min_len(256).enumerate().flat_map_iter(features).collect();
+        postings.par_sort_unstable();
+        postings.dedup();
+        Likeness(postings)
     }
-    postings.retain(|_, ids| (2..=MAX_POSTINGS).contains(&ids.len()));
-    features
-        .iter()
-        .enumerate()
-        .map(|(id, features)| most_alike(id, features, &postings, incidents.len()))
-        .collect()
+
+    /// Those that have a feature, unless it is one that says nothing.
+    fn postings(&self, kind: SharedKind, slug: &str) -> &[(u64, Id)] {
+        let feature = digest(kind, slug);
+        let from = self.0.partition_point(|(other, _)| *other < feature);
+        let len = self.0[from..].partition_point(|(other, _)| *other == feature);
+        if (2..=MAX_POSTINGS).contains(&len) { &self.0[from..from + len] } else { &[] }
+    }
 }
 
-fn features_of(incident: &Incident, services: &[Service], causes: &[Cause]) -> BTreeMap<Feature, String> {
+fn digest(kind: SharedKind, slug: &str) -> u64 {
+    xxh3_64_with_seed(slug.as_bytes(), kind as u64)
+}
+
+fn has_features(entry: &Entry) -> bool {
+    entry.incident.kind != Kind::Document
+}
+
+/// What an incident can share, by kind and slug, with its name for people.
+fn features<'k>(knowledge: &'k KnowledgeBase, entry: &'k Entry) -> BTreeMap<(SharedKind, &'k str), &'k str> {
     let mut features = BTreeMap::new();
-    if incident.kind == Kind::Document {
+    if !has_features(entry) {
         return features;
     }
-    for cause in causes {
-        features.insert((SharedKind::Cause, cause.slug.clone()), cause.title.clone());
-    }
-    for service in services {
-        features.insert((SharedKind::Service, service.slug.clone()), service.title.clone());
-    }
-    for tag in &incident.facts.tags {
-        features.insert((SharedKind::Tag, slugify(tag)), tag.clone());
-    }
-    for word in incident.title.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 4)
-    {
-        if !word.chars().all(|c| c.is_ascii_digit()) {
-            features.insert((SharedKind::Word, word.to_lowercase()), word.to_owned());
-        }
-    }
+    let Incident { names, facts, .. } = &*entry.incident;
+    let title = |kind, slug: &'k String| {
+        let term = knowledge.facet(kind).terms.get(slug);
+        term.map_or(slug.as_str(), |term| term.title.as_str())
+    };
+    features.extend(
+        entry.causes.iter().map(|slug| ((SharedKind::Cause, &**slug), title(FacetKind::Cause, slug))),
+    );
+    features.extend(
+        entry.services.iter().map(|slug| ((SharedKind::Service, &**slug), title(FacetKind::Service, slug))),
+    );
+    features
+        .extend(names.tags.iter().zip(&facts.tags).map(|(slug, tag)| ((SharedKind::Tag, &**slug), &**tag)));
+    features.extend(names.words.iter().map(|(word, written)| ((SharedKind::Word, &**word), &**written)));
     features
 }
 
-fn most_alike(
-    id: Id,
-    features: &BTreeMap<Feature, String>,
-    postings: &BTreeMap<&Feature, Vec<Id>>,
-    total: usize,
-) -> Vec<Related> {
-    let mut scores: BTreeMap<Id, u32> = BTreeMap::new();
+/// The most alike of an incident.
+pub(super) fn most_alike(knowledge: &KnowledgeBase, id: Id) -> Vec<Related> {
+    let features = features(knowledge, &knowledge.entries[id]);
+    let total = knowledge.entries.len();
+    let postings = |(kind, slug): &(SharedKind, &str)| knowledge.likeness.postings(*kind, slug);
+    let mut scores: Vec<u32> = vec![0; total];
+    let mut touched: Vec<Id> = vec![];
     for feature in features.keys() {
-        let Some(ids) = postings.get(feature) else { continue };
-        for other in ids.iter().filter(|other| **other != id) {
-            *scores.entry(*other).or_default() += weight(feature.0, ids.len(), total);
+        let ids = postings(feature);
+        let weight = weight(feature.0, ids.len(), total);
+        for other in ids.iter().map(|(_, other)| *other).filter(|other| *other != id) {
+            if scores[other] == 0 {
+                touched.push(other);
+            }
+            scores[other] += weight;
         }
     }
     let mut ranked: Vec<(u32, Id)> =
-        scores.into_iter().map(|(other, score)| (score, other)).filter(|(score, _)| *score >= 8).collect();
+        touched.into_iter().map(|other| (scores[other], other)).filter(|(score, _)| *score >= 8).collect();
     // The nearer in time first among equals.
-    ranked.sort_unstable_by_key(|(score, other)| (std::cmp::Reverse(*score), other.abs_diff(id), *other));
+    ranked.sort_unstable_by_key(|(score, other)| (Reverse(*score), other.abs_diff(id), *other));
+    let has = |other: Id, feature: &(SharedKind, &str)| {
+        postings(feature).binary_search_by_key(&other, |(_, id)| *id).is_ok()
+    };
     ranked
         .into_iter()
         .take(LIMIT)
         .map(|(_, other)| {
-            let why = features
-                .iter()
-                .filter(|(feature, _)| {
-                    postings.get(feature).is_some_and(|ids| ids.binary_search(&other).is_ok())
-                })
-                .map(|((kind, _), name)| Shared { kind: *kind, name: name.clone() })
-                .collect();
-            Related { id: other, why }
+            let shared = features.iter().filter(|(feature, _)| has(other, feature));
+            let why = shared.map(|((kind, _), name)| Shared { kind: *kind, name: (*name).to_owned() });
+            Related { id: other, why: why.collect() }
         })
         .collect()
 }

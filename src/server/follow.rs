@@ -3,7 +3,7 @@
 use super::live::{Audience, Live, plain};
 use super::pages::Site;
 use crate::diagnostic::{Problem, Report, Texts};
-use crate::pipeline::{self, Failure, Look, Request, Warm};
+use crate::pipeline::{self, Failure, Linked, Look, Request, Warm};
 use crate::site::views::site_path;
 use crate::watch::{Wake, Watch};
 use std::collections::BTreeSet;
@@ -84,11 +84,13 @@ impl Follower {
             Look::New { inputs, changed } => {
                 let digest = inputs.digest();
                 Some(match self.show(request, inputs) {
-                    Ok((site, report, incidents)) => {
+                    Ok((site, linked)) => {
                         let pages = site.plan.pages.len();
                         let audience = self.live.show(site);
                         let took = started.elapsed();
-                        let problems = self.new_problems(report);
+                        // Nobody's page waits for what the terminal says.
+                        let incidents = linked.knowledge.incidents().count();
+                        let problems = self.new_problems(linked.report());
                         News::Shown { inputs: digest, changed, incidents, pages, audience, took, problems }
                     }
                     Err(failure) => self.fail(failure),
@@ -101,13 +103,13 @@ impl Follower {
         &mut self,
         request: &Request,
         inputs: crate::source::Inputs,
-    ) -> Result<(Arc<Site>, Report, usize), Failure> {
+    ) -> Result<(Arc<Site>, Linked), Failure> {
         let linked = pipeline::link_from(request, inputs, &mut self.warm.memo)?;
         self.generation += 1;
         let site = Site {
             plan: linked.plan(),
             base: site_path(&linked.knowledge).trim_matches('/').to_owned(),
-            theme: linked.theme,
+            theme: linked.theme.clone(),
             generation: self.generation,
         };
         if site.theme.digest != self.theme {
@@ -115,7 +117,7 @@ impl Follower {
                 .map_err(|problem| Failure::Configuration(Report::new(vec![problem], &Texts::new())))?;
             self.theme = site.theme.digest;
         }
-        Ok((Arc::new(site), linked.report, linked.knowledge.incidents().count()))
+        Ok((Arc::new(site), linked))
     }
 
     fn fail(&mut self, failure: Failure) -> News {

@@ -213,7 +213,7 @@ impl IncidentView {
             actions_summary: actions_summary(&actions),
             actions,
             same_cause: same_cause(knowledge, id, &route),
-            related: related(knowledge, entry, &route),
+            related: related(knowledge, id, &route),
             backlinks: entry.backlinks.iter().map(|id| link(*id)).collect(),
             previous: previous.map(link),
             next: next.map(link),
@@ -398,11 +398,10 @@ fn actions_summary(actions: &[ActionView]) -> Option<String> {
 }
 
 fn same_cause(knowledge: &KnowledgeBase, id: Id, route: &Route) -> Vec<Companion> {
-    let entry = &knowledge.entries[id];
-    if entry.same_cause.is_empty() {
+    let mut ids = knowledge.same_cause(id);
+    if ids.is_empty() {
         return vec![];
     }
-    let mut ids: Vec<Id> = entry.same_cause.clone();
     ids.push(id);
     ids.sort_unstable_by(|a, b| b.cmp(a));
     ids.into_iter()
@@ -423,9 +422,9 @@ fn same_cause(knowledge: &KnowledgeBase, id: Id, route: &Route) -> Vec<Companion
         .collect()
 }
 
-fn related(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<RelatedView> {
-    entry
-        .related
+fn related(knowledge: &KnowledgeBase, id: Id, route: &Route) -> Vec<RelatedView> {
+    knowledge
+        .related(id)
         .iter()
         .map(|related| {
             let other = &knowledge.entries[related.id];

@@ -200,7 +200,8 @@ impl ListView {
         let day = |id: &Id| knowledge.entries[*id].incident.date.as_ref().map(When::new);
         let mut groups: Vec<Group> = vec![];
         for id in ids {
-            let heading = year_of(knowledge, *id).unwrap_or_else(|| "No date".to_owned());
+            let heading =
+                year_of(knowledge, *id).map_or_else(|| "No date".to_owned(), |year| year.to_string());
             let row = row(knowledge, route, *id);
             match groups.last_mut() {
                 Some(group) if group.heading == heading => group.rows.push(row),
@@ -276,13 +277,23 @@ pub fn is_split(kind: FacetKind, term: &Term) -> bool {
 
 /// The years a term has incidents in, newest first.
 pub fn years(knowledge: &KnowledgeBase, ids: &[Id]) -> Vec<String> {
-    let mut years: Vec<String> = ids.iter().filter_map(|id| year_of(knowledge, *id)).collect();
-    years.dedup();
-    years
+    counted_years(knowledge, ids).into_iter().map(|(year, _)| year).collect()
 }
 
-fn year_of(knowledge: &KnowledgeBase, id: Id) -> Option<String> {
-    knowledge.entries[id].incident.date.map(|date| date.day().year().to_string())
+/// The same, with the number of incidents in each.
+fn counted_years(knowledge: &KnowledgeBase, ids: &[Id]) -> Vec<(String, usize)> {
+    let mut years: Vec<(i16, usize)> = vec![];
+    for year in ids.iter().filter_map(|id| year_of(knowledge, *id)) {
+        match years.last_mut() {
+            Some((last, count)) if *last == year => *count += 1,
+            _ => years.push((year, 1)),
+        }
+    }
+    years.into_iter().map(|(year, count)| (year.to_string(), count)).collect()
+}
+
+fn year_of(knowledge: &KnowledgeBase, id: Id) -> Option<i16> {
+    knowledge.entries[id].incident.date.map(|date| date.day().year())
 }
 
 fn year_links(
@@ -291,11 +302,11 @@ fn year_links(
     current: Option<&str>,
     to: impl Fn(&str) -> String,
 ) -> Vec<YearLink> {
-    years(knowledge, ids)
+    counted_years(knowledge, ids)
         .into_iter()
-        .map(|year| YearLink {
+        .map(|(year, count)| YearLink {
             href: to(&year),
-            count: ids.iter().filter(|id| year_of(knowledge, **id).as_deref() == Some(&year)).count(),
+            count,
             current: current == Some(year.as_str()),
             text: year,
         })
