@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::incident::Incident;
 use crate::incident::slug::{fold, slugify};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -30,26 +31,27 @@ pub fn resolve(
 ) -> Vec<Vec<Cause>> {
     let vocabulary = vocabulary(config);
     let free = free(incidents);
-    let mut complain = |incident: &Incident, written: &str| {
-        if !vocabulary.is_empty() {
-            diagnostics.push(unknown(config, incident, written));
+    let of = |incident: &Arc<Incident>| {
+        let (mut causes, mut problems): (Vec<Cause>, Vec<Diagnostic>) = (vec![], vec![]);
+        let written = incident.facts.root_cause.iter().zip(&incident.names.causes);
+        for (written, folded) in written.filter(|(text, _)| is_name(text)) {
+            let cause = vocabulary.get(folded).or_else(|| {
+                if !vocabulary.is_empty() {
+                    problems.push(unknown(config, incident, written));
+                }
+                free.get(folded.as_str())
+            });
+            causes.extend(cause.filter(|cause| !causes.contains(cause)).cloned());
         }
+        (causes, problems)
     };
-    incidents
-        .iter()
-        .map(|incident| {
-            let mut causes: Vec<Cause> = vec![];
-            let written = incident.facts.root_cause.iter().zip(&incident.names.causes);
-            for (written, folded) in written.filter(|(text, _)| text.chars().count() <= MAX_NAME) {
-                let cause = vocabulary.get(folded).or_else(|| {
-                    complain(incident, written);
-                    free.get(folded.as_str())
-                });
-                causes.extend(cause.filter(|cause| !causes.contains(cause)).cloned());
-            }
-            causes
-        })
-        .collect()
+    let (causes, problems): (Vec<_>, Vec<_>) = incidents.par_iter().with_min_len(256).map(of).unzip();
+    diagnostics.extend(problems.into_iter().flatten());
+    causes
+}
+
+fn is_name(text: &str) -> bool {
+    text.len() <= MAX_NAME || text.chars().count() <= MAX_NAME
 }
 
 /// Folded spelling to term.

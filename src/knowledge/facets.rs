@@ -86,7 +86,8 @@ pub struct Service {
 pub fn services(config: &Config, incidents: &[Arc<Incident>]) -> Vec<Vec<Service>> {
     let names = Names::new(&config.services);
     incidents
-        .iter()
+        .par_iter()
+        .with_min_len(256)
         .map(|incident| {
             let mut services: Vec<Service> = vec![];
             for (written, slug) in incident.facts.services.iter().zip(&incident.names.services) {
@@ -108,31 +109,28 @@ pub fn build(
     severities: &[Option<Severity>],
     causes: &[Vec<Cause>],
 ) -> BTreeMap<FacetKind, Facet> {
-    let counted = || {
-        let is_counted = |(_, incident): &(Id, &Arc<Incident>)| incident.kind != Kind::Document;
-        incidents.iter().enumerate().filter(is_counted)
-    };
+    let is_counted = |(_, incident): &(Id, &Arc<Incident>)| incident.kind != Kind::Document;
+    let ids: Vec<Id> = incidents.iter().enumerate().filter(is_counted).map(|(id, _)| id).collect();
+    let counted = || ids.iter().copied();
     let scale: BTreeMap<&str, String> =
         severities.iter().flatten().map(|severity| (&*severity.name, slugify(&severity.name))).collect();
     let facet = |kind| match kind {
-        FacetKind::Service => Facet::of(counted().flat_map(|(id, _)| {
-            services[id].iter().map(move |service| (id, &*service.slug, &*service.title))
-        })),
-        FacetKind::Cause => Facet::of(
+        FacetKind::Service => Facet::of(
             counted()
-                .flat_map(|(id, _)| causes[id].iter().map(move |cause| (id, &*cause.slug, &*cause.title))),
+                .flat_map(|id| services[id].iter().map(move |service| (id, &*service.slug, &*service.title))),
         ),
-        FacetKind::Severity => Facet::of(counted().filter_map(|(id, _)| {
+        FacetKind::Cause => Facet::of(
+            counted().flat_map(|id| causes[id].iter().map(move |cause| (id, &*cause.slug, &*cause.title))),
+        ),
+        FacetKind::Severity => Facet::of(counted().filter_map(|id| {
             let severity = severities[id].as_ref()?;
             Some((id, &**scale.get(&*severity.name)?, &*severity.name))
         })),
-        FacetKind::Tag => Facet::of(counted().flat_map(|(id, incident)| {
-            let slugs = incident.names.tags.iter();
-            slugs.zip(&incident.facts.tags).map(move |(slug, tag)| (id, &**slug, &**tag))
+        FacetKind::Tag => Facet::of(counted().flat_map(|id| {
+            let Incident { names, facts, .. } = &*incidents[id];
+            names.tags.iter().zip(&facts.tags).map(move |(slug, tag)| (id, &**slug, &**tag))
         })),
-        FacetKind::Year => {
-            years(counted().filter_map(|(id, incident)| Some((id, incident.date?.day().year()))))
-        }
+        FacetKind::Year => years(counted().filter_map(|id| Some((id, incidents[id].date?.day().year())))),
     };
     let mut facets: BTreeMap<FacetKind, Facet> =
         FacetKind::ALL.into_par_iter().map(|kind| (kind, facet(kind))).collect();

@@ -142,6 +142,9 @@ impl<'a> Archive<'a> {
         if let HoleKind::WikiLink { .. } = hole.kind {
             return self.wiki(hole, diagnostics, place);
         }
+        if let Some(id) = self.beside(incident, &hole.target) {
+            return Target::Document { id, anchor: None };
+        }
         let (path, fragment) = split(&hole.target);
         if path.is_empty() {
             return own_anchor(incident, fragment.as_deref().unwrap_or(""));
@@ -167,6 +170,17 @@ impl<'a> Archive<'a> {
             None => diagnostic,
         });
         Target::Nowhere
+    }
+
+    /// The usual link: the plain name of a file in the same folder. It means what [`candidates`] would say.
+    fn beside(&self, incident: &Incident, target: &str) -> Option<Id> {
+        if target.starts_with('.') || target.contains(['/', '\\', '%', '?', '#']) {
+            return None;
+        }
+        match incident.path.rsplit_once('/') {
+            Some((folder, _)) => self.by_path.get(format!("{folder}/{target}").as_str()).copied(),
+            None => self.by_path.get(target).copied(),
+        }
     }
 
     fn document(

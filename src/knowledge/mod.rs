@@ -17,8 +17,9 @@ use jiff::civil::Date;
 use links::Target;
 use related::{Likeness, Related};
 use severities::Severity;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Position of an incident in [`KnowledgeBase::entries`]; they are ordered newest first.
 pub type Id = usize;
@@ -144,8 +145,11 @@ fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {
 
 /// One slug each: short ones, and long ones for documents that would share a short one.
 fn slugs(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
-    let mut seen = HashSet::with_capacity(incidents.len());
-    if incidents.iter().all(|incident| seen.insert(incident.names.short.as_str())) {
+    let mut digests: Vec<u64> =
+        incidents.iter().map(|incident| xxh3_64(incident.names.short.as_bytes())).collect();
+    digests.sort_unstable();
+    // Names with different digests are different names.
+    if digests.windows(2).all(|pair| pair[0] != pair[1]) {
         return incidents.iter().map(|incident| incident.names.short.clone()).collect();
     }
     let mut by_short: BTreeMap<&str, Vec<Id>> = BTreeMap::new();

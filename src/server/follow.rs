@@ -2,7 +2,7 @@
 
 use super::live::{Audience, Live, plain};
 use super::pages::Site;
-use crate::diagnostic::{Problem, Report, Texts};
+use crate::diagnostic::{Code, Diagnostic, Problem, Report, Texts};
 use crate::pipeline::{self, Failure, Linked, Look, Request, Warm};
 use crate::site::views::site_path;
 use crate::watch::{Wake, Watch};
@@ -17,7 +17,7 @@ pub struct Follower {
     warm: Warm,
     generation: u64,
     theme: u128,
-    known: BTreeSet<Problem>,
+    known: BTreeSet<(Arc<str>, Code, String)>,
 }
 
 /// What a turn brought.
@@ -125,11 +125,16 @@ impl Follower {
         News::Failed(failure)
     }
 
-    /// What is said for the first time, or again after it was gone.
+    /// What is said for the first time, or again after it was gone. That it moved within its file is no news.
     fn new_problems(&mut self, report: Report) -> Report {
-        let all: BTreeSet<Problem> = report.problems.into_iter().collect();
-        let problems = all.difference(&self.known).cloned().collect();
-        self.known = all;
-        Report { problems }
+        let of = |problem: &Problem| {
+            let Diagnostic { place, code, message, .. } = &problem.diagnostic;
+            (place.path.clone(), *code, message.clone())
+        };
+        let known = std::mem::take(&mut self.known);
+        self.known = report.problems.iter().map(of).collect();
+        Report {
+            problems: report.problems.into_iter().filter(|problem| !known.contains(&of(problem))).collect(),
+        }
     }
 }
