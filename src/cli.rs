@@ -21,6 +21,8 @@ Examples:
   hindsite build                              the site, into public/
   hindsite build --content docs/postmortems   an archive that has no hindsite.toml
   hindsite build --base-url https://acme.github.io/postmortems/
+  hindsite report causes                      what keeps going wrong
+  hindsite report --since 2026-07-01 --until 2026-10-01 --format markdown
   hindsite serve                              the site at http://127.0.0.1:4000, following every save
 
 Exit codes: 0 fine, 1 the content has errors, 2 wrong usage or configuration, 3 the machine failed";
@@ -63,6 +65,54 @@ pub enum Command {
     Build(Build),
     /// Serve the site to this machine and follow every save
     Serve(Serve),
+    /// Print a report, or with none named all of them in one document
+    Report(Report),
+}
+
+/// Options of `hindsite report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The report; without one, a review document of the stretch of time
+    #[arg(value_name = "REPORT")]
+    pub report: Option<ReportName>,
+    /// The first day, as YYYY-MM-DD [default: the beginning]
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<Date>,
+    /// The day after the last
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<Date>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ReportFormat,
+    /// Only overdue follow-ups, and exit code 1 if there are any
+    #[arg(long)]
+    pub overdue: bool,
+}
+
+/// The reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportName {
+    /// Which causes recur, and whether the fixes held
+    Causes,
+    /// What was promised, and how it stands
+    FollowUps,
+    /// Who found out first
+    Detection,
+    /// Where things are going
+    Trends,
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For a terminal
+    Human,
+    /// To paste and edit
+    Markdown,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
 }
 
 /// Options of `hindsite build`.

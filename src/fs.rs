@@ -1,6 +1,6 @@
 //! The only module that touches the disk (`clippy.toml` forbids the rest of the crate to).
 //!
-//! Every operation names itself and its path when it fails, and passes through [`attempt`]: the one place
+//! Every operation names itself and its path when it fails, and passes through `attempt`: the one place
 //! where a test can later make the Nth operation fail. Listings are sorted. Nothing here knows what a site
 //! is, decides what may be deleted, or follows a symbolic link unless it says so.
 #![expect(clippy::disallowed_methods, reason = "this is the module the rule points to")]
@@ -69,12 +69,15 @@ pub enum Flush {
     Later,
 }
 
-/// The choke point: runs one operation, again if a signal interrupted it, and names it when it fails.
+/// The choke point: runs one operation, again if a signal interrupted it, and names it when it fails. A fault
+/// layer belongs here: a process-wide atomic counter that answers an error, or kills, at the Nth call.
 fn attempt<T>(op: &'static str, path: &Path, mut run: impl FnMut() -> io::Result<T>) -> Result<T> {
     loop {
         match run() {
             Err(source) if source.kind() == ErrorKind::Interrupted => {}
-            Err(source) => return Err(Error { op, path: path.to_path_buf(), source }),
+            Err(source) => {
+                return Err(Error { op, path: path.to_path_buf(), source });
+            }
             Ok(value) => return Ok(value),
         }
     }
@@ -186,7 +189,9 @@ pub fn create_dir_all(dir: &Path) -> Result<()> {
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(Some(e)),
         Err(e) => Err(e),
     };
-    let Some(no_parent) = attempt("create", dir, make)? else { return Ok(()) };
+    let Some(no_parent) = attempt("create", dir, make)? else {
+        return Ok(());
+    };
     match dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         None => Err(Error { op: "create", path: dir.to_path_buf(), source: no_parent }),
         Some(parent) => {
@@ -194,6 +199,11 @@ pub fn create_dir_all(dir: &Path) -> Result<()> {
             attempt("create", dir, make).map(|_| ())
         }
     }
+}
+
+/// Makes a folder readable by all.
+pub fn open_to_all(dir: &Path) -> Result<()> {
+    attempt("open to all", dir, || sys::open_to_all(dir))
 }
 
 /// Writes a file that must not exist yet, mode 0644 whatever the umask; its folder is made if need be.

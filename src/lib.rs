@@ -11,6 +11,7 @@ pub mod knowledge;
 pub mod output;
 pub mod pipeline;
 pub mod render;
+pub mod report;
 pub mod server;
 pub mod site;
 pub mod source;

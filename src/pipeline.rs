@@ -233,7 +233,9 @@ fn check_target(request: &Request) -> Result<output::Target, Failure> {
     let location = &request.location;
     let mut inputs: Vec<PathBuf> = location.content.clone();
     inputs.extend(["content", "static", "themes"].map(|folder| location.root.join(folder)));
-    let project = Project { root: &location.root, inputs: &inputs, home: request.home.as_deref() };
+    let cache = location.root.join(".hindsite");
+    let home = request.home.as_deref();
+    let project = Project { root: &location.root, inputs: &inputs, cache: Some(&cache), home };
     Ok(output::guard::check(&request.output, &project, request.foreign)?)
 }
 
@@ -317,6 +319,10 @@ impl From<LoadError> for Failure {
             LoadError::NoContent(folder) => Failure::Usage {
                 message: format!("there is no folder `{}`", folder.display()),
                 hint: Some("name the folder with your postmortems: `hindsite build --content DIR`".into()),
+            },
+            LoadError::NoTheme(name) => Failure::Usage {
+                message: format!("there is no theme `{name}`: no folder `themes/{name}`"),
+                hint: Some("correct `theme` in hindsite.toml, or remove it for the built-in theme".into()),
             },
             LoadError::Io(error) => {
                 Failure::Environment { message: error.to_string(), hint: error.remedy().map(str::to_owned) }

@@ -23,6 +23,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
+/// The file by which a folder is known as a site that hindsite made.
+pub const SITE_MARK: &str = "hindsite-manifest.json";
+
 /// One document as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -116,6 +119,8 @@ pub enum LoadError {
     Config(Vec<Diagnostic>, Texts),
     /// A content folder is missing.
     NoContent(PathBuf),
+    /// The configured theme is missing.
+    NoTheme(String),
     /// The disk failed.
     Io(fs::Error),
 }

@@ -65,7 +65,7 @@ impl Theme {
         self.tera.render(template, context).map_err(|error| {
             let place = Place::file(format!("templates/{template}"));
             Diagnostic::new(Code::ThemeBroken, place, message(&error))
-                .hint("the views are described in docs/themes.md")
+                .hint("a template sees its view and nothing else")
         })
     }
 }
@@ -122,6 +122,9 @@ fn explain(error: &tera::Error, files: &BTreeMap<String, ThemeFile>) -> Diagnost
 
 fn message(error: &tera::Error) -> String {
     let mut text = error.to_string();
+    if let Some(rest) = text.strip_prefix("error: ") {
+        text = rest.to_owned();
+    }
     let mut source = std::error::Error::source(error);
     while let Some(inner) = source {
         text.push_str(": ");

@@ -4,6 +4,7 @@
 mod build;
 mod follow;
 mod place;
+mod report;
 mod serve;
 
 use crate::cli::{Cli, Color, Command};
@@ -19,12 +20,13 @@ const WARNINGS: usize = 20;
 pub fn run(cli: Cli) -> u8 {
     let voice = Voice { choice: choice(cli.global.color), quiet: cli.global.quiet };
     let result = match cli.command {
-        Some(Command::Build(options)) => build::run(&cli.global, &options, &voice),
-        Some(Command::Serve(options)) => serve::run(&cli.global, &options, &voice),
-        None => build::run(&cli.global, &crate::cli::Build::default(), &voice),
+        Some(Command::Build(options)) => build::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::Serve(options)) => serve::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::Report(options)) => report::run(&cli.global, &options, &voice),
+        None => build::run(&cli.global, &crate::cli::Build::default(), &voice).map(|()| 0),
     };
     match result {
-        Ok(()) => 0,
+        Ok(code) => code,
         Err(failure) => {
             voice.failure(&failure);
             failure.exit_code()
@@ -47,6 +49,16 @@ pub struct Voice {
 }
 
 impl Voice {
+    /// What was asked for, on stdout.
+    fn print(&self, text: &str) {
+        let mut stdout = std::io::stdout().lock();
+        let _ = stdout.write_all(text.as_bytes());
+        if !text.ends_with('\n') {
+            let _ = stdout.write_all(b"\n");
+        }
+        let _ = stdout.flush();
+    }
+
     /// A line about progress or success, on stderr.
     fn say(&self, line: &str) {
         if !self.quiet {

@@ -41,6 +41,7 @@ codes! {
     EmptyTemplate = "HS004", Note, "the file is a template that nobody filled in, so it is not counted as an incident";
     IndexPage = "HS005", Note, "the file lists other files, so it is not counted as an incident";
     NotReadable = "HS006", Warning, "the file is not an ordinary readable file and was left out";
+    Unreadable = "HS007", Error, "the file cannot be read";
     FrontMatterUnclosed = "HS010", Error, "front matter is opened and never closed";
     FrontMatterSyntax = "HS011", Error, "front matter is not valid YAML, TOML or JSON";
     FrontMatterTooLarge = "HS012", Error, "front matter is larger or deeper than hindsite reads";

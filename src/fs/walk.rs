@@ -5,11 +5,11 @@
 //! are no loops).
 #![expect(clippy::disallowed_methods, reason = "part of crate::fs")]
 
-use super::{Kind, Result, Stamp, attempt, resolve, sys};
-use rayon::prelude::*;
+use super::{Error, Kind, Result, Stamp, resolve, sys};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
 
 /// What a walk found. Paths are relative to its root.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -44,58 +44,62 @@ pub struct Skipped {
 /// paths). Only a root that cannot be listed is an error; a folder below it that cannot is skipped.
 pub fn walk(root: &Path, enter: &dyn Fn(&Path) -> bool) -> Result<Walk> {
     let real = resolve(root)?;
-    let stamp = attempt("look at", root, || fs::metadata(root).map(|meta| sys::stamp(&meta)))?;
     let mut found = Walk::default();
-    visit(root, &real, Found { path: PathBuf::new(), stamp }, enter, &mut found)?;
-    found.files.sort_by(|a, b| a.path.cmp(&b.path));
-    found.folders.sort_by(|a, b| a.path.cmp(&b.path));
-    found.skipped.sort();
-    Ok(found)
-}
-
-fn visit(
-    root: &Path,
-    real: &Path,
-    dir: Found,
-    enter: &dyn Fn(&Path) -> bool,
-    found: &mut Walk,
-) -> Result<()> {
-    let names = stamps(&root.join(&dir.path), &dir.path, enter)?;
-    found.folders.push(dir);
-    for Found { path, stamp } in names {
+    let inside = |path: &Path| path.strip_prefix(root).map(Path::to_path_buf).unwrap_or_default();
+    let entries = WalkDir::new(root).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || enter(&inside(entry.path()))) {
+        let (path, stamp) = match entry.and_then(|entry| Ok((inside(entry.path()), stamp_of(&entry)?))) {
+            Ok(seen) => seen,
+            Err(error) => {
+                found.skipped.extend(unreadable(root, error)?);
+                continue;
+            }
+        };
         let outcome = match stamp.kind {
+            Kind::Dir => {
+                found.folders.push(Found { path, stamp });
+                continue;
+            }
             Kind::File => Ok(stamp),
+            Kind::Symlink => follow(&root.join(&path), &real),
             Kind::Other => Err("neither a file nor a folder".to_owned()),
-            Kind::Symlink => follow(&root.join(&path), real),
-            Kind::Dir => match visit(root, real, Found { path: path.clone(), stamp }, enter, found) {
-                Ok(()) => continue,
-                Err(error) => Err(error.to_string()),
-            },
         };
         match outcome {
             Ok(stamp) => found.files.push(Found { path, stamp }),
             Err(reason) => found.skipped.push(Skipped { path, reason }),
         }
     }
-    Ok(())
+    found.files.sort_by(|a, b| a.path.cmp(&b.path));
+    found.folders.sort_by(|a, b| a.path.cmp(&b.path));
+    found.skipped.sort();
+    Ok(found)
 }
 
-/// What is in a folder, sorted. A name that vanishes meanwhile was not there.
-fn stamps(dir: &Path, inside: &Path, enter: &dyn Fn(&Path) -> bool) -> Result<Vec<Found>> {
-    let mut names = attempt("list", dir, || fs::read_dir(dir)?.collect::<std::io::Result<Vec<_>>>())?;
-    names.sort_by_cached_key(fs::DirEntry::file_name);
-    let entered = names.into_iter().filter_map(|entry| {
-        let path = inside.join(entry.file_name());
-        enter(&path).then_some((path, entry))
-    });
-    let entered: Vec<(PathBuf, fs::DirEntry)> = entered.collect();
-    let look = |(path, entry): (PathBuf, fs::DirEntry)| match attempt("look at", &path, || entry.metadata()) {
-        Ok(meta) => Ok(Some(Found { path, stamp: sys::stamp(&meta) })),
-        Err(error) if error.source.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    };
-    let found: Result<Vec<Option<Found>>> = entered.into_par_iter().with_min_len(512).map(look).collect();
-    Ok(found?.into_iter().flatten().collect())
+/// The stamp of an entry; the root's own is that of the folder a link leads to.
+fn stamp_of(entry: &DirEntry) -> walkdir::Result<Stamp> {
+    if entry.depth() == 0
+        && let Ok(meta) = fs::metadata(entry.path())
+    {
+        return Ok(sys::stamp(&meta));
+    }
+    entry.metadata().map(|meta| sys::stamp(&meta))
+}
+
+/// A folder that cannot be listed is passed over, unless it is the root. A name that vanishes meanwhile was
+/// not there.
+fn unreadable(root: &Path, error: walkdir::Error) -> Result<Option<Skipped>> {
+    let path = error.path().unwrap_or(root).to_path_buf();
+    let depth = error.depth();
+    let source = error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into());
+    if depth > 0 && source.kind() == ErrorKind::NotFound {
+        return Ok(None);
+    }
+    let error = Error { op: "list", path, source };
+    if depth == 0 {
+        return Err(error);
+    }
+    let path = error.path.strip_prefix(root).unwrap_or(&error.path).to_path_buf();
+    Ok(Some(Skipped { path, reason: error.to_string() }))
 }
 
 fn follow(link: &Path, real_root: &Path) -> std::result::Result<Stamp, String> {

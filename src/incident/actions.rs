@@ -3,6 +3,7 @@
 
 mod fields;
 mod group;
+mod handles;
 mod item;
 mod state;
 mod table;
@@ -120,57 +121,49 @@ enum Parent {
     Text,
 }
 
+/// How far the reading of a stretch has come.
+struct Progress {
+    /// Whether plain bullets are promises here.
+    bullets: bool,
+    /// Whether the first list is numbered: then bullets that interrupt it explain its last number.
+    numbered: bool,
+    /// What the heading, or the label line since, says of what follows.
+    label: Group,
+    /// The items that the next one may be nested in, outermost first.
+    parents: Vec<(u8, Parent)>,
+}
+
 impl Reader<'_> {
     fn stretch(&mut self, stretch: &Stretch<'_>) {
         let blocks = &self.blocks[stretch.blocks.clone()];
         let heading = &stretch.group;
         let tables = stretch.promises && self.tables(blocks, heading, stretch.anchor);
-        let bullets = stretch.promises && !tables && lists_promises(blocks, stretch.heading);
-        let numbered = blocks.iter().find_map(|block| match block {
-            Block::Item { depth: 0, ordered, .. } => Some(*ordered),
-            _ => None,
-        });
-        let mut label = heading.clone();
-        let mut parents: Vec<(u8, Parent)> = Vec::new();
+        let first = blocks.iter().find(|block| matches!(block, Block::Item { depth: 0, .. }));
+        let mut progress = Progress {
+            bullets: stretch.promises && !tables && lists_promises(blocks, stretch.heading),
+            numbered: matches!(first, Some(Block::Item { ordered: true, .. })),
+            label: heading.clone(),
+            parents: Vec::new(),
+        };
         for (at, block) in blocks.iter().enumerate() {
             match block {
-                Block::Item { depth, ordered, task, text, span } => {
-                    while parents.last().is_some_and(|(above, _)| above >= depth) {
-                        parents.pop();
+                Block::Item { depth, .. } => {
+                    while progress.parents.last().is_some_and(|(above, _)| above >= depth) {
+                        progress.parents.pop();
                     }
-                    // Bullets that interrupt a numbered list explain its last number.
-                    let aside = *depth == 0 && numbered == Some(true) && !ordered && task.is_none();
-                    let listed = task.is_some() || (bullets && !aside);
-                    let parent = match parents.last() {
-                        Some((_, Parent::Action(of))) => {
-                            self.explain(*of, text);
-                            Parent::Action(*of)
-                        }
-                        Some((_, Parent::Text)) if task.is_none() => Parent::Text,
-                        above => {
-                            let group =
-                                if let Some((_, Parent::Group(group))) = above { group } else { &label };
-                            match nested(blocks.get(at + 1), *depth) {
-                                Some(task_below) if task.is_none() && Group::is_one(text, task_below) => {
-                                    Parent::Group(group.with(text))
-                                }
-                                _ if listed => self.item(text, *task, span, group, stretch.anchor),
-                                _ => Parent::Text,
-                            }
-                        }
-                    };
-                    parents.push((*depth, parent));
+                    let parent = self.listed(block, blocks.get(at + 1), &progress, stretch.anchor);
+                    progress.parents.push((*depth, parent));
                 }
                 Block::Paragraph { text, in_item: true, .. } => {
-                    if let Some((_, Parent::Action(of))) = parents.last() {
+                    if let Some((_, Parent::Action(of))) = progress.parents.last() {
                         self.explain(*of, text);
                     }
                 }
                 Block::Paragraph { text, span, .. } if stretch.promises => {
-                    parents.clear();
-                    label = heading.clone();
+                    progress.parents.clear();
+                    progress.label = heading.clone();
                     if group::is_label(&text.text) {
-                        label = heading.with(text);
+                        progress.label = heading.with(text);
                     } else if group::announces(text) {
                         self.item(text, None, span, heading, stretch.anchor);
                     }
@@ -178,6 +171,31 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Reads an item where it stands: an action, a detail of one, or a group of them.
+    fn listed(&mut self, item: &Block, next: Option<&Block>, progress: &Progress, anchor: &str) -> Parent {
+        let Block::Item { depth, ordered, task, text, span } = item else { return Parent::Text };
+        let group = match progress.parents.last() {
+            Some((_, Parent::Action(of))) => {
+                self.explain(*of, text);
+                return Parent::Action(*of);
+            }
+            Some((_, Parent::Text)) if task.is_none() => return Parent::Text,
+            Some((_, Parent::Group(group))) => group,
+            _ => &progress.label,
+        };
+        if let Some(task_below) = nested(next, *depth)
+            && task.is_none()
+            && Group::is_one(text, task_below)
+        {
+            return Parent::Group(group.with(text));
+        }
+        let aside = *depth == 0 && progress.numbered && !ordered;
+        if task.is_some() || (progress.bullets && !aside) {
+            return self.item(text, *task, span, group, anchor);
+        }
+        Parent::Text
     }
 
     /// Reads the tables of promises; whether there was any.
@@ -245,8 +263,9 @@ impl Reader<'_> {
     }
 }
 
-/// Whether plain bullets under this heading are promises; those that explain the words of a table are not. "Prevention" and its like open essays as often
-/// as lists: there only a list that comes at once, or after one line that announces it, counts.
+/// Whether plain bullets under this heading are promises. Those that explain the words of a table are not.
+/// "Prevention" and its like open essays as often as lists: there only a list that comes at once, or after
+/// one line that announces it, counts.
 fn lists_promises(blocks: &[Block], heading: &str) -> bool {
     if group::is_legend(heading) {
         return false;

@@ -6,7 +6,7 @@ use super::front_matter::{Entry, Node, Value};
 use super::header::{self, Stated};
 use super::moment::{self, Moment, Precision};
 use super::outline::Block;
-use super::timeline::{Mark, Timeline};
+use super::timeline::{Mark, Timeline, is_timeline_heading};
 use super::{Conventions, duration};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use jiff::SignedDuration;
@@ -30,6 +30,10 @@ pub struct Times {
     pub mitigated: Option<Moment>,
     /// When it was over.
     pub resolved: Option<Moment>,
+    /// The time to detect as the document states it, where it gives no points.
+    pub detect_stated: Option<SignedDuration>,
+    /// The time to resolve as the document states it, where it gives no points.
+    pub resolve_stated: Option<SignedDuration>,
 }
 
 impl Times {
@@ -55,7 +59,7 @@ impl Times {
 
     /// Started to detected.
     pub fn to_detect(&self) -> Option<SignedDuration> {
-        self.since_start(self.detected)
+        self.since_start(self.detected).or(self.detect_stated)
     }
 
     /// Started to acknowledged.
@@ -70,7 +74,7 @@ impl Times {
 
     /// Started to resolved.
     pub fn to_resolve(&self) -> Option<SignedDuration> {
-        self.since_start(self.resolved)
+        self.since_start(self.resolved).or(self.resolve_stated)
     }
 }
 
@@ -94,23 +98,53 @@ pub struct Length {
     pub source: LengthSource,
 }
 
+/// What the head of a document states.
+#[derive(Debug, Default)]
+pub struct Head {
+    /// The facts that front matter has too.
+    pub facts: Facts,
+    detect: Option<SignedDuration>,
+    resolve: Option<SignedDuration>,
+}
+
 /// What the head of a document states, read like front matter; what cannot be read is passed over.
-pub fn stated(head: &[Stated], conventions: &Conventions) -> Facts {
-    let entries: Vec<Entry> = head
+pub fn head(stated: &[Stated], conventions: &Conventions) -> Head {
+    let entries: Vec<Entry> = stated
         .iter()
         .filter_map(|stated| {
             let key = header::canonical(&stated.key)?;
-            let value = Value::Scalar { text: stated.value.clone(), quoted: false };
+            let text = beginning(key, &stated.value, conventions);
+            let value = Value::Scalar { text, quoted: false };
             let node = Node { value, span: stated.span.clone() };
             Some(Entry { key: key.to_owned(), key_span: stated.span.clone(), node })
         })
         .collect();
+    let interval = |name: &str| {
+        let entry = entries.iter().find(|entry| entry.key == name)?;
+        duration::parse(entry.node.text()?)
+    };
     let (mut facts, _) = fields::read(&Arc::from(""), &entries, conventions);
     // Only front matter hides a document, and other keys of the head are in the text already.
     facts.status = None;
     facts.extra.clear();
     facts.spans.clear();
-    facts
+    Head { detect: interval("time_to_detect"), resolve: interval("time_to_resolve"), facts }
+}
+
+/// People explain what they state: `2026-03-02 14:05 (first report)`, `about 1h; users saw less`.
+/// The value is what stands at the beginning.
+fn beginning(key: &str, value: &str, conventions: &Conventions) -> String {
+    let until = |marks: &[char]| value.split(marks).next().unwrap_or(value).trim().to_owned();
+    match key {
+        "date" | "introduced" | "started" | "detected" | "acknowledged" | "mitigated" | "resolved" => {
+            match moment::find(value, &conventions.zone) {
+                Some((_, range)) if value[..range.start].trim().is_empty() => value[range].to_owned(),
+                _ => value.to_owned(),
+            }
+        }
+        "duration" | "time_to_detect" | "time_to_resolve" => until(&['(', '（', '。', ';', '—', ',']),
+        _ => value.to_owned(),
+    }
 }
 
 /// The date a document is filed under.
@@ -125,43 +159,63 @@ pub fn date(
     facts
         .date
         .or(facts.started)
+        .or_else(|| moment::in_path(path, zone))
         .or(stated.date)
         .or(stated.started)
-        .or_else(|| moment::in_path(path, zone))
         .or(facts.detected)
         .or_else(|| first_lines(blocks, conventions))
         .or(stated.detected)
         .or(facts.resolved)
+        .or(stated.resolved)
 }
 
-/// The first date in a heading, a paragraph or an item at the top.
+/// The first date in a heading, a paragraph, an item or a cell at the top.
 fn first_lines(blocks: &[Block], conventions: &Conventions) -> Option<Moment> {
-    blocks.iter().take(FIRST_BLOCKS).find_map(|block| {
-        let text = match block {
-            Block::Heading { text, .. } | Block::Paragraph { text, .. } | Block::Item { text, .. } => {
-                &text.text
-            }
-            _ => return None,
-        };
-        moment::find(text, &conventions.zone).map(|(moment, _)| moment)
+    let found = |text: &str| moment::find(text, &conventions.zone).map(|(moment, _)| moment);
+    let head = blocks.iter().take_while(|block| match block {
+        // Times of a timeline are in the zone it states, and read with it.
+        Block::Heading { text, .. } => !is_timeline_heading(&text.text),
+        _ => true,
+    });
+    head.take(FIRST_BLOCKS).find_map(|block| match block {
+        Block::Heading { text, .. } | Block::Paragraph { text, .. } | Block::Item { text, .. } => {
+            found(&text.text)
+        }
+        Block::Table { header, rows, .. } => {
+            header.iter().chain(rows.iter().flatten()).find_map(|cell| found(&cell.text))
+        }
+        Block::Code { .. } => None,
     })
 }
 
 /// The points in time, each from the first place that has it.
-pub fn times(facts: &Facts, stated: &Facts, timeline: &Timeline) -> Times {
+pub fn times(facts: &Facts, head: &Head, timeline: &Timeline) -> Times {
+    let stated = &head.facts;
     let marked =
         |mark: Mark| timeline.events.iter().find(|event| event.mark == Some(mark)).and_then(|event| event.at);
     let last = |mark: Mark| {
         timeline.events.iter().rev().find(|event| event.mark == Some(mark)).and_then(|event| event.at)
     };
-    Times {
+    let mut times = Times {
         introduced: facts.introduced.or(stated.introduced).or_else(|| marked(Mark::Introduced)),
         started: facts.started.or(stated.started).or_else(|| marked(Mark::Started)),
         detected: facts.detected.or(stated.detected).or_else(|| marked(Mark::Detected)),
         acknowledged: facts.acknowledged.or(stated.acknowledged).or_else(|| marked(Mark::Acknowledged)),
         mitigated: facts.mitigated.or(stated.mitigated).or_else(|| marked(Mark::Mitigated)),
         resolved: facts.resolved.or(stated.resolved).or_else(|| last(Mark::Resolved)),
-    }
+        detect_stated: head.detect,
+        resolve_stated: head.resolve,
+    };
+    times.started = times.started.or_else(|| begun(facts, &times));
+    times
+}
+
+/// A date with a time of day, before everything else that is known, is when it began: status pages
+/// have no other key for it.
+fn begun(facts: &Facts, times: &Times) -> Option<Moment> {
+    let date = facts.date.filter(|date| date.precision > Precision::Day)?;
+    let others = [times.detected, times.acknowledged, times.mitigated, times.resolved];
+    others.into_iter().flatten().all(|other| !is_before(&other, &date)).then_some(date)
 }
 
 /// Points of the front matter that cannot have happened in the order they have.
@@ -169,19 +223,19 @@ pub fn order(path: &Arc<str>, facts: &Facts) -> Vec<Diagnostic> {
     let points = [
         ("introduced", facts.introduced),
         ("started", facts.started),
+        ("date", facts.date.filter(|date| facts.started.is_none() && date.precision > Precision::Day)),
         ("detected", facts.detected),
         ("acknowledged", facts.acknowledged),
         ("resolved", facts.resolved),
     ];
-    let known: Vec<(&str, Moment)> =
+    type Point<'a> = (&'a str, Moment);
+    let known: Vec<Point<'_>> =
         points.into_iter().filter_map(|(name, moment)| Some((name, moment?))).collect();
-    let mut pairs: Vec<((&str, Moment), (&str, Moment))> =
-        known.windows(2).map(|pair| (pair[0], pair[1])).collect();
-    if let (Some(mitigated), Some(started)) = (facts.mitigated, facts.started) {
-        pairs.push((("started", started), ("mitigated", mitigated)));
-    }
-    if let (Some(mitigated), Some(resolved)) = (facts.mitigated, facts.resolved) {
-        pairs.push((("mitigated", mitigated), ("resolved", resolved)));
+    let mut pairs: Vec<(Point<'_>, Point<'_>)> = known.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    if let Some(mitigated) = facts.mitigated {
+        let mitigated = ("mitigated", mitigated);
+        pairs.extend(facts.started.map(|started| (("started", started), mitigated)));
+        pairs.extend(facts.resolved.map(|resolved| (mitigated, ("resolved", resolved))));
     }
     pairs
         .into_iter()
@@ -217,18 +271,22 @@ fn written(moment: &Moment) -> String {
 pub fn duration(
     path: &Arc<str>,
     facts: &Facts,
-    stated: &Facts,
+    head: &Head,
     times: &Times,
 ) -> (Option<Length>, Option<Diagnostic>) {
+    let stated = &head.facts;
     let points = Times {
-        started: facts.started.or(stated.started),
+        started: facts.started.or(stated.started).or_else(|| begun(facts, times)),
         resolved: facts.resolved.or(stated.resolved),
         ..Times::default()
     };
     let by_points = points.to_resolve().map(|length| Length { length, source: LengthSource::Points });
     let by_timeline = times.to_resolve().map(|length| Length { length, source: LengthSource::Timeline });
-    let typed =
-        facts.duration.or(stated.duration).map(|length| Length { length, source: LengthSource::Typed });
+    let typed = facts
+        .duration
+        .or(stated.duration)
+        .or(head.resolve)
+        .map(|length| Length { length, source: LengthSource::Typed });
     let found = typed.or(by_points).or(by_timeline);
     let other = match found.map(|found| found.source) {
         Some(LengthSource::Typed) => by_points.or(by_timeline),
@@ -255,8 +313,8 @@ pub fn duration(
     (Some(found), Some(diagnostic))
 }
 
-/// People round: two minutes, or a twentieth, is no disagreement.
+/// People round: two minutes, or a tenth, is no disagreement.
 fn agree(a: SignedDuration, b: SignedDuration) -> bool {
     let difference = (a.as_secs() - b.as_secs()).abs();
-    difference <= 120 || difference * 20 <= a.as_secs().max(b.as_secs())
+    difference <= 120 || difference * 10 <= a.as_secs().max(b.as_secs())
 }

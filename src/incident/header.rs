@@ -128,7 +128,7 @@ impl Reader {
     fn push(&mut self, key: &str, value: &str, links: Vec<String>, span: &Range<usize>) {
         let (key, mut value) = (one_line(key), one_line(value));
         if canonical(&key) == Some("authors") {
-            value = keys::names(&value);
+            value = keys::people(&value);
         }
         let longest = if keys::is_cause(&key) { pair::LONGEST_CAUSE } else { pair::LONGEST };
         let silent = is_placeholder(&value) || opens_unknown(&value);
@@ -165,7 +165,7 @@ impl Reader {
         if !(facts || place.is_details()) || times * 2 > rows.len() {
             return;
         }
-        if !keys::is_column_name(&first.text) {
+        if !keys::is_column_name(&first.text) && !keys::is_column_name(&second.text) {
             self.push(&first.text, &second.text, second.links.clone(), whole);
         }
         for (row, span) in rows.iter().zip(spans) {

@@ -23,7 +23,7 @@ pub mod wording;
 pub use derive::{Length, LengthSource, Times};
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::Source;
 use actions::Action;
 use body::Body;
@@ -136,19 +136,20 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     let events = outline::events(&body_text, front.body);
     let blocks = outline::blocks(&events);
     let sections = sections::sections(&blocks, &conventions.headings);
-    if front.entries.is_empty() && blocks.is_empty() {
+    let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    if front.entries.is_empty() && blocks.is_empty() && !broken {
         let diagnostic =
             Diagnostic::new(Code::EmptyDocument, Place::file(path.clone()), "the file has no text");
         diagnostics.push(diagnostic.hint("a list of what happened is a complete postmortem"));
     }
-    let stated = derive::stated(&header::read(&blocks), conventions);
+    let head = derive::head(&header::read(&blocks), conventions);
     let title = title::find(path, &facts, &blocks, conventions);
-    let date = derive::date(path, &facts, &stated, &blocks, conventions);
+    let date = derive::date(path, &facts, &head.facts, &blocks, conventions);
     let timeline = timeline::read(&blocks, &conventions.zone, date.as_ref().map(Moment::day));
     let date = date.or_else(|| timeline.events.iter().find_map(|event| event.at));
-    let times = derive::times(&facts, &stated, &timeline);
+    let times = derive::times(&facts, &head, &timeline);
     diagnostics.extend(derive::order(path, &facts));
-    let (duration, disagreement) = derive::duration(path, &facts, &stated, &times);
+    let (duration, disagreement) = derive::duration(path, &facts, &head, &times);
     diagnostics.extend(disagreement);
 
     let headings: Vec<(u8, &str, &str)> = blocks
@@ -164,12 +165,13 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         Diagnostic { hint, ..Diagnostic::new(code, place, message) }
     }));
     let kind = title::kind(path, &facts, &title.text, &blocks, &sections);
-    diagnostics.extend(unfiled(path, kind, date.is_some(), title::is_template(path, &blocks)));
+    let dated = date.is_some() || broken;
+    diagnostics.extend(unfiled(path, kind, dated, title::is_template(path, &blocks)));
     let actions = match facts.actions.is_empty() {
         true => actions::read(&blocks, &sections, &conventions.zone),
         false => std::mem::take(&mut facts.actions),
     };
-    facts.merge(stated);
+    facts.merge(head.facts);
     let incident = Incident {
         path: path.clone(),
         digest: source.digest,

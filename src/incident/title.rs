@@ -29,6 +29,8 @@ pub(super) fn find(path: &str, facts: &Facts, blocks: &[Block], conventions: &Co
         let repeated = first.is_some_and(|(level, text)| level == 1 && same(text, title));
         return Title { text: readable(title), in_body: repeated };
     }
+    // A placeholder nobody filled in names no document either.
+    let headings = || headings().map(|(level, text)| (if is_placeholder(text) { 0 } else { level }, text));
     // A top-level heading that opens a section, as `# Stats` at the end, names no document.
     let first = headings().enumerate().find(|(at, (level, text))| {
         *level == 1 && !text.trim().is_empty() && (*at == 0 || kind_of(text, &conventions.headings).is_none())
@@ -39,6 +41,20 @@ pub(super) fn find(path: &str, facts: &Facts, blocks: &[Block], conventions: &Co
         }
         _ => Title { text: from_path(path), in_body: false },
     }
+}
+
+/// Titles that a template asks to replace.
+fn is_placeholder(text: &str) -> bool {
+    let words = text.trim().trim_matches(['[', ']', '<', '>', '{', '}', '*', '_']).to_lowercase();
+    matches!(
+        words.as_str(),
+        "issue name"
+            | "incident name"
+            | "incident title"
+            | "postmortem title"
+            | "post-mortem title"
+            | "title"
+    )
 }
 
 fn same(a: &str, b: &str) -> bool {
@@ -108,7 +124,7 @@ pub(super) fn kind(path: &str, facts: &Facts, title: &str, blocks: &[Block], sec
     let shaped = sections.iter().any(|section| {
         matches!(section.kind, Some(SectionKind::Timeline | SectionKind::RootCause | SectionKind::Impact))
     });
-    if (is_template(path, blocks) && !told) || (slug::is_generic(path) && !told && !shaped) {
+    if (is_template(path, blocks) && !told) || (is_about_archive(path) && !told && !shaped) {
         return Kind::Document;
     }
     let severity = facts.severity.as_deref().unwrap_or("").to_lowercase();
@@ -121,6 +137,13 @@ pub(super) fn kind(path: &str, facts: &Facts, title: &str, blocks: &[Block], sec
         return Kind::Maintenance;
     }
     Kind::Incident
+}
+
+/// `README.md`, `index.md`, and what else stands in capitals beside the documents.
+fn is_about_archive(path: &str) -> bool {
+    let stem = slug::stem(path);
+    let capitals = stem.chars().count() > 3 && stem.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    slug::is_generic(path) || capitals
 }
 
 /// A file called template, or for `yyyy`, with no date in what should be its timeline.

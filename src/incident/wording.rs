@@ -1,6 +1,7 @@
 //! Words as people type them, made comparable: case, accents, widths, emoji, numbering and punctuation
 //! set aside. What the readers of headings, table columns and written keys agree on; it knows no names.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -9,28 +10,29 @@ use unicode_normalization::UnicodeNormalization;
 /// hyphens as spaces. Other punctuation is one `|`, so that `Detection (how?)` is `detection|how`
 /// and still tells where the name ends. Nothing stands at either end.
 pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
     let plain = without_shortcodes(text);
-    for c in unaccented(&plain).flat_map(char::to_lowercase) {
-        let joint = match c {
-            c if c.is_alphanumeric() || is_kana_mark(c) => {
-                out.push(c);
-                continue;
-            }
-            '\'' | '’' | '`' | '*' | '~' => continue,
-            c if c.is_whitespace() || matches!(c, '-' | '_' | '‐' | '‑') => ' ',
-            c if is_punctuation(c) => '|',
-            _ => ' ',
-        };
-        match (out.pop(), joint) {
-            (None, _) => {}
-            (Some(' ' | '|'), '|') => out.push('|'),
-            (Some(last @ (' ' | '|')), _) => out.push(last),
-            (Some(last), _) => out.extend([last, joint]),
-        }
+    let mut out = String::with_capacity(plain.len());
+    if plain.is_ascii() {
+        plain.chars().for_each(|c| fold_into(&mut out, c.to_ascii_lowercase()));
+    } else {
+        unaccented(&plain).flat_map(char::to_lowercase).for_each(|c| fold_into(&mut out, c));
     }
     out.truncate(out.trim_end_matches([' ', '|']).len());
     out
+}
+
+/// Appends a lower-case character, or the joint it makes between words.
+fn fold_into(out: &mut String, c: char) {
+    if c.is_alphanumeric() || is_kana_mark(c) {
+        out.push(c);
+    } else if out.is_empty() || matches!(c, '\'' | '’' | '`' | '*' | '~') {
+        // Nothing to join yet, or a mark inside a word.
+    } else if is_punctuation(c) && !matches!(c, '-' | '_' | '‐' | '‑') {
+        out.truncate(out.trim_end_matches([' ', '|']).len());
+        out.push('|');
+    } else if !out.ends_with([' ', '|']) {
+        out.push(' ');
+    }
 }
 
 /// The text without the numbering of a heading or an item: `2.1 Cause`, `A) Cause`, `一、原因`.
@@ -66,35 +68,26 @@ pub fn is_placeholder(text: &str) -> bool {
     let folded = fold(without_numbering(text));
     let words = folded.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches([' ', '|']);
     let blank = words.is_empty() && !folded.chars().any(char::is_alphanumeric);
-    blank || is_filler(words) || BLANK_WORDS.contains(words)
+    blank || is_filler(words) || BLANKS.contains(words)
 }
 
 /// Whether a text opens by saying that it does not know: `Unknown (since May?)`, `不明 — …`.
 pub fn opens_unknown(text: &str) -> bool {
-    const UNKNOWN: &[&str] = &[
-        "unknown",
-        "tbd",
-        "tba",
-        "tbc",
-        "n a",
-        "n|a",
-        "na",
-        "none",
-        "不明",
-        "未定",
-        "未確定",
-        "未割当",
-        "なし",
-    ];
     let folded = fold(text);
     UNKNOWN
         .iter()
         .any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('|')))
 }
 
+static UNKNOWN: Names =
+    LazyLock::new(|| names("unknown, tbd, tba, tbc, n a, n|a, na, none, 不明, 未定, 未確定, 未割当, なし"));
+
+/// A vocabulary: the names in a list, ready to be looked up.
+pub type Names = LazyLock<BTreeSet<&'static str>>;
+
 /// The names in a list written with commas, as the vocabularies of this crate are.
-pub fn names(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.split(',').map(str::trim)
+pub fn names(list: &'static str) -> BTreeSet<&'static str> {
+    list.split(',').map(str::trim).collect()
 }
 
 /// The text on one line, runs of white space as one space.
@@ -140,15 +133,16 @@ pub fn is_cjk(c: char) -> bool {
 }
 
 /// Folded words that state nothing.
-const BLANKS: &str =
-    "action, action item, action items, date, description, due date, handle, item, keine, link, n a, na,
-    name, nil, nobody, none, none yet, not applicable, not assigned, nothing, null, n|a, owner,
+static BLANKS: Names = LazyLock::new(|| {
+    names(
+        "action, action item, action items, date, description, due date, handle, item, keine, link, n a, na,
+    name, nil, nobody, none, none yet, not applicable, not assigned, offen, por definir, a definir, sin asignar, nicht zugewiesen, non assigne, nothing, null, n|a, owner,
     pending, person, placeholder, summary, t b d, task, tba, tbc, tbd, team, ticket, title,
     to be announced, to be confirmed, to be decided, to be determined, to be done, todo, unassigned,
     undecided, unknown, your name, yyyy mm dd, なし, アサイン待ち, 不明, 名前, 未割り当て, 未割当,
-    未定, 未設定, 無し, 特になし, 要アサイン, 要割当, 該当なし";
-
-static BLANK_WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| names(BLANKS).collect());
+    未定, 未設定, 無し, 特になし, 要アサイン, 要割当, 該当なし",
+    )
+});
 
 /// `XXX`, `yyyy`: what a template has where a word belongs.
 fn is_filler(word: &str) -> bool {
@@ -176,23 +170,25 @@ fn is_punctuation(c: char) -> bool {
 }
 
 /// The text without `:shortcodes:`. A colon that opens none stays.
-fn without_shortcodes(text: &str) -> String {
+fn without_shortcodes(text: &str) -> Cow<'_, str> {
+    if text.bytes().filter(|b| *b == b':').count() < 2 {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(':') {
-        let (before, after) = rest.split_at(at);
+    while let Some((before, after)) = rest.split_once(':') {
         out.push_str(before);
-        let name = after[1..].bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_+-".contains(b)).count();
+        let name = after.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_+-".contains(b)).count();
         let glued = before.ends_with(char::is_alphanumeric);
-        if name > 1 && !glued && after[1 + name..].starts_with(':') {
-            rest = &after[name + 2..];
+        if name > 1 && !glued && after[name..].starts_with(':') {
+            rest = &after[name + 1..];
         } else {
             out.push(':');
-            rest = &after[1..];
+            rest = after;
         }
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Root causes as one vocabulary: configured terms with their aliases, or the documents' own words
 //! where case, hyphens and plurals make no difference. Look-alikes beyond that are never merged.
 
-use super::facets::FacetKind;
-use super::{Id, KnowledgeBase};
+use super::facets::Facet;
+pub use crate::incident::slug::fold;
+
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::incident::Incident;
-use crate::incident::slug::{fold, slugify};
+use crate::incident::slug::slugify;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -67,6 +68,21 @@ fn vocabulary(config: &Config) -> BTreeMap<String, Cause> {
     vocabulary
 }
 
+/// Folded spelling to the slug of a cause that incidents have: names, titles and configured aliases.
+pub fn by_spelling(config: &Config, causes: &Facet) -> BTreeMap<String, String> {
+    let mut slugs: BTreeMap<String, String> = BTreeMap::new();
+    for (slug, term) in &causes.terms {
+        slugs.insert(fold(slug), slug.clone());
+        slugs.insert(fold(&term.title), slug.clone());
+    }
+    for (key, term) in &config.causes {
+        for name in std::iter::once(key).chain(&term.aliases) {
+            slugs.insert(fold(name), slugify(key));
+        }
+    }
+    slugs
+}
+
 /// Folded spelling to what it would be without a vocabulary: under the spelling most documents use, the
 /// first in the alphabet among equals.
 fn free(incidents: &[Arc<Incident>]) -> HashMap<&str, Cause> {
@@ -115,25 +131,6 @@ pub fn readable(name: &str) -> String {
     let words = name.replace(['-', '_'], " ");
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// The other incidents with one of these root causes, oldest first. Maintenance, exercises and
-/// near-misses neither recur nor are recurred.
-pub fn companions(knowledge: &KnowledgeBase, id: Id) -> Vec<Id> {
-    let terms = &knowledge.facet(FacetKind::Cause).terms;
-    let counts = |id: Id| knowledge.entries[id].incident.kind.counts();
-    let mut ids: Vec<Id> = knowledge.entries[id]
-        .causes
-        .iter()
-        .filter_map(|cause| terms.get(cause))
-        .flat_map(|term| &term.incidents)
-        .copied()
-        .filter(|other| *other != id && counts(*other))
-        .collect();
-    // Entries are newest first, so the largest position is the oldest.
-    ids.sort_unstable_by(|a, b| b.cmp(a));
-    ids.dedup();
-    ids
 }
 
 #[cfg(test)]

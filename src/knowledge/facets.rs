@@ -6,7 +6,7 @@ use super::severities::Severity;
 use crate::config::Config;
 use crate::incident::Incident;
 use crate::incident::fields::words::Kind;
-use crate::incident::slug::{fold, slugify};
+use crate::incident::slug::slugify;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -200,16 +200,7 @@ fn contributing(
     facets: &mut BTreeMap<FacetKind, Facet>,
 ) {
     let facet = facets.entry(FacetKind::Cause).or_default();
-    let mut slugs: BTreeMap<String, String> = BTreeMap::new();
-    for (slug, term) in &facet.terms {
-        slugs.insert(fold(slug), slug.clone());
-        slugs.insert(fold(&term.title), slug.clone());
-    }
-    for (key, term) in &config.causes {
-        for name in std::iter::once(key).chain(&term.aliases) {
-            slugs.insert(fold(name), slugify(key));
-        }
-    }
+    let slugs = super::causes::by_spelling(config, facet);
     for (id, incident) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind != Kind::Document)
     {
         let factors = incident.facts.contributing_factors.iter().zip(&incident.names.factors);

@@ -15,7 +15,7 @@ use crate::source::Media;
 use facets::{Facet, FacetKind};
 use jiff::civil::Date;
 use links::Target;
-use related::{Likeness, Related};
+use related::{Kin, Related};
 use severities::Severity;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub struct KnowledgeBase {
     pub facets: BTreeMap<FacetKind, Facet>,
     /// Files that documents show or offer, by path, with their digest.
     pub media: BTreeMap<Arc<str>, Media>,
-    likeness: Likeness,
+    kin: Kin,
 }
 
 /// One document among the others.
@@ -74,15 +74,10 @@ impl KnowledgeBase {
         self.entries.iter().enumerate().filter(|(_, entry)| entry.incident.kind != Kind::Document)
     }
 
-    /// Incidents like this one, the most alike first. Found when a page asks: for all of them it would cost
-    /// more than everything else about linking.
-    pub fn related(&self, id: Id) -> Vec<Related> {
-        related::most_alike(self, id)
-    }
-
-    /// Earlier and later incidents with one of its root causes, oldest first.
-    pub fn same_cause(&self, id: Id) -> Vec<Id> {
-        causes::companions(self, id)
+    /// Incidents like this one, the most alike first. They are found, for all at once, when the first page
+    /// asks: it costs more than everything else about linking.
+    pub fn related(&self, id: Id) -> &[Related] {
+        self.kin.related(id)
     }
 
     /// The facet of a kind; every kind is there, if empty.
@@ -123,6 +118,7 @@ pub fn link(
     };
     let ((severities, causes, services, facets), (slugs, resolved)) = rayon::join(group, resolve);
     diagnostics.append(&mut problems);
+    let kin = Kin::new(incidents.clone(), services.clone(), causes.clone());
     let mut parts = slugs.into_iter().zip(severities).zip(services).zip(causes);
     let mut links = resolved.targets.into_iter().zip(resolved.backlinks);
     let entry = |incident| {
@@ -133,9 +129,8 @@ pub fn link(
         Some(Entry { incident, slug, severity, services, causes, targets, backlinks })
     };
     let entries: Vec<Entry> = incidents.into_iter().filter_map(entry).collect();
-    let likeness = Likeness::new(&entries);
     let media = resolved.media;
-    (KnowledgeBase { config: config.clone(), today, entries, facets, media, likeness }, diagnostics)
+    (KnowledgeBase { config: config.clone(), today, entries, facets, media, kin }, diagnostics)
 }
 
 fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {

@@ -2,7 +2,7 @@
 //!
 //! The new files and the new manifest wait in the stage, already flushed. There are two ways on.
 //!
-//! **Exchanged** (the rule). A [`cover`](super::cover) is completed: a folder of hard links to the whole new
+//! **Exchanged** (the rule). A [`cover`] is completed: a folder of hard links to the whole new
 //! site. One `renameat2(RENAME_EXCHANGE)` gives it the output folder's name: that is the commit. Behind it the
 //! original folder, now in the stage, gets the new files; a second exchange puts it back. Under the output
 //! folder's name there is the old site whole or the new site whole at every instant, so `kill -9` at any
@@ -17,6 +17,23 @@
 //! A power cut leaves what `kill -9` at some earlier moment would have, provided that the filesystem keeps
 //! the order of renames (ext4, XFS and btrfs do): the files are flushed before the first rename. The last
 //! renames are not waited for, so a site published within the last seconds may be the one before it.
+//!
+//! Milliseconds from `Output::open` to the end of `Draft::commit`; ext4, two shared cores, 20 kB a file, a
+//! folder a file:
+//!
+//! | files | way | first | nothing changed | one changed | all changed |
+//! |---|---|---|---|---|---|
+//! | 2,000 | exchanged, cover kept | 500 | 8 | 45 | 430 |
+//! | 2,000 | exchanged, cover made anew | 500 | 8 | 450 | 1,600 |
+//! | 2,000 | in place | 2,100 | 14 | 45 | 1,500 |
+//! | 10,000 | exchanged, cover kept | 2,100 | 38 | 210 | 1,700 |
+//! | 10,000 | exchanged, cover made anew | 5,000 | 45 | 2,400 to 4,700 | 12,000 |
+//! | 10,000 | in place | 6,700 | 70 | 115 | 4,400 |
+//!
+//! Making and removing thousands of folders is what costs (ext4 does not reuse an inode for five seconds and
+//! searches past it), deleting 10,000 pages and their folders took 1 to 24 seconds: hence the cover that stays
+//! in the cache. An exchange itself takes 10 microseconds; a flush for each of 2,000 files takes 460 ms where
+//! one `syncfs` takes 80.
 
 use super::cover::{self, move_to};
 use super::journal::Change;
@@ -41,51 +58,84 @@ pub enum Way {
 }
 
 /// Carries out `change`. `kept` are the files of the old site that the new one has unchanged.
-pub(super) fn commit(place: &Place, mut change: Change, kept: &BTreeSet<&Path>) -> Result<Way> {
-    let way = if fs::stamp(place.site())?.is_none() {
-        fs::remove_scratch(&place.cover())?;
-        put_new_files(place, &change, &place.cover())?;
+pub(super) fn commit(place: &Place, change: Change, kept: &BTreeSet<&Path>) -> Result<Way> {
+    let outcome = carry_out(place, change, kept);
+    match &outcome {
+        Ok(_) => clear_up(place)?,
+        // What can still be finished, the next run finishes; the rest must not fill a disk that may be full.
+        Err(_) if unfinished(place).is_ok_and(|change| change.is_none()) => {
+            drop(fs::remove_scratch(place.stage()))
+        }
+        Err(_) => {}
+    }
+    outcome
+}
+
+fn carry_out(place: &Place, mut change: Change, kept: &BTreeSet<&Path>) -> Result<Way> {
+    if place.is_first() {
         fs::rename(&place.cover(), place.site())?;
-        Way::Renamed
-    } else if change.write.is_empty() && change.delete.is_empty() {
+        return Ok(Way::Renamed);
+    }
+    if change.write.is_empty() && change.delete.is_empty() {
         fs::rename(&place.new_file(manifest::NAME), &place.site().join(manifest::NAME))?;
-        Way::Renamed
-    } else if exchange(place, &mut change, kept)? {
-        Way::Exchanged
-    } else {
-        change.cover = None;
-        change.record(place)?;
-        apply(place, &change, place.site())?;
-        fs::remove_scratch(&place.cover())?;
-        Way::InPlace
-    };
-    clear_up(place)?;
-    Ok(way)
+        return Ok(Way::Renamed);
+    }
+    if exchange(place, &mut change, kept)? {
+        return Ok(Way::Exchanged);
+    }
+    fs::remove_scratch(&place.cover())?;
+    change.cover = None;
+    change.record(place)?;
+    apply(place, &change, place.site())?;
+    Ok(Way::InPlace)
 }
 
 /// Finishes what a killed run had committed to, and clears up what it had not.
 pub(super) fn recover(place: &Place) -> Result<()> {
-    if fs::stamp(&place.stage())?.is_none() {
+    if fs::stamp(place.stage())?.is_none() {
         return Ok(());
     }
-    match Change::recorded(place)? {
-        Some(change) if change.cover.is_none() => apply(place, &change, place.site())?,
-        Some(change) if change.cover == identity(place.site())? => put_back(place, &change)?,
-        // Not committed, or all but the clearing up was done.
-        _ => {}
+    if let Some(change) = unfinished(place)? {
+        match change.cover.is_some() {
+            true => put_back(place, &change)?,
+            false => apply(place, &change, place.site())?,
+        }
+        open_folders(place.site(), &change)?;
     }
     clear_up(place)
 }
 
+/// A run killed between making a folder and opening it to all left it as narrow as the umask.
+fn open_folders(site: &Path, change: &Change) -> Result<()> {
+    let folders = change.write.iter().flat_map(|path| Path::new(path).ancestors().skip(1));
+    let folders: BTreeSet<&Path> = folders.filter(|folder| !folder.as_os_str().is_empty()).collect();
+    folders.into_iter().try_for_each(|folder| fs::open_to_all(&site.join(folder)))
+}
+
+/// The change that was committed to and not finished. Not one that was never committed, that is done but for
+/// the clearing up, or that is history because somebody else published since.
+fn unfinished(place: &Place) -> Result<Option<Change>> {
+    let Some(change) = Change::recorded(place)? else {
+        return Ok(None);
+    };
+    let current = manifest::digest(place.site())?;
+    let is_under_way = match change.cover {
+        Some(_) => change.cover == identity(place.site())? && change.manifests[1] == current,
+        None => change.manifests.contains(&current),
+    };
+    Ok(is_under_way.then_some(change))
+}
+
 /// Removes what was needed for one change only. The journal goes first: it must not be carried out again.
 pub(super) fn clear_up(place: &Place) -> Result<()> {
+    let news = place.news();
     fs::remove_file(&place.journal())?;
-    fs::remove_scratch(&if place.keeps_cover() { place.news() } else { place.stage() })
+    fs::remove_scratch(if place.keeps_cover() && !place.is_first() { &news } else { place.stage() })
 }
 
 /// Says whether it was possible; if not, nothing has happened.
 fn exchange(place: &Place, change: &mut Change, kept: &BTreeSet<&Path>) -> Result<bool> {
-    if !place.is_beside() || !cover::complete(place, change, kept)? {
+    if !place.can_exchange() || !cover::complete(place, change, kept)? {
         return Ok(false);
     }
     change.cover = identity(&place.cover())?;

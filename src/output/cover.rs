@@ -26,7 +26,9 @@ pub(super) fn complete(place: &Place, change: &Change, kept: &BTreeSet<&Path>) -
         kept,
     };
     let cleared = change.delete.par_iter().try_for_each(|path| cover.clear(Path::new(path)));
-    let Some(found) = cleared.and_then(|()| cover.fill(Path::new("")))? else { return Ok(false) };
+    let Some(found) = cleared.and_then(|()| cover.fill(Path::new("")))? else {
+        return Ok(false);
+    };
     if found < kept.len() {
         let source = io::Error::new(ErrorKind::NotFound, "a file was removed from it meanwhile");
         return Err(Error { op: "keep what has not changed in", path: place.site().to_path_buf(), source });
@@ -62,7 +64,7 @@ impl Cover<'_> {
         let files: Vec<(PathBuf, Kind)> =
             files.filter(|(path, _)| !self.replaced.contains(path.as_path())).collect();
         let had = self.sift(folder, &names)?;
-        if !had.is_some() && (!files.is_empty() || names.is_empty()) {
+        if had.is_none() && (!files.is_empty() || names.is_empty()) {
             fs::create_dir_all(&self.root.join(folder))?;
         }
         let had = had.unwrap_or_default();
@@ -84,11 +86,12 @@ impl Cover<'_> {
     /// Removes from a folder of the cover what the site has not, or has as another kind; says what is left.
     fn sift(&self, folder: &Path, wanted: &[(OsString, Kind)]) -> Result<Option<BTreeMap<OsString, Kind>>> {
         let here = self.root.join(folder);
-        if fs::stamp(&here)?.is_none() {
-            return Ok(None);
-        }
+        let names = match fs::list(&here) {
+            Err(error) if error.source.kind() == ErrorKind::NotFound => return Ok(None),
+            names => names?,
+        };
         let mut left = BTreeMap::new();
-        for (name, kind) in fs::list(&here)? {
+        for (name, kind) in names {
             let is_wanted =
                 wanted.binary_search_by(|(other, _)| other.cmp(&name)).is_ok_and(|at| wanted[at].1 == kind);
             match (is_wanted, kind) {

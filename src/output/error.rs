@@ -51,7 +51,7 @@ impl Error {
         match self {
             Error::Refused { hint, .. } => Some(hint),
             Error::InTheWay { .. } => {
-                Some("move them away, or choose another folder; `--force` overwrites files, never folders")
+                Some("move them away, or overwrite them with `--force` (files only, never a folder)")
             }
             Error::Path { .. } => {
                 Some("use a path without `..`, `\\`, `:`, control characters, or names that begin with a dot")
@@ -65,7 +65,9 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Refused { dir, why, .. } => write!(f, "the output folder `{}` {why}", dir.display()),
+            Error::Refused { dir, why, .. } => {
+                write!(f, "the output folder `{}` {why}", dir.display())
+            }
             Error::InTheWay { paths } => {
                 let shown = paths.iter().take(5).map(|path| format!("`{}`", path.display()));
                 let shown = shown.collect::<Vec<_>>().join(", ");
@@ -73,7 +75,9 @@ impl fmt::Display for Error {
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
                 write!(f, "hindsite did not write {shown}{more}, and pages should go there")
             }
-            Error::Path { path } => write!(f, "a page cannot be published as `{}`", path.escape_debug()),
+            Error::Path { path } => {
+                write!(f, "a page cannot be published as `{}`", path.escape_debug())
+            }
             Error::Busy { site, holder } => {
                 let by = holder.map(|pid| format!(" (process {pid})")).unwrap_or_default();
                 write!(f, "another hindsite{by} is writing to `{}`", site.display())

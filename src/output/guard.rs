@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 pub struct Project<'a> {
     /// The root of the knowledge base.
     pub root: &'a Path,
-    /// Everything that is read: content, static and theme folders, the cache. Those that do not exist count too.
+    /// Everything that is read: content, static and theme folders. Those that do not exist count too.
     pub inputs: &'a [PathBuf],
+    /// The project's cache (`.hindsite/`), made if need be; without one, publishing many files is slower.
+    pub cache: Option<&'a Path>,
     /// The person's home folder, if known.
     pub home: Option<&'a Path>,
 }
@@ -23,7 +25,7 @@ pub struct Project<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     dir: PathBuf,
-    is_in_root: bool,
+    cache: Option<PathBuf>,
 }
 
 impl Target {
@@ -32,9 +34,9 @@ impl Target {
         &self.dir
     }
 
-    /// Whether it lies directly in the project's root, beside the project's own cache.
-    pub fn is_in_root(&self) -> bool {
-        self.is_in_root
+    /// The project's cache, which may hold the work on it.
+    pub fn cache(&self) -> Option<&Path> {
+        self.cache.as_deref()
     }
 }
 
@@ -78,8 +80,8 @@ pub fn check(output: &Path, project: &Project<'_>, foreign: Foreign) -> Result<T
     }
     let is_plain =
         output.file_name().is_some() && fs::stamp(output)?.is_none_or(|stamp| stamp.kind == Kind::Dir);
-    let is_in_root = real.parent() == Some(&fs::resolve(project.root)?);
-    Ok(Target { dir: if is_plain { output.to_path_buf() } else { real }, is_in_root })
+    let dir = if is_plain { output.to_path_buf() } else { real };
+    Ok(Target { dir, cache: project.cache.map(Path::to_path_buf) })
 }
 
 /// What is wrong with where it is.
@@ -99,15 +101,15 @@ fn misplaced(real: &Path, project: &Project<'_>) -> Result<Option<String>, Error
     if root.starts_with(real) {
         return Ok(Some("is or contains the project".to_owned()));
     }
-    for input in project.inputs {
+    for input in project.inputs.iter().map(PathBuf::as_path).chain(project.cache) {
         let name = input.display();
         let input = fs::resolve(input)?;
         // An archive may be its own content folder; then `public/` is inside it, and the walk passes it over.
         if real == input || (real.starts_with(&input) && !root.starts_with(&input)) {
-            return Ok(Some(format!("is or lies inside `{name}`, which the site is made from")));
+            return Ok(Some(format!("is or lies inside `{name}`, which hindsite needs")));
         }
         if input.starts_with(real) {
-            return Ok(Some(format!("contains `{name}`, which the site is made from")));
+            return Ok(Some(format!("contains `{name}`, which hindsite needs")));
         }
     }
     Ok(None)
@@ -155,7 +157,16 @@ mod tests {
             let inputs = ["home/me/project/content", "home/me/project/static", "home/me/project/themes/x"];
             let (root, home) = (self.path("home/me/project"), self.path("home/me"));
             let inputs = inputs.map(|input| self.path(input));
-            check(output, &Project { root: &root, inputs: &inputs, home: Some(&home) }, foreign)
+            check(
+                output,
+                &Project {
+                    root: &root,
+                    inputs: &inputs,
+                    cache: Some(&root.join(".hindsite")),
+                    home: Some(&home),
+                },
+                foreign,
+            )
         }
     }
 
@@ -174,6 +185,7 @@ mod tests {
             ("home/me/project/themes", "themes"),
             ("to-content", "content"),
             ("to-content/public", "content"),
+            ("home/me/project/.hindsite/x", ".hindsite"),
             ("home/me/project/.git", ".git"),
             ("home/me/project/.git/info/site", ".git"),
             ("file", "not a folder"),
@@ -219,7 +231,7 @@ mod tests {
     fn an_archive_that_is_its_own_content_folder_has_room_for_the_site() {
         let world = World::new();
         let root = world.path("home/me/project");
-        let project = Project { root: &root, inputs: std::slice::from_ref(&root), home: None };
+        let project = Project { root: &root, inputs: std::slice::from_ref(&root), cache: None, home: None };
         check(&root.join("public"), &project, Foreign::Respect).unwrap();
         check(&root, &project, Foreign::Respect).unwrap_err();
     }

@@ -13,6 +13,9 @@ use xxhash_rust::xxh3::xxh3_128;
 pub(super) struct Change {
     /// The identity of the folder that stands in for the output folder meanwhile, if one does.
     pub cover: Option<(u64, u64)>,
+    /// Digest of the manifest before, if there was one, and after. If the output folder has neither, somebody
+    /// else has published since, and this is history.
+    pub manifests: [Option<u64>; 2],
     /// Paths to put in place.
     pub write: Vec<String>,
     /// Paths to delete.
@@ -56,6 +59,7 @@ mod tests {
     fn half_a_journal_or_a_hostile_one_is_none() {
         let change = |path: &str| Change {
             cover: Some((1, 2)),
+            manifests: [None, Some(3)],
             write: vec![path.to_owned()],
             delete: vec!["b".to_owned()],
         };

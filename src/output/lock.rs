@@ -1,14 +1,13 @@
 //! One writer at a time per output folder.
 //!
-//! The lock is `flock` on a file outside the folder, so it dies with its holder, however that dies, and a
+//! The lock is `flock` on a file beside the folder, so it dies with its holder, however that dies, and a
 //! file left by one that was killed locks nobody out. It is removed on release; who opened it just before
 //! sees that it has lost its name and starts over (`fs::claim`). Readers are never locked out.
 
 use super::{Error, place::Place};
 use crate::fs::{self, Claim};
 use std::fs::File;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -27,22 +26,17 @@ impl Lock {
     ///
     /// # Errors
     /// [`Error::Busy`] with the holder's process id when patience ends; the disk's own errors at once.
-    pub(super) fn acquire(site: &Path, place: &Place, patience: Duration) -> Result<Lock, Error> {
-        let path = place.lock();
+    pub(super) fn acquire(place: &Place, patience: Duration) -> Result<Lock, Error> {
+        let path = place.lock().to_path_buf();
         let started = Instant::now();
         loop {
-            let claim = match fs::claim(&path, &format!("{}\n", std::process::id())) {
-                // Whoever ended just now took the empty folder away.
-                Err(error) if error.source.kind() == ErrorKind::NotFound => {
-                    fs::create_dir_all(place.base())?;
-                    continue;
-                }
-                claim => claim?,
-            };
-            match claim {
+            match fs::claim(place.lock(), &format!("{}\n", std::process::id()))? {
                 Claim::Held(_file) => return Ok(Lock { path, _file }),
                 Claim::Taken(holder) if started.elapsed() >= patience => {
-                    return Err(Error::Busy { site: site.to_path_buf(), holder: holder.trim().parse().ok() });
+                    return Err(Error::Busy {
+                        site: place.site().to_path_buf(),
+                        holder: holder.trim().parse().ok(),
+                    });
                 }
                 Claim::Taken(_) => thread::sleep(POLL),
             }
@@ -54,7 +48,6 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // A lock file that cannot be removed is untidy, not wrong.
         let _ = fs::remove_file(&self.path);
-        let _ = self.path.parent().map(fs::remove_dir_if_empty);
     }
 }
 
@@ -67,15 +60,15 @@ mod tests {
     fn a_second_writer_waits_then_names_the_first() {
         let dir = tempfile::tempdir().unwrap();
         let site = dir.path().join("public");
-        let place = Place::of(&site, false).unwrap();
-        let first = Lock::acquire(&site, &place, Duration::ZERO).unwrap();
-        let error = Lock::acquire(&site, &place, Duration::from_millis(60)).unwrap_err();
+        let place = Place::of(&site, None).unwrap();
+        let first = Lock::acquire(&place, Duration::ZERO).unwrap();
+        let error = Lock::acquire(&place, Duration::from_millis(60)).unwrap_err();
         assert!(
             matches!(error, Error::Busy { holder: Some(pid), .. } if pid == std::process::id()),
             "{error}"
         );
         drop(first);
-        Lock::acquire(&site, &place, Duration::ZERO).unwrap();
+        Lock::acquire(&place, Duration::ZERO).unwrap();
         assert_eq!(fs::list(dir.path()).unwrap(), [], "nothing is left behind");
     }
 
@@ -88,8 +81,7 @@ mod tests {
             for _ in 0..20 {
                 scope.spawn(|| {
                     let _lock =
-                        Lock::acquire(&site, &Place::of(&site, false).unwrap(), Duration::from_secs(30))
-                            .unwrap();
+                        Lock::acquire(&Place::of(&site, None).unwrap(), Duration::from_secs(30)).unwrap();
                     assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
                     thread::sleep(Duration::from_millis(2));
                     inside.fetch_sub(1, Ordering::SeqCst);
@@ -102,8 +94,8 @@ mod tests {
     fn a_file_left_by_a_killed_writer_locks_nobody_out() {
         let dir = tempfile::tempdir().unwrap();
         let site = dir.path().join("public");
-        let place = Place::of(&site, false).unwrap();
-        fs::write_new(&place.lock(), b"4242\n", fs::Flush::Later).unwrap();
-        Lock::acquire(&site, &place, Duration::ZERO).unwrap();
+        let place = Place::of(&site, None).unwrap();
+        fs::write_new(place.lock(), b"4242\n", fs::Flush::Later).unwrap();
+        Lock::acquire(&place, Duration::ZERO).unwrap();
     }
 }

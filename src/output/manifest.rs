@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use std::time::SystemTime;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// Its name inside the output folder.
-pub const NAME: &str = "hindsite-manifest.json";
+pub const NAME: &str = crate::source::SITE_MARK;
 
 const SCHEMA: u32 = 1;
 
@@ -91,14 +91,10 @@ impl Manifest {
         }
     }
 
-    /// Whether a folder holds a manifest that can be trusted.
+    /// Whether a folder holds a manifest. One that cannot be trusted counts: it gives no right to anything, but
+    /// says that the folder is meant for a site.
     pub fn is_in(dir: &Path) -> fs::Result<bool> {
-        match fs::occupant(dir, Path::new(NAME))? {
-            Occupant::At(Stamp { kind: Kind::File, .. }) => {
-                Ok(Manifest::parse(&fs::read(&dir.join(NAME))?).is_some())
-            }
-            _ => Ok(false),
-        }
+        Ok(digest(dir)?.is_some())
     }
 
     fn parse(bytes: &[u8]) -> Option<BTreeMap<String, Entry>> {
@@ -141,10 +137,20 @@ impl Manifest {
     /// is read and its digest decides. It errs only for a change of equal length within the clock tick
     /// the manifest was written in, or with the time set back by hand; `touch` any page to have it read.
     pub fn is_intact(&self, dir: &Path, path: &str, entry: &Entry) -> bool {
-        let Ok(Occupant::At(stamp)) = fs::occupant(dir, Path::new(path)) else { return false };
+        let Ok(Occupant::At(stamp)) = fs::occupant(dir, Path::new(path)) else {
+            return false;
+        };
         let plain = stamp.kind == Kind::File && stamp.mode == 0o644 && stamp.size == entry.size;
         let untouched = stamp.modified.is_some() && stamp.modified <= self.written;
         plain && (untouched || fs::read(&dir.join(path)).is_ok_and(|bytes| entry.describes(&bytes)))
+    }
+}
+
+/// Digest of the manifest file of an output folder, whatever is in it; `None` if there is none.
+pub(super) fn digest(dir: &Path) -> fs::Result<Option<u64>> {
+    match fs::occupant(dir, Path::new(NAME))? {
+        Occupant::At(Stamp { kind: Kind::File, .. }) => Ok(Some(xxh3_64(&fs::read(&dir.join(NAME))?))),
+        _ => Ok(None),
     }
 }
 

@@ -95,8 +95,9 @@ impl Output {
     pub fn open(target: &Target, patience: Duration) -> Result<Output, Error> {
         let site = target.dir();
         fs::create_dir_all(place::parent(site))?;
-        let place = Place::of(site, target.is_in_root())?;
-        let lock = Lock::acquire(site, &place, patience)?;
+        let lock = Lock::acquire(&Place::of(site, target.cache())?, patience)?;
+        // Whoever held the lock may have made the folder.
+        let place = Place::of(site, target.cache())?;
         commit::recover(&place)?;
         Ok(Output { manifest: Manifest::load(site)?, place, _lock: lock })
     }

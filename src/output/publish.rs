@@ -5,12 +5,6 @@
 //! changed: a foreign file in the way of a page is an error that names it, found before anything is touched;
 //! one with the very bytes of the page is taken over. What the manifest lists is replaced and deleted even
 //! if somebody edited it: a page that was withdrawn must not stay because of a stray edit.
-//!
-//! # Measured
-//!
-//! Two shared cores, ext4, files of 20 kB in a folder each. See [`super::commit`] for the two ways.
-//!
-//! MEASURED_TABLE
 
 use super::commit::{Way, clear_up, commit};
 use super::journal::Change;
@@ -20,6 +14,7 @@ use crate::fs::{self, Flush, Kind, Occupant};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Up to so many files, a flush each is quicker than one of the whole filesystem, and never waits for what
 /// other programs wrote; beyond, one for all is.
@@ -100,45 +95,46 @@ impl<'o> Draft<'o> {
     /// [`Error::InTheWay`] if foreign files are. On any error the output folder has the old site whole or the
     /// new site whole (in place: or the next run completes the new one).
     pub fn commit(mut self) -> Result<Published, Error> {
-        let Made { written, unchanged, in_the_way } =
-            std::mem::take(&mut self.made).into_inner().unwrap_or_else(PoisonError::into_inner);
-        if !in_the_way.is_empty() {
-            return Err(Error::InTheWay { paths: in_the_way.into_iter().collect() });
+        let made = std::mem::take(&mut self.made).into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !made.in_the_way.is_empty() {
+            return Err(Error::InTheWay { paths: made.in_the_way.into_iter().collect() });
         }
-        let kept: BTreeMap<String, Entry> =
-            std::mem::take(&mut self.kept).into_iter().chain(unchanged).collect();
-        let kept_paths: BTreeSet<&Path> = kept.keys().map(Path::new).collect();
-        let write: Vec<String> = written.keys().cloned().collect();
-        let unchanged = kept.len();
-        let files: BTreeMap<String, Entry> = kept.clone().into_iter().chain(written).collect();
-        let delete = self.gone(&files)?;
-        let manifest = Manifest::new(files);
-        let published = |way| Published {
-            written: write.clone(),
-            unchanged,
-            deleted: delete.clone(),
-            manifest: manifest.clone(),
-            way,
+        let mut kept = std::mem::take(&mut self.kept);
+        kept.extend(made.unchanged);
+        let files = kept.iter().chain(&made.written).map(|(path, entry)| (path.clone(), entry.clone()));
+        let manifest = Manifest::new(files.collect());
+        let written: Vec<String> = made.written.into_keys().collect();
+        let deleted = self.gone(&manifest)?;
+        let way = if written.is_empty() && deleted.is_empty() && self.output.manifest.is_written_as(&manifest)
+        {
+            Way::Unchanged
+        } else {
+            let json = manifest.to_json();
+            self.stage_manifest(&json)?;
+            // From here on a failure may leave what the next run needs to finish it.
+            self.is_committed = true;
+            let place = &self.output.place;
+            let manifests = [manifest::digest(place.site())?, Some(xxh3_64(json.as_bytes()))];
+            let change = Change { cover: None, manifests, write: written.clone(), delete: deleted.clone() };
+            commit(place, change, &kept.keys().map(Path::new).collect())?
         };
-        if write.is_empty() && delete.is_empty() && self.output.manifest.is_written_as(&manifest) {
-            return Ok(published(Way::Unchanged));
-        }
+        Ok(Published { written, unchanged: kept.len(), deleted, manifest, way })
+    }
+
+    /// Writes the manifest, last of all, and flushes everything that has not been.
+    fn stage_manifest(&self, json: &str) -> Result<(), Error> {
         let place = &self.output.place;
-        fs::write_new(&place.new_file(manifest::NAME), manifest.to_json().as_bytes(), self.flush)?;
-        if self.flush == Flush::Later {
-            fs::flush_all(&place.news())?;
+        fs::write_new(&place.new_file(manifest::NAME), json.as_bytes(), self.flush)?;
+        match self.flush {
+            Flush::Now => Ok(()),
+            Flush::Later => Ok(fs::flush_all(&place.news())?),
         }
-        // A commit that fails half-way leaves what the next run needs to finish it.
-        self.is_committed = true;
-        let change = Change { cover: None, write: write.clone(), delete: delete.clone() };
-        let way = commit(place, change, &kept_paths)?;
-        Ok(published(way))
     }
 
     /// The files to delete: listed, not in the new site, and still what we wrote: a regular file.
-    fn gone(&self, files: &BTreeMap<String, Entry>) -> Result<Vec<String>, Error> {
+    fn gone(&self, new: &Manifest) -> Result<Vec<String>, Error> {
         let mut gone = Vec::new();
-        for path in self.output.manifest.files.keys().filter(|path| !files.contains_key(*path)) {
+        for path in self.output.manifest.files.keys().filter(|path| !new.files.contains_key(*path)) {
             if let Occupant::At(stamp) = fs::occupant(self.output.place.site(), Path::new(path))?
                 && stamp.kind == Kind::File
             {

@@ -125,6 +125,8 @@ pub fn sitemap<'r>(knowledge: &KnowledgeBase, routes: impl Iterator<Item = &'r R
                 | Route::Facet(_)
                 | Route::Term(..)
                 | Route::TermYear(..)
+                | Route::Reports
+                | Route::Report(_)
         );
         if page {
             // An address is percent-encoded, so nothing in it needs escaping but `&`, which is.

@@ -7,14 +7,20 @@
 use super::feeds::FeedView;
 use super::json::{ArchiveObject, PageObject};
 use super::routes::{self, Route};
-use super::views::{Chrome, FacetsView, HomeView, IncidentView, ListView, SiteAssets, is_split, years};
+use super::views::{
+    Chrome, FacetsView, HomeView, IncidentView, ListView, ReportView, ReportsView, SiteAssets, canonical,
+    is_split, years,
+};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
+use crate::report::follow_ups::calendar::calendar;
+use crate::report::scope::Window;
+use crate::report::{Reports, Topic};
 use crate::source::{Origin, Static};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file of the theme as it is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +42,8 @@ pub struct SitePlan {
     statics: Vec<Static>,
     /// Entries in order of slug.
     by_slug: Vec<Id>,
+    /// What the postmortems say together, once somebody asks.
+    reports: OnceLock<Reports>,
     /// Output file to page, in order of file.
     pub pages: BTreeMap<String, Route>,
 }
@@ -52,6 +60,12 @@ pub enum View {
     List(Box<ListView>),
     /// `facets.html`
     Facets(Box<FacetsView>),
+    /// `reports.html`
+    Reports(Box<ReportsView>),
+    /// `report.html`
+    Report(Box<ReportView>),
+    /// A report for programs, written out.
+    ReportJson(String),
     /// `404.html`
     NotFound(Box<NotFoundView>),
     /// An Atom feed.
@@ -96,6 +110,8 @@ impl SitePlan {
         let mut routes = vec![
             Route::Home,
             Route::Incidents,
+            Route::Reports,
+            Route::DueDates,
             Route::Feed,
             Route::Json,
             Route::Sitemap,
@@ -108,6 +124,9 @@ impl SitePlan {
         for entry in by_slug.iter().map(|id| &knowledge.entries[*id]) {
             routes.push(Route::Incident(entry.slug.clone()));
             routes.push(Route::IncidentJson(entry.slug.clone()));
+        }
+        for topic in Topic::ALL {
+            routes.extend([Route::Report(topic), Route::ReportJson(topic)]);
         }
         for kind in FacetKind::ALL {
             facet_routes(knowledge, kind, &mut routes);
@@ -123,28 +142,42 @@ impl SitePlan {
             files: files.to_vec(),
             statics: statics.to_vec(),
             by_slug,
+            reports: OnceLock::new(),
             pages,
         }
+    }
+
+    /// What the postmortems say together.
+    pub fn reports(&self) -> &Reports {
+        self.reports.get_or_init(|| Reports::new(&self.knowledge, Window::default()))
     }
 
     /// What a page shows; `None` for an address the site does not have.
     pub fn view(&self, route: &Route) -> Option<View> {
         let (knowledge, assets) = (&*self.knowledge, &self.assets);
+        // Counted when the first page that shows them is asked for.
+        let reports = || self.reports();
         Some(match route {
-            Route::Home => View::Home(HomeView::new(knowledge, assets).into()),
+            Route::Home => View::Home(HomeView::new(knowledge, reports(), assets).into()),
             Route::Incidents => View::List(ListView::all(knowledge, assets).into()),
             Route::Incident(slug) => {
-                View::Incident(IncidentView::new(knowledge, assets, self.id(slug)?).into())
+                View::Incident(IncidentView::new(knowledge, reports(), assets, self.id(slug)?).into())
             }
             Route::IncidentJson(slug) => View::Object(PageObject::new(knowledge, self.id(slug)?).into()),
             Route::Facet(kind) => View::Facets(FacetsView::new(knowledge, assets, *kind).into()),
             Route::Term(kind, slug) => {
-                View::List(ListView::term(knowledge, assets, *kind, slug, None)?.into())
+                View::List(ListView::term(knowledge, reports(), assets, *kind, slug, None)?.into())
             }
             Route::TermYear(kind, slug, year) => {
-                View::List(ListView::term(knowledge, assets, *kind, slug, Some(year))?.into())
+                View::List(ListView::term(knowledge, reports(), assets, *kind, slug, Some(year))?.into())
             }
             Route::TermFeed(kind, slug) => View::Feed(FeedView::term(knowledge, *kind, slug)?.into()),
+            Route::Reports => View::Reports(ReportsView::new(knowledge, reports(), assets).into()),
+            Route::Report(topic) => {
+                View::Report(ReportView::new(knowledge, reports(), assets, *topic).into())
+            }
+            Route::ReportJson(topic) => View::ReportJson(reports().json(*topic).ok()?),
+            Route::DueDates => View::Text(self.due_dates()),
             Route::Feed => View::Feed(FeedView::all(knowledge).into()),
             Route::Json => View::Archive(ArchiveObject::new(knowledge).into()),
             Route::Sitemap => View::Text(super::feeds::sitemap(knowledge, self.pages.values())),
@@ -176,6 +209,11 @@ impl SitePlan {
             .values()
             .find(|file| routes::media(file) == Route::Asset(name.to_owned()))?;
         Some(View::Copy { file: media.file.clone(), digest: media.digest })
+    }
+
+    fn due_dates(&self) -> String {
+        let address = |slug: &str| canonical(&self.knowledge, &Route::Incident(slug.to_owned()));
+        calendar(&self.knowledge.config.title, &self.reports().follow_ups, address)
     }
 
     fn not_found(&self) -> NotFoundView {
@@ -216,6 +254,8 @@ impl View {
             View::Incident(_) => Some("incident.html"),
             View::List(_) => Some("list.html"),
             View::Facets(_) => Some("facets.html"),
+            View::Reports(_) => Some("reports.html"),
+            View::Report(_) => Some("report.html"),
             View::NotFound(_) => Some("404.html"),
             _ => None,
         }

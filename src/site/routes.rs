@@ -3,6 +3,7 @@
 
 use crate::incident::slug::slugify;
 use crate::knowledge::facets::FacetKind;
+use crate::report::Topic;
 use crate::source::Media;
 use std::fmt::Write as _;
 
@@ -25,6 +26,14 @@ pub enum Route {
     TermYear(FacetKind, String, String),
     /// `/services/<slug>/feed.xml`
     TermFeed(FacetKind, String),
+    /// `/reports/`
+    Reports,
+    /// `/reports/causes/`, …
+    Report(Topic),
+    /// `/reports/causes/index.json`, …
+    ReportJson(Topic),
+    /// `/reports/follow-ups.ics`
+    DueDates,
     /// `/feed.xml`
     Feed,
     /// `/incidents.json`
@@ -72,6 +81,10 @@ impl Route {
             Route::Term(kind, slug) => format!("{}/{slug}/", folder(*kind)),
             Route::TermYear(kind, slug, year) => format!("{}/{slug}/{year}/", folder(*kind)),
             Route::TermFeed(kind, slug) => format!("{}/{slug}/feed.xml", folder(*kind)),
+            Route::Reports => "reports/".into(),
+            Route::Report(topic) => format!("reports/{}/", topic.word()),
+            Route::ReportJson(topic) => format!("reports/{}/index.json", topic.word()),
+            Route::DueDates => "reports/follow-ups.ics".into(),
             Route::Feed => "feed.xml".into(),
             Route::Json => "incidents.json".into(),
             Route::Sitemap => "sitemap.xml".into(),

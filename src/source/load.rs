@@ -169,7 +169,7 @@ fn is_ignored(ignore: &GlobSet, inside: &Path, shown: &dyn Fn(&Path) -> String) 
 
 /// Whether the folder is a site that hindsite made.
 fn is_output(storage: Storage, folder: &Path) -> bool {
-    storage == Storage::Disk && matches!(fs::stamp(&folder.join(crate::output::manifest::NAME)), Ok(Some(_)))
+    storage == Storage::Disk && matches!(fs::stamp(&folder.join(super::SITE_MARK)), Ok(Some(_)))
 }
 
 /// Notes a folder in which a change may matter, or where one would have to begin for the folder to be
@@ -236,9 +236,11 @@ fn read_document(storage: Storage, file: &Listed) -> Result<Source, Diagnostic> 
         return Err(Diagnostic::new(Code::FileTooLarge, place(), message)
             .hint("keep logs and dumps beside the postmortem and link to them"));
     }
-    let bytes = storage
-        .read(&file.file)
-        .map_err(|error| Diagnostic::new(Code::NotReadable, place(), format!("left out: {error}")))?;
+    let bytes = storage.read(&file.file).map_err(|error| {
+        let diagnostic = Diagnostic::new(Code::Unreadable, place(), error.to_string());
+        diagnostic
+            .hint(error.remedy().unwrap_or("name it under `ignore` in hindsite.toml to build without it"))
+    })?;
     let text: Arc<str> = match String::from_utf8(bytes) {
         Ok(text) => text.into(),
         // A nameless binary is no document; a Markdown file that is not text is a mistake.
@@ -274,7 +276,7 @@ fn load_theme(location: &Location, name: Option<&str>, memo: &mut Memo) -> Resul
     let folder = location.root.join("themes").join(name);
     let files = list_folder(location, &folder, &GlobSet::empty(), memo)?;
     if kind(storage, &folder)? != Some(Kind::Dir) {
-        return Err(LoadError::NoContent(folder));
+        return Err(LoadError::NoTheme(name.to_owned()));
     }
     let contents = memo.theme.fetch(&files, |file| storage.read(&file.file).map(Arc::from));
     let themed = files.into_iter().zip(contents).map(|(Listed { path, .. }, bytes)| {

@@ -1,12 +1,26 @@
-//! Tests at the product's edge, in one binary.
+//! The product from outside: commands typed, sites looked at. One binary, since linking costs more
+//! than running.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::disallowed_methods,
     clippy::print_stdout,
-    reason = "a test ends where it cannot go on"
+    missing_docs
 )]
 
+mod architecture;
+mod archive;
+mod build;
+mod command;
+mod corpus;
+mod crawl;
+mod facts;
+mod golden;
 mod http;
+mod incremental;
 mod live;
+#[cfg(unix)]
+mod publish;
+mod schema;
 mod serve;
 mod watch;

@@ -87,47 +87,6 @@ pub(super) fn extract(text: &str, zone: &TimeZone) -> (String, Fields) {
     (rest, fields)
 }
 
-/// A handle that a text is, but for brackets and a colon: `@alice:`.
-pub(super) fn handle_alone(text: &str) -> Option<String> {
-    let text = text
-        .trim()
-        .trim_end_matches([':', '：'])
-        .trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '*' | ' '));
-    handle(text).filter(|(_, rest)| rest.is_empty()).and_then(|(name, _)| owner(name))
-}
-
-/// A handle at either end of an item or alone in brackets, and the item without it. A handle amid the
-/// words is somebody to ask, not somebody who promised.
-pub(super) fn handle_at_an_end(text: &str) -> Option<(String, String)> {
-    let text = text.trim();
-    let inner = text.trim_start_matches(['[', '(']);
-    if let Some((name, rest)) = handle(inner) {
-        let rest = rest.trim_start_matches([']', ')']);
-        let closed = rest.trim_start_matches([':', ' ', '—', '–', '-']);
-        let words =
-            ["to ", "will ", "should "].iter().find_map(|word| closed.strip_prefix(word)).unwrap_or(closed);
-        if closed.len() < rest.len() && !words.is_empty() {
-            return owner(name).map(|name| (name, words.to_owned()));
-        }
-    }
-    let end = text.trim_end_matches(['.', ' ', ')', ']', '）']);
-    let start = end.rfind('@')?;
-    let before = &end[..start];
-    let (name, rest) = handle(&end[start..])?;
-    let apart = before.is_empty() || before.ends_with([' ', '(', '[', '（', '\n', '—', '–']);
-    if !rest.is_empty() || !apart {
-        return None;
-    }
-    // "… (ask @bob)" and "… with @bob" are part of the sentence.
-    let words = before.trim_end_matches([' ', '\n']);
-    let closing = words.ends_with(['(', '[', '（', '—', '–', '-', '.', ':', ',']) || before.is_empty();
-    closing.then(|| {
-        owner(name).map(|name| {
-            (name, words.trim_end_matches([' ', '(', '[', '（', '—', '–', '-', ',', ':']).to_owned())
-        })
-    })?
-}
-
 /// A name as an owner: without `@` and brackets. `None` for what stands for nobody, and for prose.
 pub(super) fn owner(text: &str) -> Option<String> {
     let text = one_line(text);
@@ -140,16 +99,6 @@ pub(super) fn owner(text: &str) -> Option<String> {
     let names: Vec<&str> = text.split(' ').map(|word| word.strip_prefix('@').unwrap_or(word)).collect();
     let name = names.join(" ");
     (names.len() <= 6 && !is_placeholder(&name)).then_some(name)
-}
-
-/// `@name` or `@org/team` at the start of a text, and what follows.
-fn handle(text: &str) -> Option<(&str, &str)> {
-    let name = text.strip_prefix('@')?;
-    let end = name
-        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.')))
-        .unwrap_or(name.len());
-    let handle = name[..end].trim_end_matches(['.', '-', '/']);
-    (!handle.is_empty()).then(|| (handle, &name[handle.len()..]))
 }
 
 /// Whether a sentence or a clause ends here, so that a label may follow.
@@ -166,7 +115,8 @@ impl Fields {
     /// break: in "add an `owner: x` label" nobody owns anything.
     fn take(&mut self, text: &str, zone: &TimeZone, before: &str) -> Option<usize> {
         let (field, label) = label(text)?;
-        let behind_break = trailing_break(before);
+        // Markup is gone: `logs **Owner:** x` has only the capital left to tell it from prose.
+        let behind_break = trailing_break(before) || text.starts_with(|c: char| c.is_ascii_uppercase());
         let after = &text[label..];
         let gap = after.len() - after.trim_start_matches([' ', '\n']).len();
         let colon = after[gap..].chars().next().filter(|c| matches!(c, ':' | '：'));
@@ -315,6 +265,7 @@ mod tests {
                 None,
             ),
             ("Add it. Owner: bob due: 2026-03-01", "Add it. ", Some("bob"), Some("2026-03-01"), None),
+            ("Add logs Owner: Team Blue Ticket: OPS-9", "Add logs ", Some("Team Blue"), None, None),
             ("Add an owner: platform label", "Add an owner: platform label", None, None, None),
             ("Set status: failed by hand", "Set status: failed by hand", None, None, None),
             (
@@ -331,23 +282,6 @@ mod tests {
         ] {
             let of = |x: Option<&str>| x.map(String::from);
             assert_eq!(fields(text), (rest.to_owned(), of(owner), of(due), of(closed)), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_handle_owns_an_action_only_at_its_ends() {
-        for (text, owner, rest) in [
-            ("Add it — @sre-team", Some("sre-team"), "Add it"),
-            ("Add it (@alice)", Some("alice"), "Add it"),
-            ("@alice: add it", Some("alice"), "add it"),
-            ("@alice to add it", Some("alice"), "add it"),
-            ("[@acme/sre] add it", Some("acme/sre"), "add it"),
-            ("Ask @bob about it", None, ""),
-            ("Talk it over with @bob", None, ""),
-            ("Mail a@b.example", None, ""),
-        ] {
-            let expected = owner.map(|owner| (owner.to_owned(), rest.to_owned()));
-            assert_eq!(handle_at_an_end(text), expected, "{text}");
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What a heading, a label line or a parent bullet says of all the actions below it.
 
-use super::{ActionStatus, fields, state};
+use super::{ActionStatus, handles, state};
 use crate::incident::outline::Inline;
-use crate::incident::wording::{fold, has_words, is_cjk, names, without_numbering};
+use crate::incident::wording::{Names, fold, has_words, is_cjk, names, without_numbering};
+use std::sync::LazyLock;
 
 /// What the actions of a group have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,20 +14,26 @@ pub(super) struct Group {
 }
 
 /// The sorts of action people sort by; a heading that is none of them names a component or a team.
-const KINDS: &str =
-    "prevent, prevention, preventive, preventative, detect, detection, mitigate, mitigation, repair,
+static KINDS: Names = LazyLock::new(|| {
+    names(
+        "prevent, prevention, preventive, preventative, detect, detection, mitigate, mitigation, repair,
     process, policy, process|policy, technical, documentation, docs, training, communication,
     monitoring, investigate, investigation, testing, tooling, 予防, 再発防止, 検知, 検出, 緩和, 軽減,
-    プロセス, 技術, 调查, 预防, 检测, 缓解, 流程";
+    プロセス, 技術, 调查, 预防, 检测, 缓解, 流程",
+    )
+});
 
 /// Words behind the name of a group that say nothing about it.
 const SUFFIXES: &[&str] =
     &[" improvements", " improvement", " items", " item", " actions", " action", " measures", " tasks"];
 
 /// Headings that often introduce an essay instead of a list of promises.
-const LOOSE: &str =
-    "prevention, remediation, improvements, corrective, preventative, preventive, how, what, 対策,
-    再発防止, 改善, suivi, seguimiento, medidas";
+static LOOSE: Names = LazyLock::new(|| {
+    names(
+        "prevention, remediation, improvements, corrective, preventative, preventive, how, what, 対策,
+    再発防止, 改善, suivi, seguimiento, medidas",
+    )
+});
 
 impl Group {
     /// What a heading says: `### Prevention`, `### Immediate actions (completed)`.
@@ -38,7 +45,7 @@ impl Group {
     pub fn with(&self, label: &Inline) -> Group {
         let own = Group::of_heading(&label.text);
         Group {
-            owner: fields::handle_alone(&label.text).or_else(|| self.owner.clone()),
+            owner: handles::alone(&label.text).or_else(|| self.owner.clone()),
             status: own.status.or(self.status),
             kind: own.kind.or_else(|| self.kind.clone()),
         }
@@ -66,7 +73,7 @@ pub(super) fn kind_of(text: &str) -> Option<String> {
     if let Some(short) = SUFFIXES.iter().find_map(|suffix| folded.strip_suffix(suffix)) {
         folded.truncate(short.len());
     }
-    names(KINDS).any(|kind| kind == folded).then(|| folded.replace('|', "/"))
+    KINDS.contains(folded.as_str()).then(|| folded.replace('|', "/"))
 }
 
 /// `P1`, `High priority`, `Short term`: groups by urgency.
@@ -103,7 +110,7 @@ pub(super) fn is_legend(heading: &str) -> bool {
 /// Whether a heading opens an essay as often as a list.
 pub(super) fn is_loose(heading: &str) -> bool {
     let folded = fold(without_numbering(heading));
-    names(LOOSE).any(|word| {
+    LOOSE.iter().any(|word| {
         folded
             .strip_prefix(word)
             .is_some_and(|rest| !rest.starts_with(char::is_alphabetic) || word.ends_with(is_cjk))

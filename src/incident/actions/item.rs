@@ -1,6 +1,6 @@
 //! One action out of the words of an item or a cell.
 
-use super::{ActionStatus, fields, group, state, tickets, title};
+use super::{ActionStatus, fields, group, handles, state, tickets, title};
 use crate::incident::moment::Moment;
 use crate::incident::outline::Inline;
 use crate::incident::wording::fold;
@@ -24,7 +24,8 @@ pub(super) fn read(item: &Inline, zone: &TimeZone) -> Option<Draft> {
     let (marked, text) = without_marks(&item.text);
     let (rest, fields) = fields::extract(text, zone);
     let (kind, rest) = without_kind(&rest, item.lead.as_deref().unwrap_or(""));
-    let (owner, rest) = match fields::handle_at_an_end(rest) {
+    let rest = without_empty_brackets(rest);
+    let (owner, rest) = match handles::at_an_end(rest) {
         Some((owner, rest)) => (Some(owner), rest),
         None => (None, rest.to_owned()),
     };
@@ -41,6 +42,17 @@ pub(super) fn read(item: &Inline, zone: &TimeZone) -> Option<Draft> {
         kind: fields.kind.or(kind),
         addresses: fields.addresses,
     })
+}
+
+/// What labelled facts leave behind: `Alert on expiry @sre ()`.
+fn without_empty_brackets(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some(rest) =
+        ["()", "( )", "[]", "（）", "(,)"].iter().find_map(|empty| text.strip_suffix(empty))
+    {
+        text = rest.trim_end();
+    }
+    text
 }
 
 /// The words between the marks of a status: `[DONE] … ✅`.

@@ -1,23 +1,33 @@
 //! How far an action is, in the words and signs people put beside it.
 
 use super::{ActionStatus, group};
-use crate::incident::wording::{fold, is_cjk, names, prefix};
+use crate::incident::wording::{Names, fold, is_cjk, names, prefix};
+use std::sync::LazyLock;
 
-const DONE: &str =
-    "done, complete, completed, closed, fixed, resolved, merged, shipped, deployed, implemented,
+static DONE: Names = LazyLock::new(|| {
+    names(
+        "done, complete, completed, closed, fixed, resolved, merged, shipped, deployed, implemented,
     finished, released, landed, yes, 完了, 完了済, 完了済み, 対応済, 対応済み, 実施済, 実施済み, 済,
     済み, 已完成, 完成, 已解决, erledigt, abgeschlossen, fertig, termine, fait, cloture, hecho,
-    completado, terminado, cerrado, feito, concluido, fechado";
-const IN_PROGRESS: &str =
-    "in progress, wip, ongoing, on going, started, doing, in review, under review, in flight,
+    completado, terminado, cerrado, feito, concluido, fechado",
+    )
+});
+static IN_PROGRESS: Names = LazyLock::new(|| {
+    names(
+        "in progress, wip, ongoing, on going, started, doing, in review, under review, in flight,
     partially done, partially complete, partially completed, partial, 進行中, 対応中, 実施中, 作業中,
     着手, 着手済, 着手済み, 一部完了, 进行中, in arbeit, laufend, en cours, en curso, en progreso,
-    em andamento, em progresso";
-const DROPPED: &str =
-    "dropped, wont do, wont fix, wontfix, will not do, cancelled, canceled, rejected, obsolete,
+    em andamento, em progresso",
+    )
+});
+static DROPPED: Names = LazyLock::new(|| {
+    names(
+        "dropped, wont do, wont fix, wontfix, will not do, cancelled, canceled, rejected, obsolete,
     declined, abandoned, superseded, not planned, no longer needed, not needed, discarded, 見送り,
     中止, 却下, 不要, 取消, 取り下げ, 取りやめ, 已取消, verworfen, abgelehnt, abandonne, annule,
-    cancelado, descartado";
+    cancelado, descartado",
+    )
+});
 const SIGNS: &[(&str, ActionStatus)] = &[
     ("✅", ActionStatus::Done),
     ("☑", ActionStatus::Done),
@@ -43,11 +53,11 @@ pub(super) fn of_cell(text: &str) -> Option<ActionStatus> {
     if folded.is_empty() {
         return None;
     }
-    let begins = |words| names(words).any(|word| begins_with(&folded, word));
+    let begins = |words: &Names| words.iter().any(|word| begins_with(&folded, word));
     Some(match () {
-        () if begins(IN_PROGRESS) => ActionStatus::InProgress,
-        () if begins(DROPPED) => ActionStatus::Dropped,
-        () if begins(DONE) => ActionStatus::Done,
+        () if begins(&IN_PROGRESS) => ActionStatus::InProgress,
+        () if begins(&DROPPED) => ActionStatus::Dropped,
+        () if begins(&DONE) => ActionStatus::Done,
         () => ActionStatus::Open,
     })
 }
@@ -71,11 +81,11 @@ pub(super) fn of_group(text: &str) -> Option<ActionStatus> {
 /// The status of a text that is a known word and nothing else: `DONE`, `in progress`, `won't do`.
 pub(super) fn exactly(text: &str) -> Option<ActionStatus> {
     let folded = fold(text);
-    let is = |words| names(words).any(|word| word == folded);
+    let is = |words: &Names| words.contains(folded.as_str());
     match () {
-        () if is(DONE) && folded != "yes" => Some(ActionStatus::Done),
-        () if is(IN_PROGRESS) => Some(ActionStatus::InProgress),
-        () if is(DROPPED) => Some(ActionStatus::Dropped),
+        () if is(&DONE) && folded != "yes" => Some(ActionStatus::Done),
+        () if is(&IN_PROGRESS) => Some(ActionStatus::InProgress),
+        () if is(&DROPPED) => Some(ActionStatus::Dropped),
         () => None,
     }
 }

@@ -4,7 +4,7 @@ use super::item::{self, Draft};
 use super::{ActionStatus, fields, state, tickets};
 use crate::incident::moment::{self, Moment};
 use crate::incident::outline::Inline;
-use crate::incident::wording::{fold, is_placeholder, names, one_line};
+use crate::incident::wording::{fold, is_placeholder, one_line};
 use jiff::tz::TimeZone;
 
 /// Where the facts of a row stand.
@@ -54,8 +54,11 @@ const ADDRESSES: &str = "addresses, cause, root cause, root causes, cause addres
 /// The columns of a table of actions; `None` for any other table.
 pub(super) fn columns(header: &[Inline]) -> Option<Columns> {
     let cells: Vec<String> = header.iter().map(|cell| fold(&cell.text)).collect();
-    let find = |known| {
-        names(known).find_map(|name| cells.iter().position(|cell| head(cell) == name || cell == name))
+    let find = |known: &str| {
+        known
+            .split(',')
+            .map(str::trim)
+            .find_map(|name| cells.iter().position(|cell| head(cell) == name || cell == name))
     };
     let mut columns = Columns {
         title: 0,

@@ -16,10 +16,14 @@ pub(super) fn of(text: &str, links: &[String]) -> Vec<String> {
         let bare = word.trim_matches(['(', ')', '[', ']', ',', '.', ';', ':', '（', '）']);
         let enclosed = word.starts_with(['(', '[', '（']) && word.len() > bare.len() + 1;
         let last = word.ends_with([')', ']']) && before.ends_with(',');
-        let named = announces(before);
-        let apart = alone || enclosed || last || named;
-        let key = is_key(bare) && (named || !is_standard(bare));
-        if is_reference(bare) || (apart && (is_number(bare) || key)) {
+        let apart = alone || enclosed || last;
+        let named = || announces(before);
+        let stands = match () {
+            () if is_number(bare) => apart || named(),
+            () if is_key(bare) => (apart && !is_standard(bare)) || named(),
+            () => is_reference(bare),
+        };
+        if stands {
             add(&mut found, bare.to_owned());
         }
         before = word;

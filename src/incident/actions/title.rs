@@ -16,9 +16,11 @@ pub(super) fn of(text: &str, item: &Inline) -> Option<String> {
     if !is_placeholder(&title) && !is_prompt(&title) {
         return Some(shortened(&title));
     }
-    let named = is_prompt(&title).then_some(()).is_none();
+    if is_prompt(&title) {
+        return None;
+    }
     let mut links = item.links.iter().map(String::as_str).chain(tickets::urls(&item.text));
-    links.find(|url| named && tickets::is_ticket_url(url)).map(tickets::short)
+    links.find(|url| tickets::is_ticket_url(url)).map(tickets::short)
 }
 
 /// The bold words a text starts with, where they are its title: `**Limit the pool**: a full one …`.
@@ -60,15 +62,10 @@ fn tidy(text: &str) -> String {
             ')' | ']' | '）' => {
                 out.push(c);
                 if let Some(from) = open.pop().filter(|from| *from > 0 && out.len() - from <= LONGEST) {
-                    let inner = out[from..].trim_matches(['(', ')', '[', ']', '（', '）']);
+                    // The brackets of a call in code, `run()`, touch its name.
                     let call = c == ')' && !out[..from].ends_with(' ');
-                    let empty = !call
-                        && inner.chars().all(|c| {
-                            c.is_whitespace()
-                                || matches!(c, ',' | ';' | ':' | '.' | '、' | '。') && inner.len() <= 2
-                        });
-                    let points = inner.contains("://") || tickets::only_points(inner);
-                    if empty || points {
+                    let inner = out[from..].trim_matches(['(', ')', '[', ']', '（', '）']);
+                    if (!call && is_empty(inner)) || inner.contains("://") || tickets::only_points(inner) {
                         out.truncate(from);
                         out.truncate(out.trim_end().len());
                     }
@@ -78,6 +75,12 @@ fn tidy(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether only the punctuation between facts that were taken out is left.
+fn is_empty(inner: &str) -> bool {
+    inner.chars().count() <= 4
+        && inner.chars().all(|c| matches!(c, ' ' | ',' | ';' | ':' | '.' | '、' | '。'))
 }
 
 /// Up to the end of the first sentence, where that is long enough to be one.
@@ -110,21 +113,14 @@ fn is_abbreviation(before: &str) -> bool {
     known.contains(&word.to_lowercase().as_str())
 }
 
+/// What links to tickets are called at the end of an item.
+const POINTERS: &[&str] =
+    &[" GitHub Issue", " Issue", " PR", " Pull Request", " Link", " link to issue", " issue here"];
+
 /// Without the words of a link to a ticket at the end: `Keep a mirror [Issue](…)`.
 fn without_pointer(title: &str, linked: bool) -> &str {
-    const WORDS: &[&str] = &[
-        " GitHub Issue",
-        " Issue",
-        " PR",
-        " Pull Request",
-        " Link",
-        " link to issue",
-        " link to github issue",
-        " issue here",
-        " see issue here",
-    ];
     let bare = if title.contains('[') { title } else { title.trim_end_matches([']', ' ']) };
-    WORDS.iter().find_map(|words| bare.strip_suffix(words)).filter(|_| linked).unwrap_or(bare)
+    POINTERS.iter().find_map(|words| bare.strip_suffix(words)).filter(|_| linked).unwrap_or(bare)
 }
 
 fn without_urls(text: &str) -> String {

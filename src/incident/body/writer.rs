@@ -64,7 +64,6 @@ struct Writer<'a> {
     cell: usize,
     in_head: bool,
     notes: Notes,
-    saved: Vec<String>,
 }
 
 struct Frame {
@@ -122,7 +121,6 @@ impl<'a> Writer<'a> {
             cell: 0,
             in_head: false,
             notes: Notes::default(),
-            saved: vec![],
         }
         .with_outermost_frame()
     }

@@ -19,30 +19,55 @@ use words::{DetectedBy, Kind, Status, Visibility};
 /// What a document states about itself, in front matter or at its head.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
+    /// The title.
     pub title: Option<String>,
+    /// A few sentences.
     pub summary: Option<String>,
+    /// When it happened.
     pub date: Option<Moment>,
+    /// When the flaw came in.
     pub introduced: Option<Moment>,
+    /// When it began to hurt.
     pub started: Option<Moment>,
+    /// When we knew.
     pub detected: Option<Moment>,
+    /// When somebody took it on.
     pub acknowledged: Option<Moment>,
+    /// When it stopped hurting.
     pub mitigated: Option<Moment>,
+    /// When it was over.
     pub resolved: Option<Moment>,
+    /// How long it took.
     pub duration: Option<SignedDuration>,
+    /// How bad it was, as written.
     pub severity: Option<String>,
+    /// What was hit, as written.
     pub services: Vec<String>,
+    /// Why, as written.
     pub root_cause: Vec<String>,
+    /// What else made it possible, as written.
     pub contributing_factors: Vec<String>,
+    /// What set it off.
     pub trigger: Option<String>,
+    /// Who found it.
     pub detected_by: Option<DetectedBy>,
+    /// How far the document is.
     pub status: Option<Status>,
+    /// What it is about.
     pub kind: Option<Kind>,
+    /// Who may read it.
     pub visibility: Option<Visibility>,
+    /// Follow-ups.
     pub actions: Vec<Action>,
+    /// Tags, as written.
     pub tags: Vec<String>,
+    /// Who wrote it.
     pub authors: Vec<String>,
+    /// What was seen: messages, behaviour.
     pub symptoms: Vec<String>,
+    /// Other documents, by name or path.
     pub related: Vec<String>,
+    /// Former addresses.
     pub aliases: Vec<String>,
     /// Keys that are not ours, in the order they were written.
     pub extra: Vec<(String, Node)>,
@@ -255,7 +280,7 @@ impl Reader<'_> {
         let text = entry.node.text()?;
         let found = read(text);
         if found.is_none() {
-            let message = format!("`{text}` is not a {} that hindsite knows", entry.key.replace('_', " "));
+            let message = format!("`{text}` is none of the words that `{}` can have", entry.key);
             let hint = match nearest(text, words.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of {}", words.join(", ")),

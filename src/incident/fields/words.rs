@@ -76,13 +76,13 @@ words! {
         /// Somebody looked at a dashboard.
         Dashboard = "dashboard" | "dashboards",
         /// A probe acting as a user.
-        Synthetic = "synthetic" | "probe" | "smoke-test",
+        Synthetic = "synthetic" | "synthetics" | "synthetic-probe" | "synthetic-check" | "probe" | "smoke-test",
         /// A test or a deployment pipeline.
         Ci = "ci" | "pipeline" | "test" | "tests",
         /// A customer told us.
-        Customer = "customer" | "customers" | "user" | "users",
+        Customer = "customer" | "customers" | "customer-report" | "user" | "users" | "user-report" | "support" | "support-ticket",
         /// A colleague noticed.
-        Employee = "employee" | "staff" | "colleague" | "internal",
+        Employee = "employee" | "staff" | "colleague" | "engineer" | "developer" | "internal",
         /// A partner told us.
         Partner = "partner" | "vendor" | "provider",
         /// Somebody reported it: press, social media, a researcher.

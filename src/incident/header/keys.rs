@@ -1,6 +1,6 @@
 //! The words people use as keys, and the front-matter keys they mean.
 
-use crate::incident::wording::{self, fold, without_numbering};
+use crate::incident::wording::{Names, fold, names, without_numbering};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -115,22 +115,37 @@ const KEYS: &[(&str, &str)] = &[
 ];
 
 /// Headings of a section that holds nothing but facts.
-const DETAILS: &str =
-    "stats, statistics, metadata, meta data, meta, incident details, incident detail, incident metadata,
+static DETAILS: Names = LazyLock::new(|| {
+    names(
+        "stats, statistics, metadata, meta data, meta, incident details, incident detail, incident metadata,
     incident information, incident info, basic information, details, facts, key facts, incident facts,
     document information, document control, report details, メタデータ, メタ情報, 基本情報,
     インシデント情報, 障害情報, インシデント概要情報, 基本信息, 事件信息, 故障信息, 元数据, metadaten,
-    eckdaten, metadonnees, metadatos, metadados, datos basicos";
+    eckdaten, metadonnees, metadatos, metadados, datos basicos",
+    )
+});
 
 /// Words before a colon that open a remark, not a fact.
-const REMARKS: &str =
-    "note, notes, nb, n|b, tl|dr, tldr, update, edit, warning, important, tip, info, caution,
+static REMARKS: Names = LazyLock::new(|| {
+    names(
+        "note, notes, nb, n|b, tl|dr, tldr, update, edit, warning, important, tip, info, caution,
     disclaimer, see, see also, ps, p|s, example, examples, e|g, eg, i|e, for example, for instance,
     reminder, spoiler, todo, fixme, http, https, mailto, ftp, file, attention, remember, hint, source,
-    sources, caveat, error, info message, 注, 注意, 補足, 備考, 例, hinweis, achtung, remarque, nota";
+    sources, caveat, error, info message, 注, 注意, 補足, 備考, 例, hinweis, achtung, remarque, nota",
+    )
+});
+
+/// What the columns of a table of facts are called.
+static COLUMNS: Names = LazyLock::new(|| {
+    names(
+        "key, field, item, property, attribute, name, what, parameter, metric, fact, detail, details, value, values,
+        description, information, 項目, 項目名, キー, 属性, 内容, 値, 詳細, 字段, 项目, 值, 内容说明, feld, wert, champ, valeur,
+        campo, valor",
+    )
+});
 
 static BY_NAME: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
-    KEYS.iter().flat_map(|(key, list)| wording::names(list).map(|name| (name, *key))).collect()
+    KEYS.iter().flat_map(|(key, list)| names(list).into_iter().map(|name| (name, *key))).collect()
 });
 
 /// The front-matter key a written key means, in several languages; `None` unless that is certain.
@@ -155,12 +170,12 @@ pub(super) fn is_key(text: &str) -> bool {
             )
     });
     let starts = text.starts_with(char::is_alphabetic);
-    short && plain && starts && !is_among(REMARKS, &fold(text))
+    short && plain && starts && !REMARKS.contains(fold(text).as_str())
 }
 
 /// Whether a heading opens a section of facts.
 pub(super) fn is_details(heading: &str) -> bool {
-    is_among(DETAILS, &fold(without_numbering(heading)))
+    DETAILS.contains(fold(without_numbering(heading)).as_str())
 }
 
 /// Whether a heading `## Key: value` states a fact: a known key, or the document's own classification.
@@ -179,47 +194,20 @@ pub(super) fn is_field(heading: &str) -> bool {
     canonical(heading).is_some_and(|key| key != "title") && !is_cause(heading)
 }
 
-/// Whether the first cell of a table's header names the column of keys, and is no key itself.
+/// Whether a cell of a table's header names a column of keys or of values, and is neither itself.
 pub(super) fn is_column_name(cell: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "",
-        "key",
-        "field",
-        "item",
-        "property",
-        "attribute",
-        "name",
-        "what",
-        "parameter",
-        "metric",
-        "fact",
-        "項目",
-        "項目名",
-        "キー",
-        "属性",
-        "字段",
-        "项目",
-        "feld",
-        "champ",
-        "campo",
-        "detail",
-        "details",
-    ];
-    NAMES.contains(&fold(cell).as_str())
+    let name = fold(cell);
+    name.is_empty() || COLUMNS.contains(name.as_str())
 }
 
 /// Names of people without their addresses and the brackets of links that lead nowhere.
-pub(super) fn names(value: &str) -> String {
+pub(super) fn people(value: &str) -> String {
     let people = value.split(", ").map(|person| {
         let words: Vec<&str> = person.split(' ').filter(|word| !is_address(word)).collect();
         words.join(" ").replace(['[', ']'], "")
     });
     let people: Vec<String> = people.filter(|person| !person.trim().is_empty()).collect();
     if people.is_empty() { value.to_owned() } else { people.join(", ") }
-}
-
-fn is_among(list: &'static str, folded: &str) -> bool {
-    wording::names(list).any(|name| name == folded)
 }
 
 fn is_address(word: &str) -> bool {
@@ -275,7 +263,7 @@ mod tests {
 
     #[test]
     fn every_name_is_folded_and_means_one_key() {
-        let mut all: Vec<&str> = KEYS.iter().flat_map(|(_, list)| wording::names(list)).collect();
+        let mut all: Vec<&str> = KEYS.iter().flat_map(|(_, list)| names(list)).collect();
         for name in &all {
             assert_eq!(fold(name), *name);
         }
@@ -287,10 +275,10 @@ mod tests {
 
     #[test]
     fn people_are_named_without_their_addresses() {
-        assert_eq!(names("Ann Lee ann@example.org"), "Ann Lee");
-        assert_eq!(names("Ann Lee ann@example.org, Bo b@example.org"), "Ann Lee, Bo");
-        assert_eq!(names("[Ann Lee]"), "Ann Lee");
-        assert_eq!(names("ann@example.org"), "ann@example.org");
-        assert_eq!(names("@ann, @bo"), "@ann, @bo");
+        assert_eq!(people("Ann Lee ann@example.org"), "Ann Lee");
+        assert_eq!(people("Ann Lee ann@example.org, Bo b@example.org"), "Ann Lee, Bo");
+        assert_eq!(people("[Ann Lee]"), "Ann Lee");
+        assert_eq!(people("ann@example.org"), "ann@example.org");
+        assert_eq!(people("@ann, @bo"), "@ann, @bo");
     }
 }

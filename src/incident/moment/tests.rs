@@ -324,3 +324,10 @@ proptest! {
         prop_assert_eq!(parse(&at.to_string(), &UTC).map(|moment| moment.at), Some(at));
     }
 }
+
+#[test]
+fn a_range_in_a_cell_gives_its_beginning() {
+    let text = "2026-03-23 19:25 JST 〜 21:27 JST (約 2 時間)";
+    let (moment, _) = find(text, &TimeZone::UTC).expect("a moment");
+    assert_eq!(moment.at.to_string(), "2026-03-23T10:25:00Z");
+}

@@ -2,7 +2,7 @@
 //! GitLab, Etsy, Kubernetes and others, and in seven languages. Words only: `sections` reads headings.
 
 use super::SectionKind::{self, *};
-use crate::incident::wording::{is_cjk, names};
+use crate::incident::wording::{Names, is_cjk, names};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -27,18 +27,31 @@ const NAMES: &[(SectionKind, &str)] = &[
 ];
 
 /// A heading that has one of these words anywhere is a timeline: "Follow-up timeline (UTC)".
-const TIMELINE_WORDS: &str =
-    "timeline, time line, chronology, タイムライン, 時系列, 时间线, 時間線, 时间轴, 時間軸";
+const TIMELINE_WORDS: &[&str] = &[
+    "timeline",
+    "time line",
+    "chronology",
+    "タイムライン",
+    "時系列",
+    "时间线",
+    "時間線",
+    "时间轴",
+    "時間軸",
+];
 
 /// Words before a name that do not change what it is: "Blameless root cause", "Incident summary".
-const FILLERS: &str =
-    "a, blameless, brief, detailed, event, executive, final, full, general, high level, incident,
+static FILLERS: Names = LazyLock::new(|| {
+    names(
+        "a, blameless, brief, detailed, event, executive, final, full, general, high level, incident,
     initial, issue, known, main, outage, our, overall, post mortem, postmortem, preliminary, primary,
-    problem, quick, short, technical, the, インシデント, 障害, 事故, 故障";
+    problem, quick, short, technical, the, インシデント, 障害, 事故, 故障",
+    )
+});
 
 /// Words that may follow a name without making it part of a sentence.
-const JOINERS: &str =
-    "and, of, on, for, to, in, with, during, from, by, or, und, et, y, e, de, du, des, der, section";
+static JOINERS: Names = LazyLock::new(|| {
+    names("and, of, on, for, to, in, with, during, from, by, or, und, et, y, e, de, du, des, der, section")
+});
 
 const SUMMARY: &str =
     "summary*, tl dr*, tldr*, tl|dr*, overview*, abstract, synopsis, what happened*, background,
@@ -195,7 +208,7 @@ const ACTIONS: &str =
 pub(super) fn kind_of(folded: &str) -> Option<SectionKind> {
     let early = |at: usize| folded[..at].split(' ').count() <= 5;
     let timed = folded.starts_with(|c: char| c.is_ascii_digit());
-    if !timed && names(TIMELINE_WORDS).any(|word| folded.find(word).is_some_and(early)) {
+    if !timed && TIMELINE_WORDS.iter().any(|word| folded.find(word).is_some_and(early)) {
         return Some(Timeline);
     }
     let mut rest = folded;
@@ -209,7 +222,10 @@ pub(super) fn kind_of(folded: &str) -> Option<SectionKind> {
 
 /// The kind of a folded heading that is a name and nothing more.
 pub(super) fn exactly(folded: &str) -> Option<SectionKind> {
-    let exact = |rest: &str| all().find(|(name, _)| name.trim_end_matches('*') == rest).map(|(_, kind)| kind);
+    let exact = |heading: &str| {
+        let names = BY_FIRST.get(&heading.chars().next()?)?;
+        names.iter().find(|(name, _)| name.trim_end_matches('*') == heading).map(|(_, kind)| *kind)
+    };
     exact(folded).or_else(|| without_filler(folded).and_then(exact))
 }
 
@@ -232,7 +248,7 @@ static BY_FIRST: LazyLock<BTreeMap<char, Vec<(&'static str, SectionKind)>>> = La
 });
 
 fn all() -> impl Iterator<Item = (&'static str, SectionKind)> {
-    NAMES.iter().flat_map(|(kind, list)| names(list).map(|name| (name, *kind)))
+    NAMES.iter().flat_map(|(kind, list)| list.split(',').map(|name| (name.trim(), *kind)))
 }
 
 fn by_prefix(folded: &str) -> Option<SectionKind> {
@@ -251,11 +267,11 @@ fn allows(folded: &str, name: &str) -> bool {
     let Some(rest) = continues(folded, name) else { return false };
     let Some(rest) = rest.strip_prefix(' ') else { return rest.is_empty() || rest.starts_with('|') };
     let word = rest.split([' ', '|']).next().unwrap_or(rest);
-    names(JOINERS).any(|joiner| joiner == word)
+    JOINERS.contains(word)
 }
 
 fn without_filler(folded: &str) -> Option<&str> {
-    let rests = names(FILLERS).filter_map(|filler| continues(folded, filler));
+    let rests = FILLERS.iter().filter_map(|filler| continues(folded, filler));
     rests
         .map(|rest| rest.trim_start_matches([' ', '|']))
         .filter(|rest| !rest.is_empty())

@@ -122,6 +122,7 @@ fn navigation(knowledge: &KnowledgeBase, route: &Route) -> Vec<NavItem> {
     let part = match route {
         Route::Incidents | Route::Incident(_) => Some(Route::Incidents),
         Route::Facet(kind) | Route::Term(kind, _) | Route::TermYear(kind, ..) => Some(Route::Facet(*kind)),
+        Route::Reports | Route::Report(_) => Some(Route::Reports),
         _ => None,
     };
     let facets = [
@@ -136,6 +137,7 @@ fn navigation(knowledge: &KnowledgeBase, route: &Route) -> Vec<NavItem> {
         .map(|(text, kind)| (text, Route::Facet(kind)));
     std::iter::once(("Incidents", Route::Incidents))
         .chain(facets)
+        .chain([("Reports", Route::Reports)])
         .map(|(text, to)| NavItem {
             text: text.to_owned(),
             href: address(knowledge, route, &to),

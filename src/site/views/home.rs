@@ -1,18 +1,19 @@
 //! The home page: what happened lately, what keeps happening, what was promised.
 
 use super::chrome::{Chrome, SiteAssets};
-use super::incident::overdue_days;
+use super::rug::Axis;
 use super::{Link, Row, When, count, row};
-use crate::incident::actions::ActionStatus;
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
+use crate::report::causes::CauseFigures;
+use crate::report::{Reports, Topic};
 use crate::site::routes::Route;
 use serde::Serialize;
 
 /// How many incidents are new enough for the home page.
-const NEWEST: usize = 8;
+const NEWEST: usize = 6;
 /// How many causes, services and promises it names.
-const NAMED: usize = 6;
+const NAMED: usize = 5;
 
 /// Everything the home page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,6 +28,8 @@ pub struct HomeView {
     pub count: String,
     /// The first and the last year, when any is known.
     pub span: Option<String>,
+    /// The axis of all ticks on the page, when any incident has a date.
+    pub axis: Option<Axis>,
     /// The newest incidents.
     pub newest: Vec<Row>,
     /// All incidents.
@@ -37,6 +40,8 @@ pub struct HomeView {
     pub causes: String,
     /// How the follow-ups of all incidents stand.
     pub promises: Promises,
+    /// The report on follow-ups.
+    pub follow_ups: String,
     /// The services hit most.
     pub services: Vec<Counted>,
     /// Incidents a year, oldest first.
@@ -52,6 +57,8 @@ pub struct Recurring {
     pub href: String,
     /// How many incidents it had.
     pub count: usize,
+    /// When they were, as ticks on the page's axis.
+    pub ticks: String,
     /// The newest of them.
     pub last: Option<When>,
     /// That one.
@@ -67,6 +74,8 @@ pub struct Counted {
     pub href: String,
     /// The number.
     pub count: usize,
+    /// When they were, as ticks on the page's axis.
+    pub ticks: String,
     /// The share of the largest number, in percent.
     pub share: usize,
 }
@@ -103,10 +112,12 @@ pub struct Promise {
 
 impl HomeView {
     /// The home page.
-    pub fn new(knowledge: &KnowledgeBase, assets: &SiteAssets) -> HomeView {
+    pub fn new(knowledge: &KnowledgeBase, reports: &Reports, assets: &SiteAssets) -> HomeView {
         let route = Route::Home;
         let config = &knowledge.config;
         let total = knowledge.incidents().count();
+        let axis = Axis::new(knowledge);
+        let axis = axis.as_ref();
         let description = match config.description.as_str() {
             "" => format!("{} and what was learnt from them.", count(total, "incident")),
             text => text.to_owned(),
@@ -119,11 +130,13 @@ impl HomeView {
             span: span(knowledge),
             newest: knowledge.incidents().take(NEWEST).map(|(id, _)| row(knowledge, &route, id)).collect(),
             all: route.to(&Route::Incidents),
-            recurring: recurring(knowledge, &route),
+            recurring: recurring(knowledge, reports, &route, axis),
             causes: route.to(&Route::Facet(FacetKind::Cause)),
-            promises: promises(knowledge, &route),
-            services: counted(knowledge, &route, FacetKind::Service, NAMED),
+            promises: promises(knowledge, reports, &route),
+            follow_ups: route.to(&Route::Report(Topic::FollowUps)),
+            services: counted(knowledge, &route, axis, FacetKind::Service, NAMED),
             years: years(knowledge, &route),
+            axis: axis.cloned(),
         }
     }
 }
@@ -134,26 +147,23 @@ fn span(knowledge: &KnowledgeBase) -> Option<String> {
     Some(if first == last { first.clone() } else { format!("{first} to {last}") })
 }
 
-fn recurring(knowledge: &KnowledgeBase, route: &Route) -> Vec<Recurring> {
-    let counts = |id: &&Id| knowledge.entries[**id].incident.kind.counts();
-    let mut terms: Vec<_> = knowledge
-        .facet(FacetKind::Cause)
-        .terms
-        .iter()
-        .map(|(slug, term)| (slug, term, term.incidents.iter().filter(counts).copied().collect::<Vec<Id>>()))
-        .filter(|(_, _, ids)| ids.len() > 1)
-        .collect();
-    // Among equals the one that came back last comes first: entries are newest first.
-    terms.sort_by_key(|(slug, _, ids)| (std::cmp::Reverse(ids.len()), ids[0], (*slug).clone()));
-    terms
-        .into_iter()
+fn recurring(
+    knowledge: &KnowledgeBase,
+    reports: &Reports,
+    route: &Route,
+    axis: Option<&Axis>,
+) -> Vec<Recurring> {
+    let newest = |cause: &CauseFigures| cause.incidents.incidents.first().map(|which| which.id);
+    let recurring = reports.causes.recurring().filter_map(|cause| Some((cause, newest(cause)?)));
+    recurring
         .take(NAMED)
-        .map(|(slug, term, ids)| {
-            let newest = &knowledge.entries[ids[0]];
+        .map(|(cause, newest)| {
+            let newest = &knowledge.entries[newest];
             Recurring {
-                title: term.title.clone(),
-                href: route.to(&Route::Term(FacetKind::Cause, slug.clone())),
-                count: ids.len(),
+                title: cause.title.clone(),
+                href: route.to(&Route::Term(FacetKind::Cause, cause.cause.clone())),
+                count: cause.incidents.count,
+                ticks: ticks(knowledge, axis, &ids_of(cause)),
                 last: newest.incident.date.as_ref().map(When::new),
                 newest: Link {
                     text: newest.incident.title.clone(),
@@ -164,7 +174,21 @@ fn recurring(knowledge: &KnowledgeBase, route: &Route) -> Vec<Recurring> {
         .collect()
 }
 
-fn counted(knowledge: &KnowledgeBase, route: &Route, kind: FacetKind, limit: usize) -> Vec<Counted> {
+fn ids_of(cause: &CauseFigures) -> Vec<Id> {
+    cause.incidents.incidents.iter().map(|which| which.id).collect()
+}
+
+fn ticks(knowledge: &KnowledgeBase, axis: Option<&Axis>, ids: &[Id]) -> String {
+    axis.map_or_else(String::new, |axis| axis.ticks(knowledge, ids))
+}
+
+fn counted(
+    knowledge: &KnowledgeBase,
+    route: &Route,
+    axis: Option<&Axis>,
+    kind: FacetKind,
+    limit: usize,
+) -> Vec<Counted> {
     let mut terms: Vec<_> = knowledge.facet(kind).terms.iter().collect();
     terms.sort_by(|(_, a), (_, b)| {
         (std::cmp::Reverse(a.incidents.len()), &a.title)
@@ -178,6 +202,7 @@ fn counted(knowledge: &KnowledgeBase, route: &Route, kind: FacetKind, limit: usi
             text: term.title.clone(),
             href: route.to(&Route::Term(kind, slug.clone())),
             count: term.incidents.len(),
+            ticks: ticks(knowledge, axis, &term.incidents),
             share: term.incidents.len() * 100 / most,
         })
         .collect()
@@ -197,48 +222,32 @@ fn years(knowledge: &KnowledgeBase, route: &Route) -> Vec<Counted> {
             let count = terms.get(&text).map_or(0, |term| term.incidents.len());
             let href =
                 if count > 0 { route.to(&Route::Term(FacetKind::Year, text.clone())) } else { String::new() };
-            Counted { text, href, count, share: count * 100 / most }
+            Counted { text, href, count, ticks: String::new(), share: count * 100 / most }
         })
         .collect()
 }
 
-fn promises(knowledge: &KnowledgeBase, route: &Route) -> Promises {
-    let mut promises = Promises::default();
-    let mut overdue = vec![];
-    for (id, entry) in knowledge.incidents() {
-        for action in entry.incident.actions.iter().filter(|action| action.status != ActionStatus::Dropped) {
-            let idea = action.owner.is_none() && action.due.is_none() && action.status != ActionStatus::Done;
-            if idea {
-                promises.ideas += 1;
-                continue;
-            }
-            promises.total += 1;
-            match overdue_days(knowledge, action) {
-                Some(days) => overdue.push((days, id, action)),
-                None if action.status == ActionStatus::Done => promises.done += 1,
-                None => promises.open += 1,
-            }
+fn promises(knowledge: &KnowledgeBase, reports: &Reports, route: &Route) -> Promises {
+    let report = &reports.follow_ups;
+    let longest = report.overdue().take(NAMED).map(|item| {
+        let entry = &knowledge.entries[item.incident.id];
+        let days = item.overdue_days.and_then(|days| usize::try_from(days).ok()).unwrap_or_default();
+        Promise {
+            title: item.action.clone(),
+            owner: item.owner.clone(),
+            overdue: format!("{} overdue", super::days(days)),
+            incident: Link {
+                text: entry.incident.title.clone(),
+                href: route.to(&Route::Incident(entry.slug.clone())),
+            },
         }
-    }
-    promises.overdue = overdue.len();
-    overdue.sort_by(|a, b| {
-        (std::cmp::Reverse(a.0), a.1, &a.2.title).cmp(&(std::cmp::Reverse(b.0), b.1, &b.2.title))
     });
-    promises.longest = overdue
-        .into_iter()
-        .take(NAMED)
-        .map(|(days, id, action)| {
-            let entry = &knowledge.entries[id];
-            Promise {
-                title: action.title.clone(),
-                owner: action.owner.clone(),
-                overdue: format!("{} overdue", count(days, "day")),
-                incident: Link {
-                    text: entry.incident.title.clone(),
-                    href: route.to(&Route::Incident(entry.slug.clone())),
-                },
-            }
-        })
-        .collect();
-    promises
+    Promises {
+        total: report.commitments.total.count,
+        done: report.commitments.done.count,
+        open: report.commitments.open.count + report.commitments.in_progress.count,
+        overdue: report.commitments.overdue.count,
+        ideas: report.ideas.len(),
+        longest: longest.collect(),
+    }
 }

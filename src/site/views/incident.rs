@@ -1,9 +1,9 @@
 //! One postmortem's page.
 
 use super::chrome::{Chrome, SiteAssets};
+use super::strip::Strip;
 use super::timeline::TimelineView;
 use super::{Badge, Link, When, badge, causes, kind_label, services};
-use crate::incident::actions::ActionStatus;
 use crate::incident::body::{Body, HoleKind, image_tag};
 use crate::incident::fields::words::Status;
 use crate::incident::slug::slugify;
@@ -12,6 +12,8 @@ use crate::knowledge::facets::FacetKind;
 use crate::knowledge::links::Target;
 use crate::knowledge::related::{Shared, SharedKind};
 use crate::knowledge::{Entry, Id, KnowledgeBase};
+use crate::report::Reports;
+use crate::report::follow_ups::{State, state};
 use crate::site::routes::{Route, encode, media};
 use serde::Serialize;
 
@@ -68,8 +70,8 @@ pub struct IncidentView {
     pub actions: Vec<ActionView>,
     /// How the follow-ups stand, in a few words.
     pub actions_summary: Option<String>,
-    /// The same root cause before and since, oldest first, this incident among them.
-    pub same_cause: Vec<Companion>,
+    /// The same root cause before and since, a strip for each that other incidents have.
+    pub same_cause: Vec<Strip>,
     /// Incidents like it.
     pub related: Vec<RelatedView>,
     /// Documents that link here.
@@ -142,19 +144,6 @@ pub struct ActionView {
     pub kind: Option<String>,
 }
 
-/// An incident with the same root cause.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Companion {
-    /// Its title.
-    pub title: String,
-    /// Its page; nothing for this one.
-    pub href: Option<String>,
-    /// When.
-    pub date: Option<When>,
-    /// `before`, `this` or `since`.
-    pub place: String,
-}
-
 /// An incident like this one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RelatedView {
@@ -170,7 +159,7 @@ pub struct RelatedView {
 
 impl IncidentView {
     /// The page of an entry.
-    pub fn new(knowledge: &KnowledgeBase, assets: &SiteAssets, id: Id) -> IncidentView {
+    pub fn new(knowledge: &KnowledgeBase, reports: &Reports, assets: &SiteAssets, id: Id) -> IncidentView {
         let entry = &knowledge.entries[id];
         let incident = &entry.incident;
         let facts = &incident.facts;
@@ -212,7 +201,7 @@ impl IncidentView {
             body: filled(knowledge, entry, &route),
             actions_summary: actions_summary(&actions),
             actions,
-            same_cause: same_cause(knowledge, id, &route),
+            same_cause: Strip::all(knowledge, reports, &route, id),
             related: related(knowledge, id, &route),
             backlinks: entry.backlinks.iter().map(|id| link(*id)).collect(),
             previous: previous.map(link),
@@ -352,32 +341,24 @@ fn contents(body: &Body) -> Vec<Content> {
 }
 
 fn action_view(knowledge: &KnowledgeBase, action: &Action) -> ActionView {
-    let overdue = overdue_days(knowledge, action);
-    let (state, text) = match (action.status, overdue) {
-        (ActionStatus::Done, _) => ("done", "Done".to_owned()),
-        (ActionStatus::Dropped, _) => ("dropped", "Dropped".to_owned()),
-        (_, Some(days)) => ("overdue", format!("Overdue by {}", super::count(days, "day"))),
-        (ActionStatus::InProgress, None) => ("in-progress", "In progress".to_owned()),
-        (ActionStatus::Open, None) => ("open", "Open".to_owned()),
+    let (state, overdue) = state(action, knowledge.today);
+    let text = match (state, overdue) {
+        (_, Some(days)) => format!("Overdue by {}", super::days(usize::try_from(days).unwrap_or(0))),
+        (State::Done, _) => "Done".to_owned(),
+        (State::Dropped, _) => "Dropped".to_owned(),
+        (State::InProgress, _) => "In progress".to_owned(),
+        _ => "Open".to_owned(),
     };
     ActionView {
         title: action.title.clone(),
         owner: action.owner.clone(),
         due: action.due.as_ref().map(When::new),
-        state: state.to_owned(),
+        state: state.word().to_owned(),
         state_text: text,
         closed: action.closed.as_ref().map(When::new),
         tickets: action.tickets.iter().map(|ticket| detail("ticket", ticket.clone())).collect(),
         kind: action.kind.clone(),
     }
-}
-
-/// How many days an open action is past its due date.
-pub fn overdue_days(knowledge: &KnowledgeBase, action: &Action) -> Option<usize> {
-    let open = matches!(action.status, ActionStatus::Open | ActionStatus::InProgress);
-    let due = action.due.filter(|_| open)?.day();
-    let days = knowledge.today.since(due).ok()?.get_days();
-    usize::try_from(days).ok().filter(|days| *days > 0)
 }
 
 fn actions_summary(actions: &[ActionView]) -> Option<String> {
@@ -395,31 +376,6 @@ fn actions_summary(actions: &[ActionView]) -> Option<String> {
     .map(|(n, words)| format!("{n} {words}"))
     .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
-}
-
-fn same_cause(knowledge: &KnowledgeBase, id: Id, route: &Route) -> Vec<Companion> {
-    let mut ids = knowledge.same_cause(id);
-    if ids.is_empty() {
-        return vec![];
-    }
-    ids.push(id);
-    ids.sort_unstable_by(|a, b| b.cmp(a));
-    ids.into_iter()
-        .map(|other| {
-            let companion = &knowledge.entries[other];
-            let place = match other.cmp(&id) {
-                std::cmp::Ordering::Greater => "before",
-                std::cmp::Ordering::Equal => "this",
-                std::cmp::Ordering::Less => "since",
-            };
-            Companion {
-                title: companion.incident.title.clone(),
-                href: (other != id).then(|| route.to(&Route::Incident(companion.slug.clone()))),
-                date: companion.incident.date.as_ref().map(When::new),
-                place: place.to_owned(),
-            }
-        })
-        .collect()
 }
 
 fn related(knowledge: &KnowledgeBase, id: Id, route: &Route) -> Vec<RelatedView> {
@@ -453,6 +409,7 @@ fn why(shared: &[Shared]) -> String {
         of(SharedKind::Service, "service", "services"),
         of(SharedKind::Tag, "tag", "tags"),
         of(SharedKind::Word, "“", "words"),
+        of(SharedKind::Rare, "both write", "both write"),
     ]
     .into_iter()
     .flatten()

@@ -2,9 +2,12 @@
 //! services, causes and so on.
 
 use super::chrome::{Chrome, SiteAssets};
+use super::report::CauseView;
+use super::rug::Axis;
 use super::{Link, Row, When, count, row};
 use crate::knowledge::facets::{FacetKind, Term};
 use crate::knowledge::{Id, KnowledgeBase};
+use crate::report::Reports;
 use crate::site::routes::Route;
 use serde::Serialize;
 
@@ -13,7 +16,7 @@ use serde::Serialize;
 pub const LONG: usize = 200;
 
 /// A list of incidents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ListView {
     /// The frame.
     pub chrome: Chrome,
@@ -31,6 +34,13 @@ pub struct ListView {
     pub first: Option<When>,
     /// See `first`.
     pub last: Option<When>,
+    /// The figures of the cause, when the list is of one.
+    pub cause: Option<Box<CauseView>>,
+    /// The axis of `ticks`.
+    pub axis: Option<Axis>,
+    /// When the incidents of a service, cause, severity or tag were, as ticks on the axis; empty
+    /// where it would say nothing.
+    pub ticks: String,
     /// The way up.
     pub breadcrumbs: Vec<Link>,
     /// Pages of single years, when the list is long.
@@ -74,8 +84,12 @@ pub struct FacetsView {
     pub chrome: Chrome,
     /// `Services`
     pub heading: String,
+    /// `Service`
+    pub label: String,
     /// `17 services in 37 incidents`
     pub count: String,
+    /// The axis of the ticks, when any incident has a date.
+    pub axis: Option<Axis>,
     /// The terms: most incidents first, years newest first, severities worst first.
     pub terms: Vec<TermRow>,
     /// How many incidents name none.
@@ -91,6 +105,8 @@ pub struct TermRow {
     pub href: String,
     /// How many incidents it has.
     pub count: usize,
+    /// When they were, as ticks on the page's axis.
+    pub ticks: String,
     /// The share of the largest count, in percent, for a bar.
     pub share: usize,
     /// The newest of them.
@@ -126,12 +142,13 @@ impl ListView {
         let route = Route::Incidents;
         let ids: Vec<Id> = knowledge.incidents().map(|(id, _)| id).collect();
         let description = format!("All {} of {}.", count(ids.len(), "postmortem"), knowledge.config.title);
-        let mut view = ListView::new(knowledge, assets, &route, "Incidents", &description, &ids);
-        if ids.len() > LONG {
+        let long = ids.len() > LONG;
+        let newest = ids.iter().find_map(|id| year_number(knowledge, *id)).filter(|_| long);
+        let mut view = ListView::new(knowledge, assets, &route, "Incidents", &description, &ids, newest);
+        if long {
             view.years = year_links(knowledge, &ids, None, |year| {
                 route.to(&Route::Term(FacetKind::Year, year.to_owned()))
             });
-            view.groups.truncate(1);
         }
         view.documents = knowledge
             .entries
@@ -148,6 +165,7 @@ impl ListView {
     /// The incidents of one term, or of one year of it.
     pub fn term(
         knowledge: &KnowledgeBase,
+        reports: &Reports,
         assets: &SiteAssets,
         kind: FacetKind,
         slug: &str,
@@ -164,31 +182,44 @@ impl ListView {
         };
         let description =
             format!("{} {}: {}.", singular(kind), term.title, count(term.incidents.len(), "incident"));
-        let mut view = ListView::new(knowledge, assets, &route, &heading, &description, &term.incidents);
+        let ids = &term.incidents;
+        let split = is_split(kind, term);
+        let shown = match year {
+            Some(year) => year.parse().ok(),
+            None => ids.iter().find_map(|id| year_number(knowledge, *id)).filter(|_| split),
+        };
+        let mut view = ListView::new(knowledge, assets, &route, &heading, &description, ids, shown);
         view.label = Some(singular(kind).to_owned());
         view.breadcrumbs = vec![Link { text: plural(kind).to_owned(), href: route.to(&Route::Facet(kind)) }];
         if let Some(_year) = year {
             let up = Route::Term(kind, slug.to_owned());
             view.breadcrumbs.push(Link { text: term.title.clone(), href: route.to(&up) });
         }
-        view.describe(knowledge, &route, term);
-        if is_split(kind, term) {
+        view.describe(knowledge, &route, term, year.is_none());
+        if kind == FacetKind::Cause && year.is_none() {
+            view.cause = CauseView::new(knowledge, reports, &route, slug).map(Box::new);
+        }
+        if kind != FacetKind::Year && year.is_none() {
+            view.axis = Axis::new(knowledge);
+            view.ticks =
+                view.axis.as_ref().map_or_else(String::new, |axis| axis.ticks(knowledge, &term.incidents));
+        }
+        if split {
             let to = |year: &str| route.to(&Route::TermYear(kind, slug.to_owned(), year.to_owned()));
-            view.years = year_links(knowledge, &term.incidents, year, to);
-            match year {
-                Some(year) => view.groups.retain(|group| group.heading == year),
-                None => view.groups.truncate(1),
-            }
+            view.years = year_links(knowledge, ids, year, to);
         }
         Some(view)
     }
 
-    fn describe(&mut self, knowledge: &KnowledgeBase, route: &Route, term: &Term) {
+    fn describe(&mut self, knowledge: &KnowledgeBase, route: &Route, term: &Term, whole: bool) {
         self.owner.clone_from(&term.owner);
         self.description.clone_from(&term.description);
-        self.contributing = term.contributing.iter().map(|id| row(knowledge, route, *id)).collect();
+        if whole {
+            self.contributing = term.contributing.iter().map(|id| row(knowledge, route, *id)).collect();
+        }
     }
 
+    /// A list of `ids`, which shows those of one year only if `shown` says which.
     fn new(
         knowledge: &KnowledgeBase,
         assets: &SiteAssets,
@@ -196,12 +227,13 @@ impl ListView {
         heading: &str,
         description: &str,
         ids: &[Id],
+        shown: Option<i16>,
     ) -> ListView {
         let day = |id: &Id| knowledge.entries[*id].incident.date.as_ref().map(When::new);
         let mut groups: Vec<Group> = vec![];
-        for id in ids {
-            let heading =
-                year_of(knowledge, *id).map_or_else(|| "No date".to_owned(), |year| year.to_string());
+        let is_shown = |id: &&Id| shown.is_none_or(|year| year_number(knowledge, **id) == Some(year));
+        for id in ids.iter().filter(is_shown) {
+            let heading = year_of(knowledge, *id).unwrap_or_else(|| "No date".to_owned());
             let row = row(knowledge, route, *id);
             match groups.last_mut() {
                 Some(group) if group.heading == heading => group.rows.push(row),
@@ -217,6 +249,9 @@ impl ListView {
             count: count(ids.len(), "incident"),
             first: ids.iter().rev().find_map(day),
             last: ids.iter().find_map(day),
+            cause: None,
+            axis: None,
+            ticks: String::new(),
             breadcrumbs: vec![],
             years: vec![],
             groups,
@@ -244,6 +279,7 @@ impl FacetsView {
         let named: std::collections::BTreeSet<Id> =
             terms.iter().flat_map(|(_, term)| term.incidents.iter().copied()).collect();
         let total = knowledge.incidents().count();
+        let axis = Axis::new(knowledge);
         let noun = plural(kind).to_lowercase();
         let summary = format!("{} {noun} in {}", terms.len(), count(total, "incident"));
         let terms = terms
@@ -252,6 +288,7 @@ impl FacetsView {
                 title: term.title.clone(),
                 href: route.to(&Route::Term(kind, slug.clone())),
                 count: term.incidents.len(),
+                ticks: axis.as_ref().map_or_else(String::new, |axis| axis.ticks(knowledge, &term.incidents)),
                 share: term.incidents.len() * 100 / most,
                 last: term
                     .incidents
@@ -263,7 +300,9 @@ impl FacetsView {
         FacetsView {
             chrome: Chrome::new(knowledge, assets, &route, plural(kind), &format!("{summary}.")),
             heading: plural(kind).to_owned(),
+            label: singular(kind).to_owned(),
             count: summary,
+            axis,
             terms,
             without: total - named.len(),
         }
@@ -277,23 +316,17 @@ pub fn is_split(kind: FacetKind, term: &Term) -> bool {
 
 /// The years a term has incidents in, newest first.
 pub fn years(knowledge: &KnowledgeBase, ids: &[Id]) -> Vec<String> {
-    counted_years(knowledge, ids).into_iter().map(|(year, _)| year).collect()
+    let mut years: Vec<i16> = ids.iter().filter_map(|id| year_number(knowledge, *id)).collect();
+    years.dedup();
+    years.into_iter().map(|year| year.to_string()).collect()
 }
 
-/// The same, with the number of incidents in each.
-fn counted_years(knowledge: &KnowledgeBase, ids: &[Id]) -> Vec<(String, usize)> {
-    let mut years: Vec<(i16, usize)> = vec![];
-    for year in ids.iter().filter_map(|id| year_of(knowledge, *id)) {
-        match years.last_mut() {
-            Some((last, count)) if *last == year => *count += 1,
-            _ => years.push((year, 1)),
-        }
-    }
-    years.into_iter().map(|(year, count)| (year.to_string(), count)).collect()
-}
-
-fn year_of(knowledge: &KnowledgeBase, id: Id) -> Option<i16> {
+fn year_number(knowledge: &KnowledgeBase, id: Id) -> Option<i16> {
     knowledge.entries[id].incident.date.map(|date| date.day().year())
+}
+
+fn year_of(knowledge: &KnowledgeBase, id: Id) -> Option<String> {
+    year_number(knowledge, id).map(|year| year.to_string())
 }
 
 fn year_links(
@@ -302,13 +335,18 @@ fn year_links(
     current: Option<&str>,
     to: impl Fn(&str) -> String,
 ) -> Vec<YearLink> {
-    counted_years(knowledge, ids)
+    let mut counts: Vec<(i16, usize)> = vec![];
+    for year in ids.iter().filter_map(|id| year_number(knowledge, *id)) {
+        match counts.last_mut() {
+            Some((last, count)) if *last == year => *count += 1,
+            _ => counts.push((year, 1)),
+        }
+    }
+    counts
         .into_iter()
-        .map(|(year, count)| YearLink {
-            href: to(&year),
-            count,
-            current: current == Some(year.as_str()),
-            text: year,
+        .map(|(year, count)| {
+            let text = year.to_string();
+            YearLink { href: to(&text), count, current: current == Some(text.as_str()), text }
         })
         .collect()
 }

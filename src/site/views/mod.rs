@@ -5,12 +5,16 @@ mod chrome;
 mod home;
 mod incident;
 mod list;
+mod report;
+mod rug;
+mod strip;
 mod timeline;
 
 pub use chrome::{Chrome, NavItem, SiteAssets, address, canonical, site_path};
 pub use home::HomeView;
 pub use incident::IncidentView;
 pub use list::{FacetsView, ListView, is_split, years};
+pub use report::{ReportView, ReportsView};
 
 use crate::incident::duration;
 use crate::incident::moment::{Moment, Precision};
@@ -167,4 +171,22 @@ fn kind_label(entry: &Entry) -> Option<String> {
 /// `1 incident`, `2 incidents`.
 pub fn count(n: usize, singular: &str) -> String {
     if n == 1 { format!("1 {singular}") } else { format!("{n} {singular}s") }
+}
+
+/// `12 days`, `5 months`, `14 years`: the longer, the coarser.
+pub fn days(days: usize) -> String {
+    match days {
+        0..60 => count(days, "day"),
+        60..730 => count(days * 12 / 365, "month"),
+        _ => count(days / 365, "year"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_longer_ago_the_coarser() {
+        let told = [1, 59, 60, 236, 729, 730, 5166].map(super::days);
+        assert_eq!(told, ["1 day", "59 days", "1 month", "7 months", "23 months", "2 years", "14 years"]);
+    }
 }

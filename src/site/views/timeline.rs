@@ -26,36 +26,25 @@ pub struct EventRow {
     pub text: String,
 }
 
-/// Bars, points and events on one line.
+/// Stretches, points and events on one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Picture {
-    /// Stretches between points: latent, undetected, responding, recovering.
-    pub phases: Vec<Phase>,
-    /// The points in time that are known.
+    /// The points in time that are known, each with the stretch that follows it.
     pub marks: Vec<MarkView>,
-    /// Where events are, in percent.
-    pub events: Vec<String>,
+    /// The events.
+    pub events: Vec<Tick>,
+    /// Whether the first stretch is drawn shorter than it was.
+    pub shortened: bool,
+    /// Whether the points are of more than one day, so that their times need a date.
+    pub several_days: bool,
     /// What the picture shows, in words.
     pub description: String,
-}
-
-/// A stretch of the picture.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Phase {
-    /// `undetected`, for a class.
-    pub kind: String,
-    /// Its beginning in percent.
-    pub x: String,
-    /// Its width in percent.
-    pub width: String,
-    /// How long it took.
-    pub length: String,
 }
 
 /// A point of the picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MarkView {
-    /// `detected`, for a class.
+    /// `detected`, for a class; `event` for the first and last event where nothing better is known.
     pub kind: String,
     /// `Detected`
     pub label: String,
@@ -65,6 +54,33 @@ pub struct MarkView {
     pub when: When,
     /// Since the start: `+6m`.
     pub after: Option<String>,
+    /// What the time until the next point was spent on.
+    pub phase: Option<Phase>,
+}
+
+/// A stretch of the picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Phase {
+    /// `latent`, `undetected`, `waiting`, `responding`, `recovering`; `ongoing` where nobody says when
+    /// it was found, `recorded` where only events are known: for a class and a pattern.
+    pub kind: String,
+    /// `Undetected`
+    pub label: String,
+    /// Its beginning in percent.
+    pub x: String,
+    /// Its width in percent.
+    pub width: String,
+    /// How long it took.
+    pub length: String,
+}
+
+/// An event of the picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tick {
+    /// Its place in percent.
+    pub x: String,
+    /// `14:05 UTC: the first alert`
+    pub title: String,
 }
 
 impl TimelineView {
@@ -85,7 +101,8 @@ impl TimelineView {
     }
 }
 
-/// The points that are known to the minute, in the order they happened.
+/// The points that are known to the minute, in the order they happened. An archive without front
+/// matter has no more than its events: then the first and the last of them.
 fn points(incident: &Incident) -> Vec<(&'static str, Moment)> {
     let mut points: Vec<(&'static str, Moment)> = incident
         .times
@@ -95,7 +112,24 @@ fn points(incident: &Incident) -> Vec<(&'static str, Moment)> {
         .filter(|(_, moment)| moment.precision > Precision::Day)
         .collect();
     points.sort_by_key(|(_, moment)| moment.at);
-    points
+    let (first, last) = (points.first().map(|point| point.1.at), points.last().map(|point| point.1.at));
+    if first != last {
+        return points;
+    }
+    let mut events: Vec<Moment> = timed(incident).map(|(at, _)| at).collect();
+    events.sort_by_key(|moment| moment.at);
+    match (events.first(), events.last()) {
+        (Some(first), Some(last)) => vec![("first event", *first), ("last event", *last)],
+        _ => vec![],
+    }
+}
+
+/// The events that are known to the minute.
+fn timed(incident: &Incident) -> impl Iterator<Item = (Moment, &str)> {
+    let events = incident.timeline.events.iter();
+    events
+        .filter_map(|event| Some((event.at?, event.text.as_str())))
+        .filter(|(at, _)| at.precision > Precision::Day)
 }
 
 fn picture(incident: &Incident) -> Option<Picture> {
@@ -104,8 +138,9 @@ fn picture(incident: &Incident) -> Option<Picture> {
     let start = incident.times.started;
     let marks: Vec<MarkView> = points
         .iter()
-        .map(|(name, moment)| MarkView {
-            kind: (*name).to_owned(),
+        .enumerate()
+        .map(|(at, (name, moment))| MarkView {
+            kind: if name.ends_with("event") { "event".to_owned() } else { (*name).to_owned() },
             label: capitalised(name),
             x: percent(scale.at(moment)),
             when: When::new(moment),
@@ -113,42 +148,58 @@ fn picture(incident: &Incident) -> Option<Picture> {
                 .map(|start| moment.at.duration_since(start.at))
                 .filter(|after| !after.is_negative() && !after.is_zero())
                 .map(|after| format!("+{}", duration::format(after))),
+            phase: points.get(at + 1).and_then(|next| phase((name, moment), next, &scale)),
         })
         .collect();
-    let phases: Vec<Phase> = points
-        .windows(2)
-        .map(|pair| {
-            let (from, to) = (scale.at(&pair[0].1), scale.at(&pair[1].1));
-            Phase {
-                kind: phase_after(pair[0].0).to_owned(),
-                x: percent(from),
-                width: percent((to - from).max(0.3)),
-                length: duration::format(pair[1].1.at.duration_since(pair[0].1.at)),
-            }
+    let events = timed(incident)
+        .filter(|(at, _)| scale.contains(at))
+        .map(|(at, text)| Tick {
+            x: percent(scale.at(&at)),
+            title: format!("{}: {}", When::new(&at).clock.unwrap_or_default(), shortened(text)),
         })
-        .collect();
-    let events = incident
-        .timeline
-        .events
-        .iter()
-        .filter_map(|event| event.at.filter(|at| at.precision > Precision::Day))
-        .filter(|at| scale.contains(at))
-        .map(|at| percent(scale.at(&at)))
         .collect();
     let description = marks.iter().map(|mark| {
         let clock = mark.when.clock.as_deref().unwrap_or("");
         format!("{} {} {clock}", mark.label, mark.when.text).trim_end().to_owned()
     });
-    Some(Picture { description: description.collect::<Vec<_>>().join(", "), phases, marks, events })
+    Some(Picture {
+        description: description.collect::<Vec<_>>().join(", "),
+        shortened: scale.offset > 0.0,
+        several_days: marks.windows(2).any(|pair| pair[0].when.text != pair[1].when.text),
+        marks,
+        events,
+    })
 }
 
-/// What the time after a point was spent on.
-fn phase_after(point: &str) -> &'static str {
-    match point {
-        "introduced" => "latent",
-        "started" => "undetected",
-        "detected" => "waiting",
-        "acknowledged" => "responding",
+/// The stretch between two points; nothing when they are the same minute.
+fn phase(
+    (point, from): (&str, &Moment),
+    (next, to): &(&'static str, Moment),
+    scale: &Scale,
+) -> Option<Phase> {
+    if from.at == to.at {
+        return None;
+    }
+    let kind = phase_between(point, next);
+    let (left, right) = (scale.at(from), scale.at(to));
+    Some(Phase {
+        kind: kind.to_owned(),
+        label: capitalised(kind),
+        x: percent(left),
+        width: percent((right - left).max(0.3)),
+        length: duration::format(to.at.duration_since(from.at)),
+    })
+}
+
+/// What the time between two points was spent on, as far as they tell.
+fn phase_between(point: &str, next: &str) -> &'static str {
+    match (point, next) {
+        ("introduced", _) => "latent",
+        ("started", "detected") => "undetected",
+        ("started" | "detected", "acknowledged") => "waiting",
+        ("started", _) => "ongoing",
+        ("detected" | "acknowledged", _) => "responding",
+        ("first event", _) => "recorded",
         _ => "recovering",
     }
 }
@@ -199,7 +250,42 @@ fn percent(value: f64) -> String {
     format!("{text}%")
 }
 
+/// The table has the whole text.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{phase_between, shortened};
+
+    #[test]
+    fn a_stretch_claims_no_more_than_its_ends_tell() {
+        for (from, to, kind) in [
+            ("introduced", "started", "latent"),
+            ("started", "detected", "undetected"),
+            ("detected", "acknowledged", "waiting"),
+            ("acknowledged", "mitigated", "responding"),
+            ("mitigated", "resolved", "recovering"),
+            ("started", "resolved", "ongoing"),
+            ("detected", "resolved", "responding"),
+            ("first event", "last event", "recorded"),
+        ] {
+            assert_eq!(phase_between(from, to), kind, "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn long_words_end_between_characters() {
+        assert_eq!(shortened("short"), "short");
+        assert_eq!(shortened(&"障".repeat(101)), format!("{}…", "障".repeat(100)));
+    }
 }

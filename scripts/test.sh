@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Everything that must hold: format, lints, tests, and the example site in a real browser.
+# Installs what is missing (a browser, node packages); run it from anywhere.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$1"; }
+missing() { ! command -v "$1" >/dev/null 2>&1; }
+
+install() {
+  local sudo=""
+  [ "$(id -u)" = 0 ] || sudo="sudo"
+  if missing apt-get; then
+    echo "please install: $*" >&2
+    exit 3
+  fi
+  $sudo apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+step "tools"
+missing cargo && { echo "please install Rust: https://rustup.rs" >&2; exit 3; }
+missing node && install nodejs npm
+if [ -z "${CHROME:-}" ]; then
+  CHROME=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+  if [ -z "$CHROME" ]; then
+    install chromium
+    CHROME=$(command -v chromium)
+  fi
+  export CHROME
+fi
+(cd tests/browser && npm ci --silent --no-audit --no-fund)
+
+step "format"
+cargo fmt --check
+
+step "clippy"
+cargo clippy --locked --all-targets -- -D warnings
+
+step "tests"
+cargo test --locked
+
+step "the example site"
+site=$(mktemp -d)/site
+cargo run --locked --quiet -- build --strict --output "$site" --today 2026-11-22
+(cd tests/browser && npx html-validate --config ../../.htmlvalidate.json "$site/**/*.html")
+(cd tests/browser && node axe.mjs "$site")
+
+echo
+echo "All checks passed."

@@ -1,0 +1,124 @@
+//! Who owns an action by being mentioned in it: `@alice: …`, `… — @sre`, `… (@a, @b)`.
+
+use super::fields;
+
+/// Words before a handle that make it somebody to ask, not somebody who promised.
+const PREPOSITIONS: &[&str] = &[
+    "and", "ask", "asked", "at", "by", "cc", "consult", "contact", "for", "from", "in", "of", "on", "or",
+    "ping", "see", "talk", "tell", "thanks", "to", "via", "with",
+];
+
+/// The handles a text is, but for brackets and a colon: `@alice:`.
+pub(super) fn alone(text: &str) -> Option<String> {
+    let text = text.trim().trim_end_matches([':', '：']).trim_matches(['(', ')', '[', ']', '*', ' ']);
+    let (names, rest) = leading(text);
+    owners(&names).filter(|_| rest.is_empty())
+}
+
+/// The handles at either end of an item, and the item without them. A handle amid the words, or behind
+/// "with", belongs to the sentence.
+pub(super) fn at_an_end(text: &str) -> Option<(String, String)> {
+    let text = text.trim();
+    before(text).or_else(|| behind(text))
+}
+
+fn before(text: &str) -> Option<(String, String)> {
+    let (names, rest) = leading(text.trim_start_matches(['[', '(']));
+    let words = rest.trim_start_matches([':', ' ', '—', '–', '-']);
+    if words.is_empty() || words.len() == rest.len() {
+        return None;
+    }
+    let task = ["to ", "will ", "should "].iter().find_map(|word| words.strip_prefix(word));
+    Some((owners(&names)?, task.unwrap_or(words).to_owned()))
+}
+
+fn behind(text: &str) -> Option<(String, String)> {
+    let mut end = text.trim_end_matches(['.', ' ', ')', ']', '）', ',']);
+    let mut names = Vec::new();
+    let words = loop {
+        let start = end.rfind('@')?;
+        let (name, rest) = handle(&end[start..])?;
+        let words = &end[..start];
+        if !rest.is_empty() || words.ends_with(char::is_alphanumeric) {
+            return None;
+        }
+        names.insert(0, name);
+        let listed = words.trim_end_matches([' ', '\n', ',', '&']);
+        let listed = listed.strip_suffix(" and").unwrap_or(listed);
+        if names.len() > 5
+            || !listed.rsplit([' ', '(', '[', '（']).next().is_some_and(|word| word.starts_with('@'))
+        {
+            break words;
+        }
+        end = listed;
+    };
+    let words = words.trim_end_matches([' ', '\n']);
+    let last = words.rsplit([' ', '(', '[', '（', '\n']).next().unwrap_or(words).to_lowercase();
+    if PREPOSITIONS.contains(&last.as_str()) {
+        return None;
+    }
+    let words = words.trim_end_matches([' ', '(', '[', '（', '—', '–', '-', ',', ':']);
+    Some((owners(&names)?, words.to_owned()))
+}
+
+/// The handles a text starts with, and what follows.
+fn leading(text: &str) -> (Vec<&str>, &str) {
+    let (mut names, mut rest) = (Vec::new(), text);
+    while let Some((name, after)) = handle(rest) {
+        names.push(name);
+        rest = after.trim_start_matches([']', ')']);
+        let next = rest.trim_start_matches([' ', ',', '&']);
+        let next = next.strip_prefix("and ").unwrap_or(next);
+        if names.len() > 5 || !next.starts_with('@') {
+            break;
+        }
+        rest = next;
+    }
+    (names, rest)
+}
+
+/// `@name` or `@org/team` at the start of a text, and what follows.
+fn handle(text: &str) -> Option<(&str, &str)> {
+    let name = text.strip_prefix('@')?;
+    let end = name
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.')))
+        .unwrap_or(name.len());
+    let handle = name[..end].trim_end_matches(['.', '-', '/']);
+    (!handle.is_empty()).then(|| (handle, &name[handle.len()..]))
+}
+
+fn owners(names: &[&str]) -> Option<String> {
+    let names: Vec<String> = names.iter().filter_map(|name| fields::owner(name)).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handle_owns_an_action_only_at_its_ends() {
+        for (text, owner, rest) in [
+            ("Add it — @sre-team", Some("sre-team"), "Add it"),
+            ("Add it @alice", Some("alice"), "Add it"),
+            ("Add it (@alice)", Some("alice"), "Add it"),
+            ("Add it (@alice, )", Some("alice"), "Add it"),
+            ("Add it (@alice, @bob).", Some("alice, bob"), "Add it"),
+            ("@alice: add it", Some("alice"), "add it"),
+            ("@alice to add it", Some("alice"), "add it"),
+            ("@alice and @bob: add it", Some("alice, bob"), "add it"),
+            ("[@acme/sre] add it", Some("acme/sre"), "add it"),
+            ("Ask @bob about it", None, ""),
+            ("Add it (ask @bob)", None, ""),
+            ("Talk it over with @bob", None, ""),
+            ("@alice's laptop needs it", None, ""),
+            ("Mail a@b.example", None, ""),
+            ("Add it @owner", None, ""),
+        ] {
+            let expected = owner.map(|owner| (owner.to_owned(), rest.to_owned()));
+            assert_eq!(at_an_end(text), expected, "{text}");
+        }
+        assert_eq!(alone("**@alice**:").as_deref(), Some("alice"));
+        assert_eq!(alone("@alice does it"), None);
+    }
+}

@@ -1,0 +1,231 @@
+//! Which causes recur: how often, how long apart, what they hit, what they cost in time, whether the fixes
+//! held. Not which teams or people: a cause is a property of systems.
+
+pub mod alike;
+pub mod change;
+
+use super::fixes::Fixes;
+use super::scope::{Coverage, Figure, Header, Scope, days_between};
+use super::statistics::poisson::{Rate, rate};
+use super::statistics::quantiles::Spread;
+use crate::knowledge::Id;
+use crate::knowledge::facets::FacetKind;
+use alike::Alike;
+use change::{Change, Periods};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// The report on causes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Causes {
+    /// Its head.
+    #[serde(flatten)]
+    pub header: Header,
+    /// The two stretches of time that are compared, when the archive reaches back far enough.
+    pub periods: Option<Periods>,
+    /// How many causes could be tested; Holm's correction is over these.
+    pub tested: usize,
+    /// Every cause, the most frequent first.
+    pub causes: Vec<CauseFigures>,
+    /// Free-text causes that may be one, offered and never merged.
+    pub alike: Vec<Alike>,
+    /// Whether the fixes held.
+    #[serde(flatten)]
+    pub fixes: Fixes,
+}
+
+/// One cause.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CauseFigures {
+    /// Its name in addresses.
+    pub cause: String,
+    /// Its name for people.
+    pub title: String,
+    /// The incidents whose root cause it was.
+    pub incidents: Figure,
+    /// The incidents it contributed to.
+    pub contributing: Figure,
+    /// The services it hit, the most hit first.
+    pub services: Vec<Hit>,
+    /// The time it cost.
+    pub time_lost: TimeLost,
+    /// The first day it was seen.
+    pub first: Option<Date>,
+    /// The last.
+    pub last: Option<Date>,
+    /// The days between one recurrence and the next, oldest first.
+    pub gaps_days: Vec<i64>,
+    /// How often it happens.
+    pub rate: Option<Rate>,
+    /// Whether it happens more often than before.
+    pub change: Change,
+    /// The share of all named causes up to this one, in percent.
+    pub cumulative_percent: usize,
+}
+
+/// A service that was hit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hit {
+    /// Its name in addresses.
+    pub service: String,
+    /// Its name for people.
+    pub title: String,
+    /// By which incidents.
+    pub incidents: Figure,
+}
+
+/// The recorded durations of some incidents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimeLost {
+    /// Their sum in seconds.
+    pub total_seconds: i64,
+    /// The incidents that recorded one.
+    pub recorded: Figure,
+    /// Of how many.
+    pub of: usize,
+    /// How they are spread, in seconds.
+    pub spread: Option<Spread>,
+}
+
+impl Causes {
+    /// The causes of a scope.
+    pub fn new(scope: &Scope<'_>) -> Causes {
+        let mut by_cause: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
+        for id in &scope.counted {
+            for cause in &scope.entry(*id).causes {
+                by_cause.entry(cause).or_default().push(*id);
+            }
+        }
+        let contributing = contributing(scope);
+        for cause in contributing.keys() {
+            by_cause.entry(cause).or_default();
+        }
+        let periods = Periods::new(scope);
+        let (changes, tested) = change::changes(scope, periods.as_ref(), by_cause.keys().copied());
+        let mut causes: Vec<CauseFigures> = by_cause
+            .iter()
+            .zip(changes)
+            .map(|((cause, ids), change)| {
+                let contributing = contributing.get(cause).map_or(&[][..], Vec::as_slice);
+                figures(scope, cause, ids, contributing, change)
+            })
+            .collect();
+        causes.sort_by(|a, b| {
+            (Reverse(a.incidents.count), Reverse(a.last), Reverse(a.contributing.count), &a.cause).cmp(&(
+                Reverse(b.incidents.count),
+                Reverse(b.last),
+                Reverse(b.contributing.count),
+                &b.cause,
+            ))
+        });
+        accumulate(&mut causes);
+        Causes {
+            header: scope.header("causes", coverage(scope)),
+            periods,
+            tested,
+            alike: alike::find(scope, &causes),
+            causes,
+            fixes: Fixes::new(scope),
+        }
+    }
+
+    /// The figures of one cause.
+    pub fn find(&self, cause: &str) -> Option<&CauseFigures> {
+        self.causes.iter().find(|figures| figures.cause == cause)
+    }
+
+    /// The causes of more than one incident.
+    pub fn recurring(&self) -> impl Iterator<Item = &CauseFigures> {
+        self.causes.iter().filter(|cause| cause.incidents.count > 1)
+    }
+}
+
+fn coverage(scope: &Scope<'_>) -> Coverage {
+    Coverage::from([
+        ("root_cause", scope.recorded(|entry| !entry.causes.is_empty())),
+        ("duration", scope.recorded(|entry| entry.incident.duration.is_some())),
+        ("date", scope.recorded(|entry| entry.incident.date.is_some())),
+        ("services", scope.recorded(|entry| !entry.services.is_empty())),
+    ])
+}
+
+/// The counted incidents each cause contributed to.
+fn contributing<'k>(scope: &Scope<'k>) -> BTreeMap<&'k str, Vec<Id>> {
+    let terms = &scope.knowledge.facet(FacetKind::Cause).terms;
+    terms
+        .iter()
+        .map(|(slug, term)| {
+            let counted = |id: &Id| scope.counted.binary_search(id).is_ok();
+            (slug.as_str(), term.contributing.iter().copied().filter(counted).collect::<Vec<Id>>())
+        })
+        .filter(|(_, ids)| !ids.is_empty())
+        .collect()
+}
+
+fn figures(scope: &Scope<'_>, cause: &str, ids: &[Id], contributing: &[Id], change: Change) -> CauseFigures {
+    let mut days: Vec<Date> = ids.iter().filter_map(|id| scope.day(*id)).collect();
+    days.sort_unstable();
+    let terms = &scope.knowledge.facet(FacetKind::Cause).terms;
+    CauseFigures {
+        cause: cause.to_owned(),
+        title: terms.get(cause).map_or_else(|| cause.to_owned(), |term| term.title.clone()),
+        incidents: scope.figure(ids),
+        contributing: scope.figure(contributing),
+        services: hits(scope, ids),
+        time_lost: time_lost(scope, ids),
+        first: days.first().copied(),
+        last: days.last().copied(),
+        gaps_days: days.windows(2).map(|pair| days_between(pair[0], pair[1])).collect(),
+        rate: scope.watched().and_then(|(since, until)| rate(days.len(), days_between(since, until))),
+        change,
+        cumulative_percent: 0,
+    }
+}
+
+/// The services some incidents hit, the most hit first.
+pub fn hits(scope: &Scope<'_>, ids: &[Id]) -> Vec<Hit> {
+    let mut by_service: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
+    for id in ids {
+        for service in &scope.entry(*id).services {
+            by_service.entry(service).or_default().push(*id);
+        }
+    }
+    let terms = &scope.knowledge.facet(FacetKind::Service).terms;
+    let title = |slug: &str| terms.get(slug).map_or_else(|| slug.to_owned(), |term| term.title.clone());
+    let mut hits: Vec<Hit> = by_service
+        .into_iter()
+        .map(|(slug, ids)| Hit {
+            service: slug.to_owned(),
+            title: title(slug),
+            incidents: scope.figure(&ids),
+        })
+        .collect();
+    hits.sort_by(|a, b| {
+        (Reverse(a.incidents.count), &a.service).cmp(&(Reverse(b.incidents.count), &b.service))
+    });
+    hits
+}
+
+/// The time some incidents cost.
+pub fn time_lost(scope: &Scope<'_>, ids: &[Id]) -> TimeLost {
+    let length = |id: &Id| scope.entry(*id).incident.duration.map(|length| length.length.as_secs());
+    let recorded: Vec<Id> = ids.iter().copied().filter(|id| length(id).is_some()).collect();
+    let seconds: Vec<i64> = recorded.iter().filter_map(length).collect();
+    TimeLost {
+        total_seconds: seconds.iter().sum(),
+        recorded: scope.figure(&recorded),
+        of: ids.len(),
+        spread: Spread::new(seconds),
+    }
+}
+
+fn accumulate(causes: &mut [CauseFigures]) {
+    let total: usize = causes.iter().map(|cause| cause.incidents.count).sum();
+    let mut so_far = 0;
+    for cause in causes {
+        so_far += cause.incidents.count;
+        cause.cumulative_percent = (so_far * 100).checked_div(total).unwrap_or(0);
+    }
+}

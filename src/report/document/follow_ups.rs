@@ -1,0 +1,180 @@
+//! The report on follow-ups, to read.
+
+use super::{Cell, Section, Table, count};
+use crate::knowledge::KnowledgeBase;
+use crate::report::follow_ups::repeated::Repeated;
+use crate::report::follow_ups::{FollowUps, Item, State};
+use crate::report::statistics::survival::Survival;
+
+/// Days after which the share still open is told.
+const MARKS: [(&str, i64); 6] =
+    [("a week", 7), ("30 days", 30), ("90 days", 90), ("180 days", 180), ("a year", 365), ("two years", 730)];
+
+/// The parts of the report.
+pub fn sections(knowledge: &KnowledgeBase, report: &FollowUps) -> Vec<Section> {
+    let overdue: Vec<&Item> = report.overdue().collect();
+    let open: Vec<&Item> = report.open.iter().filter(|item| item.state != State::Overdue).collect();
+    let ideas: Vec<&Item> = report.ideas.iter().collect();
+    let mut sections = vec![
+        commitments(report),
+        items(knowledge, Section::new("overdue", "Overdue"), &overdue, "Nothing is overdue"),
+        items(knowledge, Section::new("open", "Open"), &open, "Nothing else is open"),
+        repeated(knowledge, report),
+        owners(report),
+        ages(report),
+        closing(report),
+    ];
+    let about = "No owner and no date: nobody has promised these, so nobody is late";
+    let section = match ideas.is_empty() {
+        true => Section::new("ideas", "Ideas"),
+        false => Section::new("ideas", "Ideas").line(about),
+    };
+    sections.push(items(knowledge, section, &ideas, "Every follow-up has an owner or a date"));
+    sections
+}
+
+fn commitments(report: &FollowUps) -> Section {
+    let standings = &report.commitments;
+    let section = Section::new("commitments", "Commitments");
+    if standings.total.count + standings.dropped.count == 0 {
+        return section.line(match report.ideas.len() {
+            0 => "No follow-ups are recorded".to_owned(),
+            n => format!("{} recorded, none with an owner or a date", count(n, "follow-up")),
+        });
+    }
+    let rows = [
+        (State::Overdue, &standings.overdue),
+        (State::Open, &standings.open),
+        (State::InProgress, &standings.in_progress),
+        (State::Done, &standings.done),
+        (State::Dropped, &standings.dropped),
+    ];
+    section
+        .about(
+            format!(
+                "{} with an owner or a date, {} without",
+                count(standings.total.count, "follow-up"),
+                report.ideas.len()
+            ),
+            &standings.total.incidents,
+        )
+        .table(Table::new(&["State", "#Follow-ups"]).rows(
+            rows.into_iter().map(|(state, tally)| {
+                vec![Cell::text(state.words()).state(state.word()), Cell::tally(tally)]
+            }),
+        ))
+}
+
+fn items(knowledge: &KnowledgeBase, section: Section, items: &[&Item], none: &str) -> Section {
+    if items.is_empty() {
+        return section.line(none);
+    }
+    let table = Table::new(&["Follow-up", "Owner", "Due", "State", "After"]);
+    section.table(table.rows(items.iter().map(|item| row(knowledge, item))))
+}
+
+/// A follow-up as a row.
+pub fn row(knowledge: &KnowledgeBase, item: &Item) -> Vec<Cell> {
+    let state = match (item.overdue_days, item.closed) {
+        (Some(days), _) => format!("{days} days overdue"),
+        (None, Some(closed)) => format!("{} {closed}", item.state.words()),
+        _ => item.state.words().to_owned(),
+    };
+    vec![
+        Cell::text(item.action.clone()),
+        Cell::text(item.owner.clone().unwrap_or_default()),
+        Cell::day(item.due),
+        Cell::text(state).state(item.state.word()),
+        Cell::incident(knowledge, &item.incident),
+    ]
+}
+
+fn repeated(knowledge: &KnowledgeBase, report: &FollowUps) -> Section {
+    let section = Section::new("repeated", "Proposed again");
+    match report.repeated.is_empty() {
+        true => section.line("No follow-up was proposed after two incidents in the same words"),
+        false => section
+            .line(format!(
+                "{} proposed after more than one incident",
+                count(report.repeated.len(), "follow-up")
+            ))
+            .table(proposals(knowledge, &report.repeated)),
+    }
+}
+
+/// Every proposal of repeated actions as a row; the first of each names how often.
+pub fn proposals(knowledge: &KnowledgeBase, repeated: &[Repeated]) -> Table {
+    let mut table = Table::new(&["#Times", "Follow-up", "State", "Proposed", "After"]);
+    for one in repeated {
+        for (at, proposal) in one.proposals.iter().enumerate() {
+            let incidents: Vec<_> = one.proposals.iter().map(|proposal| proposal.incident.clone()).collect();
+            table.rows.push(vec![
+                if at == 0 { Cell::of(format!("{}×", one.incidents), &incidents) } else { Cell::default() },
+                Cell::text(proposal.action.clone()),
+                Cell::text(proposal.state.words()).state(proposal.state.word()),
+                Cell::day(proposal.date),
+                Cell::incident(knowledge, &proposal.incident),
+            ]);
+        }
+    }
+    table
+}
+
+fn owners(report: &FollowUps) -> Section {
+    let section = Section::new("owners", "By owner");
+    if report.owners.is_empty() {
+        return section.line("No follow-up has an owner");
+    }
+    let rows = report.owners.iter().map(|owner| {
+        vec![
+            Cell::text(owner.owner.clone().unwrap_or_else(|| "nobody named".to_owned())),
+            Cell::tally(&owner.overdue),
+            Cell::tally(&owner.open),
+            Cell::tally(&owner.done),
+        ]
+    });
+    section.table(Table::new(&["Owner", "#Overdue", "#Open", "#Done"]).rows(rows))
+}
+
+fn ages(report: &FollowUps) -> Section {
+    let section = Section::new("ages", "By age");
+    if report.open.is_empty() {
+        return section.line("Nothing is open");
+    }
+    let rows = report.ages.iter().map(|age| vec![Cell::text(age.age), Cell::tally(&age.open)]);
+    section.line("Since the incident").table(Table::new(&["Age", "#Open"]).rows(rows))
+}
+
+fn closing(report: &FollowUps) -> Section {
+    let section = Section::new("closing", "How long they take");
+    let closing = &report.closing;
+    if closing.n == 0 {
+        return section
+            .line("No commitment tells when it was made and how it stands, so nothing can be said");
+    }
+    let half = match closing.median_days {
+        Some(days) => format!("half are done within {days} days of the incident"),
+        None => "fewer than half are done, so there is no median yet".to_owned(),
+    };
+    let rows = MARKS.iter().map(|(mark, days)| {
+        let (open, watched) = at(closing, *days);
+        vec![
+            Cell::text(*mark),
+            Cell::text(if watched > 0 { format!("{:.0} %", open * 100.0) } else { String::new() }),
+            Cell::text(watched.to_string()),
+        ]
+    });
+    section
+        .line(format!(
+            "{} of {} done; {half} (Kaplan-Meier: open ones count for as long as they have been open)",
+            closing.ended,
+            count(closing.n, "commitment")
+        ))
+        .table(Table::new(&["After", "#Still open", "#Watched that long"]).rows(rows))
+}
+
+/// The share still open after some days, and how many were watched longer.
+fn at(closing: &Survival, days: i64) -> (f64, usize) {
+    let step = closing.steps.iter().rev().find(|step| step.days <= days);
+    (step.map_or(1.0, |step| step.open), closing.watched_beyond(days))
+}

@@ -1,0 +1,142 @@
+//! A stretch of time to read and to edit: what happened, what came back, what was promised, what is left to
+//! decide.
+
+use super::causes::recurred;
+use super::follow_ups::row;
+use super::{Cell, Document, Line, Section, Table, count, lead, length};
+use crate::knowledge::KnowledgeBase;
+use crate::knowledge::facets::FacetKind;
+use crate::report::fixes::Verdict;
+use crate::report::follow_ups::Item;
+use crate::report::review::{Incident, Review};
+
+/// The review to read.
+pub fn document(knowledge: &KnowledgeBase, review: &Review) -> Document {
+    let mut opening = lead(&review.header);
+    if let Some(change) = &review.change {
+        let mut sentence = change.sentence.clone();
+        if let Some(first) = sentence.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        opening.push(Line { text: sentence, incidents: change.now.incidents.clone() });
+    }
+    let title = format!("{}: {}", knowledge.config.title, review.header.window.words());
+    let reports = &review.reports;
+    let mut sections = vec![incidents(knowledge, review), recurrences(knowledge, review)];
+    sections.extend(chosen(super::detection::sections(knowledge, &reports.detection), &["found", "told"]));
+    sections.push(promised(knowledge, review));
+    sections.push(closed(knowledge, review));
+    sections.push(overdue(knowledge, review));
+    sections.extend(chosen(super::follow_ups::sections(knowledge, &reports.follow_ups), &["repeated"]));
+    sections.extend(chosen(super::trends::sections(knowledge, &reports.trends), &["durations"]));
+    sections.push(decisions(knowledge, review));
+    Document { title, lead: opening, sections }
+}
+
+fn chosen(sections: Vec<Section>, ids: &[&str]) -> impl Iterator<Item = Section> {
+    sections.into_iter().filter(move |section| ids.contains(&section.id))
+}
+
+fn incidents(knowledge: &KnowledgeBase, review: &Review) -> Section {
+    let section = Section::new("incidents", "What happened");
+    if review.incidents.is_empty() {
+        return section.line("No incidents");
+    }
+    let table =
+        Table::new(&["Date", "Severity", "Incident", "#Duration", "Services", "Root cause", "Found by"]);
+    section.table(table.rows(review.incidents.iter().map(|incident| happened(knowledge, incident))))
+}
+
+fn happened(knowledge: &KnowledgeBase, incident: &Incident) -> Vec<Cell> {
+    let names = |kind: FacetKind, slugs: &[String]| {
+        let terms = &knowledge.facet(kind).terms;
+        let title = |slug: &String| terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone());
+        slugs.iter().map(title).collect::<Vec<String>>().join(", ")
+    };
+    vec![
+        Cell::day(incident.date),
+        Cell::text(incident.severity.clone().unwrap_or_default()),
+        Cell::incident(knowledge, &incident.id),
+        Cell::text(incident.duration_seconds.map_or_else(String::new, length)),
+        Cell::text(names(FacetKind::Service, &incident.services)),
+        Cell::text(names(FacetKind::Cause, &incident.causes)),
+        Cell::text(incident.detected_by.unwrap_or_default()),
+    ]
+}
+
+fn recurrences(knowledge: &KnowledgeBase, review: &Review) -> Section {
+    let section = Section::new("recurrences", "What came back");
+    let recurrences = &review.reports.causes.fixes.recurrences;
+    if recurrences.is_empty() {
+        return section.line("No cause came back");
+    }
+    let table = Table::new(&["Came back", "Cause", "Incident", "Verdict", "Promised by then", "Seen before"]);
+    section.table(table.rows(recurrences.iter().map(|recurrence| recurred(knowledge, recurrence))))
+}
+
+fn items(knowledge: &KnowledgeBase, section: Section, items: &[&Item], none: &str) -> Section {
+    if items.is_empty() {
+        return section.line(none);
+    }
+    let table = Table::new(&["Follow-up", "Owner", "Due", "State", "After"]);
+    section.table(table.rows(items.iter().map(|item| row(knowledge, item))))
+}
+
+fn promised(knowledge: &KnowledgeBase, review: &Review) -> Section {
+    let report = &review.reports.follow_ups;
+    let section = Section::new("promised", "What was promised and is open").line(format!(
+        "{} with an owner or a date, {} done, {} without owner and date",
+        count(report.commitments.total.count, "follow-up"),
+        report.commitments.done.count,
+        report.ideas.len()
+    ));
+    let open: Vec<&Item> = report.open.iter().collect();
+    items(knowledge, section, &open, "None of them is open")
+}
+
+fn closed(knowledge: &KnowledgeBase, review: &Review) -> Section {
+    let closed: Vec<&Item> = review.reports.follow_ups.closed.iter().collect();
+    items(knowledge, Section::new("closed", "What was finished"), &closed, "No follow-up was finished")
+}
+
+fn overdue(knowledge: &KnowledgeBase, review: &Review) -> Section {
+    let overdue: Vec<&Item> = review.overdue.iter().collect();
+    let section = Section::new("overdue", "What is overdue, whenever it was promised");
+    items(knowledge, section, &overdue, "Nothing is overdue")
+}
+
+/// Questions that the figures leave open. What is decided is for people to write.
+fn decisions(knowledge: &KnowledgeBase, review: &Review) -> Section {
+    let mut section = Section::new("decisions", "To decide");
+    let title = |which: &crate::report::scope::Which| &knowledge.entries[which.id].incident.title;
+    for recurrence in &review.reports.causes.fixes.recurrences {
+        let question = match recurrence.verdict {
+            Verdict::NothingPromised => "came back and nothing had been promised: what would stop it?",
+            Verdict::AfterFix => "came back after the fix was done: what did the fix miss?",
+            Verdict::WhileOpen => "came back while the fix was open: is it still the right fix, and by when?",
+            Verdict::FixUndated => "came back, and nobody wrote when the fix was done: when was it?",
+        };
+        section.tasks.push(Line {
+            text: format!("{} {question} ({})", recurrence.title, title(&recurrence.incident)),
+            incidents: vec![recurrence.incident.clone()],
+        });
+    }
+    for told in &review.reports.detection.told {
+        section.tasks.push(Line {
+            text: format!(
+                "{}: only others noticed its last incidents. What would tell us first?",
+                told.title
+            ),
+            incidents: told.last.incidents.clone(),
+        });
+    }
+    for item in &review.overdue {
+        let owner = item.owner.as_deref().unwrap_or("nobody named");
+        let days = item.overdue_days.unwrap_or_default();
+        section.tasks.push(Line {
+            text: format!("{} ({owner}, {days} days overdue): keep, change the date, or drop?", item.action),
+            incidents: vec![item.incident.clone()],
+        });
+    }
+    if section.tasks.is_empty() { section.line("Nothing is left open by the figures") } else { section }
+}

@@ -1,0 +1,138 @@
+//! What was promised against one cause, as it stood on one day after another. Days are asked for in order,
+//! so that each promise is looked at once, however often the cause came back.
+
+use super::history::Promise;
+use super::{Fix, FixState, Promised};
+use crate::incident::actions::{Action, ActionStatus};
+use crate::knowledge::KnowledgeBase;
+use crate::report::follow_ups::is_idea;
+use crate::report::scope::{Which, days_between};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// How many open and how many done fixes are named.
+const NAMED: usize = 6;
+
+/// The promises of one cause.
+#[derive(Debug)]
+pub struct Ledger<'k> {
+    knowledge: &'k KnowledgeBase,
+    promises: &'k [Promise],
+    /// How many have been promised by the last day asked for.
+    entered: usize,
+    /// Not done by that day, by due date.
+    open: BTreeSet<(Date, usize)>,
+    /// Not done by that day, by the day they will be.
+    closing: BTreeSet<(Date, usize)>,
+    /// In the order they were done.
+    done: Vec<usize>,
+    undated: Vec<usize>,
+    ideas: usize,
+}
+
+impl<'k> Ledger<'k> {
+    /// Nothing is promised yet.
+    pub fn new(knowledge: &'k KnowledgeBase, promises: &'k [Promise]) -> Ledger<'k> {
+        Ledger {
+            knowledge,
+            promises,
+            entered: 0,
+            open: BTreeSet::new(),
+            closing: BTreeSet::new(),
+            done: vec![],
+            undated: vec![],
+            ideas: 0,
+        }
+    }
+
+    /// How things stood on a day, as promised before a moment of it.
+    pub fn on(&mut self, at: Timestamp, day: Date) -> Promised {
+        while let Some(promise) = self.promises.get(self.entered)
+            && promise.seen.at < at
+        {
+            self.enter(self.entered);
+            self.entered += 1;
+        }
+        self.close(day);
+        self.promised(day)
+    }
+
+    /// How everything stands today.
+    pub fn today(&mut self, today: Date) -> Promised {
+        for at in self.entered..self.promises.len() {
+            self.enter(at);
+        }
+        self.entered = self.promises.len();
+        // What was done today is done.
+        self.close(today.tomorrow().unwrap_or(today));
+        self.promised(today)
+    }
+
+    fn action(&self, at: usize) -> &'k Action {
+        let promise = &self.promises[at];
+        &self.knowledge.entries[promise.seen.id].incident.actions[promise.action]
+    }
+
+    fn due(&self, at: usize) -> Option<Date> {
+        self.action(at).due.map(|due| due.day())
+    }
+
+    fn enter(&mut self, at: usize) {
+        let action = self.action(at);
+        let key = (self.due(at).unwrap_or(Date::MAX), at);
+        match (action.status, action.closed) {
+            (ActionStatus::Dropped, _) => {}
+            (ActionStatus::Done, None) => self.undated.push(at),
+            (ActionStatus::Done, Some(closed)) => {
+                self.open.insert(key);
+                self.closing.insert((closed.day(), at));
+            }
+            _ if is_idea(action) => self.ideas += 1,
+            _ => drop(self.open.insert(key)),
+        }
+    }
+
+    /// What was done before a day is done on it; what was done on the day itself may have been the response.
+    fn close(&mut self, day: Date) {
+        while let Some((closed, at)) = self.closing.first().copied()
+            && closed < day
+        {
+            self.closing.pop_first();
+            self.open.remove(&(self.due(at).unwrap_or(Date::MAX), at));
+            self.done.push(at);
+        }
+    }
+
+    fn promised(&self, day: Date) -> Promised {
+        let overdue = self.open.first().filter(|(due, _)| *due < day);
+        let open = self
+            .open
+            .iter()
+            .take(NAMED)
+            .map(|(due, at)| self.fix(*at, if *due < day { FixState::Overdue } else { FixState::Open }));
+        let done = self.done.iter().rev().take(NAMED).map(|at| self.fix(*at, FixState::Done));
+        let undated = self.undated.iter().rev().take(NAMED).map(|at| self.fix(*at, FixState::DoneUndated));
+        Promised {
+            done: self.done.len(),
+            open: self.open.len(),
+            undated: self.undated.len(),
+            ideas: self.ideas,
+            overdue_days: overdue.map(|(due, _)| days_between(*due, day)),
+            fixes: open.chain(done).chain(undated).collect(),
+        }
+    }
+
+    fn fix(&self, at: usize, state: FixState) -> Fix {
+        let (promise, action) = (&self.promises[at], self.action(at));
+        Fix {
+            incident: Which::new(self.knowledge, promise.seen.id),
+            action: action.title.clone(),
+            owner: action.owner.clone(),
+            due: action.due.map(|due| due.day()),
+            closed: action.closed.map(|closed| closed.day()),
+            state,
+            assumed: promise.assumed,
+        }
+    }
+}

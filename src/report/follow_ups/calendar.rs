@@ -1,0 +1,106 @@
+//! The due dates of open commitments as an iCalendar file (RFC 5545), which any calendar subscribes to.
+//!
+//! Written here and not by a crate: those at hand stamp every event with the clock and a random identifier,
+//! and the same archive must give the same bytes.
+
+use super::{FollowUps, Item};
+use std::collections::BTreeMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The longest line in bytes, without its end.
+const LINE: usize = 75;
+
+/// The calendar: an all-day event on each due date. `address` is where an incident's page is, when that is
+/// known.
+pub fn calendar(title: &str, report: &FollowUps, address: impl Fn(&str) -> Option<String>) -> String {
+    let mut lines = Lines(String::new());
+    lines.push("BEGIN", "VCALENDAR");
+    lines.push("VERSION", "2.0");
+    lines.push("PRODID", "-//hindsite//follow-ups//EN");
+    lines.push("METHOD", "PUBLISH");
+    lines.push("X-WR-CALNAME", &escaped(&format!("{title}: follow-ups")));
+    let mut identities: BTreeMap<String, usize> = BTreeMap::new();
+    for item in &report.open {
+        let identity = format!("{}\n{}", item.incident.slug, item.action);
+        let times = identities.entry(identity.clone()).or_default();
+        *times += 1;
+        event(&mut lines, item, &format!("{identity}\n{times}"), address(&item.incident.slug));
+    }
+    lines.push("END", "VCALENDAR");
+    lines.0
+}
+
+fn event(lines: &mut Lines, item: &Item, identity: &str, address: Option<String>) {
+    let Some(due) = item.due else { return };
+    let day = due.strftime("%Y%m%d").to_string();
+    let stamped = item.date.unwrap_or(due).strftime("%Y%m%d").to_string();
+    lines.push("BEGIN", "VEVENT");
+    lines.push("UID", &format!("{:016x}@hindsite", xxh3_64(identity.as_bytes())));
+    lines.push("DTSTAMP", &format!("{stamped}T000000Z"));
+    lines.push("DTSTART;VALUE=DATE", &day);
+    let owner = item.owner.as_ref().map_or_else(String::new, |owner| format!(" ({owner})"));
+    lines.push("SUMMARY", &escaped(&format!("{}{owner}", item.action)));
+    let mut about = format!("Promised after {}", item.incident.slug);
+    for ticket in &item.tickets {
+        about.push('\n');
+        about.push_str(ticket);
+    }
+    lines.push("DESCRIPTION", &escaped(&about));
+    if let Some(address) = address {
+        lines.push("URL", &address);
+    }
+    // Nobody is busy all day because something is due.
+    lines.push("TRANSP", "TRANSPARENT");
+    lines.push("END", "VEVENT");
+}
+
+struct Lines(String);
+
+impl Lines {
+    /// Adds a property, folded where it is too long, never within a character.
+    fn push(&mut self, name: &str, value: &str) {
+        let mut room = LINE;
+        for c in name.chars().chain([':']).chain(value.chars()) {
+            if c.len_utf8() > room {
+                self.0.push_str("\r\n ");
+                room = LINE - 1;
+            }
+            self.0.push(c);
+            room -= c.len_utf8();
+        }
+        self.0.push_str("\r\n");
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | ';' | ',' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_folded_between_characters() {
+        let mut lines = Lines(String::new());
+        lines.push("SUMMARY", &"é".repeat(60));
+        let text = lines.0;
+        assert!(text.split("\r\n").all(|line| line.len() <= LINE), "{text}");
+        // RFC 5545, 3.1: unfolding removes each line end that a blank follows.
+        assert_eq!(text.replace("\r\n ", ""), format!("SUMMARY:{}\r\n", "é".repeat(60)));
+    }
+
+    #[test]
+    fn what_separates_values_is_escaped() {
+        assert_eq!(escaped("a,b;c\\d\ne\u{7}"), "a\\,b\\;c\\\\d\\ne ");
+    }
+}

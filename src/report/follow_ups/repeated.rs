@@ -1,0 +1,188 @@
+//! The same action proposed again after another incident: what an archive knows and nobody remembers.
+//!
+//! Two actions are the same when they share most of the meaning of the shorter one, counted in rare terms.
+//! Pairs are found through their rare terms, so the work grows with the number of actions and not with its
+//! square. Each action joins the oldest one it repeats: groups do not creep from one meaning to another.
+
+use super::terms::terms;
+use super::{Item, Scope, State};
+use crate::knowledge::Id;
+use crate::report::scope::Which;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A term that this many incidents' actions have is rare, whatever the size of the archive.
+const RARE: usize = 6;
+/// One that more have than this never is.
+const NEVER_RARE: usize = 40;
+/// The share of the shorter action's weight that both must have, when they share two terms or more.
+const CONTAINED: f64 = 0.85;
+/// The share of both actions' weight that both must have otherwise.
+const ALIKE: f64 = 0.5;
+
+/// An action and its repetitions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Repeated {
+    /// What is to be done, as first proposed.
+    pub action: String,
+    /// How many incidents it was proposed after.
+    pub incidents: usize,
+    /// Whether somebody finished it, after whichever incident.
+    pub done: bool,
+    /// Every proposal, oldest first.
+    pub proposals: Vec<Proposal>,
+}
+
+/// One proposal of an action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Proposal {
+    /// The words used.
+    pub action: String,
+    /// The incident it was proposed after.
+    pub incident: Which,
+    /// The day of that.
+    pub date: Option<Date>,
+    /// How it stands.
+    pub state: State,
+    /// Who does it.
+    pub owner: Option<String>,
+}
+
+struct Candidate {
+    id: Id,
+    action: usize,
+    terms: Vec<u32>,
+    weight: f64,
+}
+
+/// The repeated actions of a scope, those repeated most first, then the oldest.
+pub fn find(scope: &Scope<'_>) -> Vec<Repeated> {
+    let (candidates, vocabulary) = candidates(scope);
+    let mut seeds: Vec<Vec<usize>> = vec![];
+    let mut by_words: BTreeMap<&[u32], usize> = BTreeMap::new();
+    let mut by_term: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        let same_words = by_words.get(candidate.terms.as_slice()).copied();
+        let seed = same_words.or_else(|| nearest(candidate, &candidates, &seeds, &by_term, &vocabulary));
+        match seed {
+            Some(seed) => seeds[seed].push(at),
+            None => {
+                by_words.insert(&candidate.terms, seeds.len());
+                for term in candidate.terms.iter().filter(|term| vocabulary.is_rare(**term)) {
+                    by_term.entry(*term).or_default().push(seeds.len());
+                }
+                seeds.push(vec![at]);
+            }
+        }
+    }
+    let mut repeated: Vec<Repeated> = seeds
+        .iter()
+        .filter(|group| group.iter().any(|at| candidates[*at].id != candidates[group[0]].id))
+        .map(|group| described(scope, group.iter().map(|at| &candidates[*at])))
+        .collect();
+    // Groups are in the order of their oldest proposal, which stays among equals.
+    repeated.sort_by_key(|repeated| std::cmp::Reverse(repeated.incidents));
+    repeated
+}
+
+/// The terms of all actions, and how rare they are.
+struct Vocabulary {
+    weights: Vec<f64>,
+    incidents: Vec<usize>,
+    rare: usize,
+}
+
+impl Vocabulary {
+    fn is_rare(&self, term: u32) -> bool {
+        self.incidents[term as usize] <= self.rare
+    }
+
+    fn weight(&self, term: u32) -> f64 {
+        self.weights[term as usize]
+    }
+}
+
+/// Every action with words in it, oldest first.
+fn candidates(scope: &Scope<'_>) -> (Vec<Candidate>, Vocabulary) {
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let mut incidents: Vec<usize> = vec![];
+    let mut candidates = vec![];
+    let mut documents = 0;
+    for id in scope.every.iter().rev() {
+        let actions = &scope.entry(*id).incident.actions;
+        documents += usize::from(!actions.is_empty());
+        let mut seen: BTreeSet<u32> = BTreeSet::new();
+        for (at, action) in actions.iter().enumerate() {
+            let mut own: Vec<u32> = vec![];
+            for term in terms(&action.title) {
+                let next = u32::try_from(incidents.len()).unwrap_or(u32::MAX);
+                let number = *numbers.entry(term).or_insert(next);
+                if number == next {
+                    incidents.push(0);
+                }
+                own.push(number);
+                if seen.insert(number) {
+                    incidents[number as usize] += 1;
+                }
+            }
+            own.sort_unstable();
+            if !own.is_empty() {
+                candidates.push(Candidate { id: *id, action: at, terms: own, weight: 0.0 });
+            }
+        }
+    }
+    let weights = incidents.iter().map(|of| (1.0 + documents as f64 / (*of).max(1) as f64).ln()).collect();
+    let rare = (documents / 50).clamp(RARE, NEVER_RARE);
+    let vocabulary = Vocabulary { weights, incidents, rare };
+    for candidate in &mut candidates {
+        candidate.weight = candidate.terms.iter().map(|term| vocabulary.weight(*term)).sum();
+    }
+    (candidates, vocabulary)
+}
+
+/// The oldest action that this one repeats, of another incident.
+fn nearest(
+    candidate: &Candidate,
+    candidates: &[Candidate],
+    seeds: &[Vec<usize>],
+    by_term: &BTreeMap<u32, Vec<usize>>,
+    vocabulary: &Vocabulary,
+) -> Option<usize> {
+    let near: BTreeSet<usize> =
+        candidate.terms.iter().filter_map(|term| by_term.get(term)).flatten().copied().collect();
+    near.into_iter().find(|seed| {
+        let other = &candidates[seeds[*seed][0]];
+        other.id != candidate.id && is_same(candidate, other, vocabulary)
+    })
+}
+
+fn is_same(a: &Candidate, b: &Candidate, vocabulary: &Vocabulary) -> bool {
+    let shared: Vec<u32> =
+        a.terms.iter().copied().filter(|term| b.terms.binary_search(term).is_ok()).collect();
+    let weight: f64 = shared.iter().map(|term| vocabulary.weight(*term)).sum();
+    let contained = shared.len() > 1 && weight >= CONTAINED * a.weight.min(b.weight);
+    contained || weight >= ALIKE * (a.weight + b.weight - weight)
+}
+
+fn described<'c>(scope: &Scope<'_>, group: impl Iterator<Item = &'c Candidate>) -> Repeated {
+    let items: Vec<Item> = group
+        .map(|one| Item::new(scope, one.id, &scope.entry(one.id).incident.actions[one.action]))
+        .collect();
+    let incidents: BTreeSet<Id> = items.iter().map(|item| item.incident.id).collect();
+    Repeated {
+        action: items.first().map_or_else(String::new, |item| item.action.clone()),
+        incidents: incidents.len(),
+        done: items.iter().any(|item| item.state == State::Done),
+        proposals: items
+            .into_iter()
+            .map(|item| Proposal {
+                action: item.action,
+                incident: item.incident,
+                date: item.date,
+                state: item.state,
+                owner: item.owner,
+            })
+            .collect(),
+    }
+}

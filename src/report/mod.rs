@@ -1,0 +1,100 @@
+//! What the postmortems say together: which causes recur and whether the fixes held, what was promised, who
+//! found out first, where things are going.
+//!
+//! Pure functions of the [`KnowledgeBase`]: the pages, the terminal and JSON show the same values. Nothing
+//! here knows an address, asks a clock or ranks people, and nothing is averaged over durations.
+
+pub mod causes;
+pub mod detection;
+pub mod document;
+pub mod fixes;
+pub mod follow_ups;
+pub mod review;
+pub mod scope;
+pub mod statistics;
+pub mod trends;
+
+use crate::knowledge::KnowledgeBase;
+use causes::Causes;
+use detection::Detection;
+use follow_ups::FollowUps;
+use scope::{Scope, Window};
+use serde::Serialize;
+use trends::Trends;
+
+/// The version of the reports' JSON.
+pub const SCHEMA: u32 = 1;
+
+/// The reports by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// Which causes recur, and whether the fixes held.
+    Causes,
+    /// What was promised, and how it stands.
+    FollowUps,
+    /// Who found out first.
+    Detection,
+    /// Where things are going.
+    Trends,
+}
+
+impl Topic {
+    /// Every report, in the order a review asks for them.
+    pub const ALL: [Topic; 4] = [Topic::Causes, Topic::FollowUps, Topic::Detection, Topic::Trends];
+
+    /// The name in addresses and commands.
+    pub fn word(self) -> &'static str {
+        match self {
+            Topic::Causes => "causes",
+            Topic::FollowUps => "follow-ups",
+            Topic::Detection => "detection",
+            Topic::Trends => "trends",
+        }
+    }
+
+    /// The name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Topic::Causes => "What keeps going wrong",
+            Topic::FollowUps => "What was promised",
+            Topic::Detection => "Who found out first",
+            Topic::Trends => "Where things are going",
+        }
+    }
+}
+
+/// All reports on one stretch of time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reports {
+    /// Which causes recur, and whether the fixes held.
+    pub causes: Causes,
+    /// What was promised, and how it stands.
+    pub follow_ups: FollowUps,
+    /// Who found out first.
+    pub detection: Detection,
+    /// Where things are going.
+    pub trends: Trends,
+}
+
+impl Reports {
+    /// The reports on a stretch of time.
+    pub fn new(knowledge: &KnowledgeBase, window: Window) -> Reports {
+        let scope = Scope::new(knowledge, window);
+        Reports {
+            causes: Causes::new(&scope),
+            follow_ups: FollowUps::new(&scope),
+            detection: Detection::new(&scope),
+            trends: Trends::new(&scope),
+        }
+    }
+
+    /// One of them as its JSON document.
+    pub fn json(&self, topic: Topic) -> serde_json::Result<String> {
+        match topic {
+            Topic::Causes => serde_json::to_string(&self.causes),
+            Topic::FollowUps => serde_json::to_string(&self.follow_ups),
+            Topic::Detection => serde_json::to_string(&self.detection),
+            Topic::Trends => serde_json::to_string(&self.trends),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Sentences and tables with addresses. A number leads to the incident behind it, or unfolds a list of them.
+
+use crate::knowledge::KnowledgeBase;
+use crate::knowledge::facets::FacetKind;
+use crate::report::document::{Cell, Line, Subject, Table};
+use crate::report::scope::Which;
+use crate::site::routes::Route;
+use crate::site::views::Link;
+use serde::Serialize;
+
+/// How many incidents unfold; the report's JSON has all.
+const UNFOLDED: usize = 20;
+/// How many rows a table of a page has; the report's JSON has all.
+const ROWS: usize = 400;
+
+/// A sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LineView {
+    /// What it says.
+    pub text: String,
+    /// The incident it is about, when it is one.
+    pub href: Option<String>,
+    /// The incidents it is about, when they are several.
+    pub behind: Vec<Link>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableView {
+    /// The heads.
+    pub columns: Vec<ColumnView>,
+    /// The rows.
+    pub rows: Vec<Vec<CellView>>,
+    /// How many rows more there are.
+    pub more: usize,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnView {
+    /// Its head.
+    pub name: String,
+    /// Whether it holds numbers.
+    pub numeric: bool,
+}
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CellView {
+    /// What it shows.
+    pub text: String,
+    /// Where it leads.
+    pub href: Option<String>,
+    /// The incidents behind it, when they are several.
+    pub behind: Vec<Link>,
+    /// How many more there are.
+    pub more: usize,
+    /// Whether it is a number.
+    pub numeric: bool,
+    /// A word for its look.
+    pub state: Option<String>,
+}
+
+/// A sentence on a page.
+pub fn line(knowledge: &KnowledgeBase, route: &Route, line: &Line) -> LineView {
+    let (href, behind, more) = behind(knowledge, route, &line.incidents);
+    LineView { text: line.text.clone(), href, behind, more }
+}
+
+/// A table on a page.
+pub fn table(knowledge: &KnowledgeBase, route: &Route, table: &Table) -> TableView {
+    let row = |row: &Vec<Cell>| {
+        let cells = row.iter().zip(&table.columns);
+        cells.map(|(one, column)| cell(knowledge, route, one, column.numeric)).collect()
+    };
+    TableView {
+        columns: table
+            .columns
+            .iter()
+            .map(|column| ColumnView { name: column.name.clone(), numeric: column.numeric })
+            .collect(),
+        rows: table.rows.iter().take(ROWS).map(row).collect(),
+        more: table.rows.len().saturating_sub(ROWS),
+    }
+}
+
+/// A cell on a page.
+pub fn cell(knowledge: &KnowledgeBase, route: &Route, cell: &Cell, numeric: bool) -> CellView {
+    let subject = cell.subject.as_ref().and_then(|subject| address(knowledge, route, subject));
+    let (href, behind, more) = match subject {
+        Some(href) => (Some(href), vec![], 0),
+        None => behind(knowledge, route, &cell.incidents),
+    };
+    CellView { text: cell.text.clone(), href, behind, more, numeric, state: cell.state.map(str::to_owned) }
+}
+
+/// Where a subject is; a cause that no incident has left has no page.
+fn address(knowledge: &KnowledgeBase, route: &Route, subject: &Subject) -> Option<String> {
+    let term = |kind: FacetKind, slug: &String| {
+        let other = Route::Term(kind, slug.clone());
+        (knowledge.facet(kind).terms.contains_key(slug) && other != *route).then(|| route.to(&other))
+    };
+    match subject {
+        Subject::Incident(slug) => Some(route.to(&Route::Incident(slug.clone()))),
+        Subject::Cause(slug) => term(FacetKind::Cause, slug),
+        Subject::Service(slug) => term(FacetKind::Service, slug),
+    }
+}
+
+fn behind(
+    knowledge: &KnowledgeBase,
+    route: &Route,
+    incidents: &[Which],
+) -> (Option<String>, Vec<Link>, usize) {
+    match incidents {
+        [] => (None, vec![], 0),
+        [one] => (Some(route.to(&Route::Incident(one.slug.clone()))), vec![], 0),
+        several => {
+            let links = several.iter().take(UNFOLDED).map(|which| link(knowledge, route, which)).collect();
+            (None, links, several.len().saturating_sub(UNFOLDED))
+        }
+    }
+}
+
+fn link(knowledge: &KnowledgeBase, route: &Route, which: &Which) -> Link {
+    Link {
+        text: knowledge.entries[which.id].incident.title.clone(),
+        href: route.to(&Route::Incident(which.slug.clone())),
+    }
+}

@@ -1,0 +1,141 @@
+//! The page that leads to the reports, with the first figures of each.
+
+use super::super::chrome::{Chrome, NavItem, SiteAssets};
+use super::cells::{LineView, line};
+use super::tabs;
+use crate::knowledge::KnowledgeBase;
+use crate::report::document::{Line, count, lead};
+use crate::report::{Reports, Topic};
+use crate::site::routes::Route;
+use serde::Serialize;
+
+/// The page of all reports.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReportsView {
+    /// The frame.
+    pub chrome: Chrome,
+    /// The reports.
+    pub tabs: Vec<NavItem>,
+    /// What is counted.
+    pub lead: Vec<LineView>,
+    /// One card a report.
+    pub cards: Vec<Card>,
+}
+
+/// A report in a few sentences.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Card {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// What it says first.
+    pub lines: Vec<LineView>,
+}
+
+impl ReportsView {
+    /// The page of all reports.
+    pub fn new(knowledge: &KnowledgeBase, reports: &Reports, assets: &SiteAssets) -> ReportsView {
+        let route = Route::Reports;
+        let description =
+            "Which causes recur, whether the fixes held, what was promised, who found out first.";
+        let view = |lines: Vec<Line>| lines.iter().map(|one| line(knowledge, &route, one)).collect();
+        ReportsView {
+            chrome: Chrome::new(knowledge, assets, &route, "Reports", description),
+            tabs: tabs(&route, None),
+            lead: view(lead(&reports.causes.header).into_iter().take(2).collect()),
+            cards: Topic::ALL
+                .into_iter()
+                .map(|topic| Card {
+                    title: topic.title().to_owned(),
+                    href: route.to(&Route::Report(topic)),
+                    lines: view(first(reports, topic)),
+                })
+                .collect(),
+        }
+    }
+}
+
+fn first(reports: &Reports, topic: Topic) -> Vec<Line> {
+    match topic {
+        Topic::Causes => causes(reports),
+        Topic::FollowUps => follow_ups(reports),
+        Topic::Detection => detection(reports),
+        Topic::Trends => trends(reports),
+    }
+}
+
+fn causes(reports: &Reports) -> Vec<Line> {
+    let report = &reports.causes;
+    let recurring = report.recurring().count();
+    let mut lines = vec![Line::new(match report.causes.len() {
+        0 => "No incident names a root cause".to_owned(),
+        n => format!("{} of {} came back", recurring, count(n, "cause")),
+    })];
+    for (verdict, figure) in &report.fixes.verdicts {
+        lines.push(Line {
+            text: format!("{}: {}", verdict.words(), figure.count),
+            incidents: figure.incidents.clone(),
+        });
+    }
+    lines
+}
+
+fn follow_ups(reports: &Reports) -> Vec<Line> {
+    let report = &reports.follow_ups;
+    let standings = &report.commitments;
+    let tally = |text: &str, tally: &crate::report::follow_ups::Tally| Line {
+        text: format!("{} {text}", tally.count),
+        incidents: tally.incidents.clone(),
+    };
+    vec![
+        tally("overdue", &standings.overdue),
+        Line::new(format!("{} open and not overdue", standings.open.count + standings.in_progress.count)),
+        tally("done", &standings.done),
+        Line::new(format!("{} without owner and date", count(report.ideas.len(), "idea"))),
+        Line::new(format!("{} proposed again", count(report.repeated.len(), "follow-up"))),
+    ]
+}
+
+fn detection(reports: &Reports) -> Vec<Line> {
+    let found = &reports.detection.found;
+    let known = found.we.count + found.they.count;
+    if known == 0 {
+        return vec![Line::new("No incident says who found it")];
+    }
+    vec![
+        Line {
+            text: format!("We found {} of {known}", found.we.count),
+            incidents: found.we.incidents.clone(),
+        },
+        Line {
+            text: format!("They told us of {}", found.they.count),
+            incidents: found.they.incidents.clone(),
+        },
+        Line {
+            text: format!("{} not recorded", found.unknown.count),
+            incidents: found.unknown.incidents.clone(),
+        },
+    ]
+}
+
+fn trends(reports: &Reports) -> Vec<Line> {
+    let report = &reports.trends;
+    let mut lines: Vec<Line> = report
+        .severities
+        .iter()
+        .map(|severity| Line {
+            text: format!(
+                "{}: {}",
+                severity.severity.as_deref().unwrap_or("Unrated"),
+                count(severity.incidents.count, "incident")
+            ),
+            incidents: severity.incidents.incidents.clone(),
+        })
+        .collect();
+    lines.push(Line::new(match report.together.len() {
+        0 => "No services fail together more than chance explains".to_owned(),
+        n => format!("{} of services fail together more than chance explains", count(n, "pair")),
+    }));
+    lines
+}

@@ -1,0 +1,125 @@
+//! The pages of the reports. What they say is made by `report::document`, which the terminal shows too; here
+//! it gets addresses and pictures.
+
+mod cause;
+mod cells;
+mod index;
+mod pictures;
+mod scene;
+
+pub use cause::CauseView;
+pub use index::ReportsView;
+
+use super::chrome::{Chrome, NavItem, SiteAssets};
+use crate::knowledge::KnowledgeBase;
+use crate::report::document::{Document, Section};
+use crate::report::{Reports, Topic};
+use crate::site::routes::Route;
+use cells::{LineView, TableView, line, table};
+use scene::Picture;
+use serde::Serialize;
+
+/// A table longer than this is folded away under its number of rows.
+const LONG: usize = 25;
+
+/// The page of a report.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReportView {
+    /// The frame.
+    pub chrome: Chrome,
+    /// Its title.
+    pub heading: String,
+    /// What it counts, and how much of it is recorded.
+    pub lead: Vec<LineView>,
+    /// The reports.
+    pub tabs: Vec<NavItem>,
+    /// The parts.
+    pub sections: Vec<SectionView>,
+    /// The same values for programs, with every incident behind them.
+    pub json: String,
+    /// The due dates as a calendar; for follow-ups.
+    pub calendar: Option<String>,
+}
+
+/// A part of a report.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SectionView {
+    /// Its anchor.
+    pub id: String,
+    /// Its heading.
+    pub heading: String,
+    /// What can be said.
+    pub lines: Vec<LineView>,
+    /// The figures as a picture.
+    pub picture: Option<Picture>,
+    /// The figures as a table.
+    pub table: Option<TableView>,
+    /// `127 rows`, when the table is folded away.
+    pub folded: Option<String>,
+}
+
+impl ReportView {
+    /// The page of a report.
+    pub fn new(
+        knowledge: &KnowledgeBase,
+        reports: &Reports,
+        assets: &SiteAssets,
+        topic: Topic,
+    ) -> ReportView {
+        let route = Route::Report(topic);
+        let document = Document::new(knowledge, reports, topic);
+        let description = format!("{} {}.", document.title, knowledge.config.title);
+        ReportView {
+            chrome: Chrome::new(knowledge, assets, &route, &document.title, &description),
+            heading: document.title,
+            lead: document.lead.iter().map(|one| line(knowledge, &route, one)).collect(),
+            tabs: tabs(&route, Some(topic)),
+            sections: document
+                .sections
+                .iter()
+                .map(|section| part(knowledge, reports, &route, topic, section))
+                .collect(),
+            json: route.to(&Route::ReportJson(topic)),
+            calendar: (topic == Topic::FollowUps).then(|| route.to(&Route::DueDates)),
+        }
+    }
+}
+
+fn part(
+    knowledge: &KnowledgeBase,
+    reports: &Reports,
+    route: &Route,
+    topic: Topic,
+    section: &Section,
+) -> SectionView {
+    let rows = section.table.as_ref().map_or(0, |table| table.rows.len());
+    SectionView {
+        id: section.id.to_owned(),
+        heading: section.heading.to_owned(),
+        lines: section.lines.iter().map(|one| line(knowledge, route, one)).collect(),
+        picture: pictures::of(knowledge, reports, route, topic, section.id),
+        table: section.table.as_ref().map(|one| table(knowledge, route, one)),
+        folded: (rows > LONG).then(|| super::count(rows, "row")),
+    }
+}
+
+/// The way from one report to another.
+fn tabs(route: &Route, current: Option<Topic>) -> Vec<NavItem> {
+    Topic::ALL
+        .into_iter()
+        .map(|topic| NavItem {
+            text: label(topic).to_owned(),
+            href: route.to(&Route::Report(topic)),
+            current: current == Some(topic),
+        })
+        .collect()
+}
+
+fn label(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Causes => "Causes",
+        Topic::FollowUps => "Follow-ups",
+        Topic::Detection => "Detection",
+        Topic::Trends => "Trends",
+    }
+}

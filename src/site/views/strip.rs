@@ -1,0 +1,191 @@
+//! "Same cause before and since": the incidents around one that share a root cause, with what can be said of
+//! each return. Only the nearest are shown, so that the page of a frequent cause does not list them all.
+
+use super::{Link, When, count};
+use crate::knowledge::facets::FacetKind;
+use crate::knowledge::{Id, KnowledgeBase};
+use crate::report::Reports;
+use crate::report::fixes::{Fix, FixState, Promised};
+use crate::site::routes::Route;
+use serde::Serialize;
+
+/// How many incidents are shown on each side.
+const NEAREST: usize = 3;
+
+/// One cause of an incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Strip {
+    /// The cause.
+    pub cause: Link,
+    /// The incidents, oldest first, this one among them.
+    pub incidents: Vec<Companion>,
+    /// How many more there are before those shown.
+    pub earlier: usize,
+    /// How many more after.
+    pub later: usize,
+    /// What had been promised when it came back in this incident.
+    pub promised: Vec<FixView>,
+    /// `2 more were done`, when not all are shown.
+    pub promised_summary: Option<String>,
+    /// `No recurrence in 412 days`, when it has not come back since.
+    pub standing: Option<String>,
+}
+
+/// An incident of the strip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Companion {
+    /// Its title.
+    pub title: String,
+    /// Its page; nothing for this one.
+    pub href: Option<String>,
+    /// When.
+    pub date: Option<When>,
+    /// `before`, `this` or `since`.
+    pub place: String,
+    /// What can be said of the return, when it is one.
+    pub verdict: Option<VerdictView>,
+}
+
+/// What can be said of a return.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerdictView {
+    /// `while-open`, for a class.
+    pub kind: String,
+    /// For people.
+    pub text: String,
+}
+
+/// A follow-up against a cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FixView {
+    /// What was to be done.
+    pub action: String,
+    /// `done`, `open`, `overdue` or `done-undated`, for a class.
+    pub state: String,
+    /// `Done 12 Mar 2026`
+    pub state_text: String,
+    /// The incident it was promised after.
+    pub incident: Link,
+}
+
+impl Strip {
+    /// The strips of an incident: one for each of its causes that other incidents have too.
+    pub fn all(knowledge: &KnowledgeBase, reports: &Reports, route: &Route, id: Id) -> Vec<Strip> {
+        let causes = &knowledge.entries[id].causes;
+        causes.iter().filter_map(|cause| Strip::new(knowledge, reports, route, id, cause)).collect()
+    }
+
+    fn new(
+        knowledge: &KnowledgeBase,
+        reports: &Reports,
+        route: &Route,
+        id: Id,
+        cause: &str,
+    ) -> Option<Strip> {
+        let fixes = &reports.causes.fixes;
+        let term = knowledge.facet(FacetKind::Cause).terms.get(cause)?;
+        knowledge.entries[id].incident.date?;
+        // Newest first, as entries are. A near-miss has its place among them without being counted.
+        let chain = fixes.chain(cause);
+        let at = chain.partition_point(|other| *other < id);
+        let newer = &chain[..at];
+        let older = chain[at..].strip_prefix(&[id]).unwrap_or(&chain[at..]);
+        if newer.is_empty() && older.is_empty() {
+            return None;
+        }
+        let (earlier, later) = (older.len().saturating_sub(NEAREST), newer.len().saturating_sub(NEAREST));
+        let shown = older.iter().take(NEAREST).rev().chain([&id]).chain(newer[later..].iter().rev());
+        let recurrence = fixes.recurrence(cause, id);
+        let standing = fixes.standing(cause).filter(|standing| standing.last.id == id);
+        let promised = recurrence.map(|recurrence| &recurrence.promised);
+        Some(Strip {
+            cause: Link {
+                text: term.title.clone(),
+                href: route.to(&Route::Term(FacetKind::Cause, cause.to_owned())),
+            },
+            incidents: shown.map(|other| companion(knowledge, reports, route, id, *other, cause)).collect(),
+            earlier,
+            later,
+            promised: promised.map_or_else(Vec::new, |promised| {
+                promised.fixes.iter().map(|fix| FixView::new(knowledge, route, fix)).collect()
+            }),
+            promised_summary: promised.and_then(rest),
+            standing: standing.map(|standing| standing.sentence.clone()),
+        })
+    }
+}
+
+fn companion(
+    knowledge: &KnowledgeBase,
+    reports: &Reports,
+    route: &Route,
+    id: Id,
+    other: Id,
+    cause: &str,
+) -> Companion {
+    let entry = &knowledge.entries[other];
+    let place = match other.cmp(&id) {
+        std::cmp::Ordering::Greater => "before",
+        std::cmp::Ordering::Equal => "this",
+        std::cmp::Ordering::Less => "since",
+    };
+    let recurrence = reports.causes.fixes.recurrence(cause, other);
+    Companion {
+        title: entry.incident.title.clone(),
+        href: (other != id).then(|| route.to(&Route::Incident(entry.slug.clone()))),
+        date: entry.incident.date.as_ref().map(When::new),
+        place: place.to_owned(),
+        verdict: recurrence.map(|recurrence| VerdictView {
+            kind: recurrence.verdict.word().to_owned(),
+            text: recurrence.sentence.clone(),
+        }),
+    }
+}
+
+/// What is promised beyond what is shown.
+fn rest(promised: &Promised) -> Option<String> {
+    let shown = |state: &[FixState]| promised.fixes.iter().filter(|fix| state.contains(&fix.state)).count();
+    let open = promised.open - shown(&[FixState::Open, FixState::Overdue]);
+    let done = promised.done - shown(&[FixState::Done]);
+    let parts: Vec<String> = [(open, "open"), (done, "done"), (promised.ideas, "without owner and due date")]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, state)| format!("{} more {state}", count(n, "follow-up")))
+        .map(|text| text.replace(" more without", " without"))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+impl FixView {
+    /// A follow-up as a page shows it.
+    pub fn new(knowledge: &KnowledgeBase, route: &Route, fix: &Fix) -> FixView {
+        let entry = &knowledge.entries[fix.incident.id];
+        let day = |day: jiff::civil::Date| day.strftime("%-d %b %Y").to_string();
+        let state_text = match (fix.state, fix.closed, fix.due) {
+            (FixState::Done, Some(closed), _) => format!("Done {}", day(closed)),
+            (FixState::Overdue, Some(closed), Some(due)) => {
+                format!("Due {}, done {}", day(due), day(closed))
+            }
+            (FixState::Overdue, None, Some(due)) => format!("Due {}, still open", day(due)),
+            (FixState::Open, Some(closed), _) => format!("Done {}", day(closed)),
+            (FixState::Open, None, Some(due)) => format!("Open, due {}", day(due)),
+            (FixState::DoneUndated, ..) => "Done, not recorded when".to_owned(),
+            _ => "Open".to_owned(),
+        };
+        FixView {
+            action: fix.action.clone(),
+            state: match fix.state {
+                FixState::Done => "done",
+                FixState::Open => "open",
+                FixState::Overdue => "overdue",
+                FixState::DoneUndated => "done-undated",
+            }
+            .to_owned(),
+            state_text,
+            incident: Link {
+                text: entry.incident.title.clone(),
+                href: route.to(&Route::Incident(entry.slug.clone())),
+            },
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// A built site in a browser: a server for its folder, and the pages worth looking at.
+import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize, resolve } from "node:path";
+import { chromium } from "playwright-core";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+  ".json": "application/json",
+  ".xml": "application/xml",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+};
+
+/** Serves a folder on a free port; resolves to `{ origin, close }`. */
+export function serve(folder) {
+  const root = resolve(folder);
+  const server = createServer((request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    let file = join(root, path);
+    if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
+    const found = file.startsWith(root) && existsSync(file);
+    if (!found) file = join(root, "404.html");
+    response.writeHead(found ? 200 : 404, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+    createReadStream(file).pipe(response);
+  });
+  return new Promise((done) => {
+    server.listen(0, "127.0.0.1", () => {
+      done({ origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() });
+    });
+  });
+}
+
+/** The installed Chromium, or the one `CHROMIUM` names. */
+export function launch() {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-quic"] });
+}
+
+/** One page of each kind: `[name, path]`, as far as the site has it. */
+export function kinds(folder) {
+  const pages = [["home", "/"], ["incidents", "/incidents/"], ["404", "/no/such/page"]];
+  const add = (name, path) => {
+    if (existsSync(join(folder, path, "index.html"))) pages.push([name, path]);
+  };
+  for (const kind of ["services", "causes", "severities", "tags", "years"]) {
+    add(kind, `/${kind}/`);
+    const [first] = bySize(join(folder, kind));
+    if (first) add(kind.replace(/ies$/, "y").replace(/s$/, ""), `/${kind}/${first}/`);
+  }
+  const incidents = bySize(join(folder, "incidents"));
+  if (incidents.length > 0) {
+    add("incident-long", `/incidents/${incidents[0]}/`);
+    add("incident", `/incidents/${incidents[Math.floor(incidents.length / 2)]}/`);
+    add("incident-short", `/incidents/${incidents.at(-1)}/`);
+  }
+  return pages;
+}
+
+/** The folders in `folder`, largest page first. */
+function bySize(folder) {
+  if (!existsSync(folder)) return [];
+  const page = (name) => join(folder, name, "index.html");
+  const size = (name) => statSync(page(name)).size;
+  return readdirSync(folder).filter((name) => existsSync(page(name))).sort((a, b) => size(b) - size(a) || (a < b ? -1 : 1));
+}

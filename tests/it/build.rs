@@ -1,0 +1,201 @@
+//! What a build publishes, and what it leaves alone.
+
+use crate::archive::Archive;
+use crate::crawl;
+
+#[test]
+fn links_between_documents_and_images_work_on_the_site() {
+    let archive = Archive::new();
+    archive
+        .incident(
+            "2026-01-01-a",
+            "title: A",
+            "[b](sub/2026-01-02-b.md#the-cause) ![pic](img/p.png) [raw](img/p.png)",
+        )
+        .incident(
+            "sub/2026-01-02-b",
+            "title: B",
+            "## The cause\n\n[a](../2026-01-01-a.md) <img src=\"../img/p.png\" alt=\"x\">",
+        )
+        .file("content/img/p.png", b"\x89PNG\r\n");
+    let site = archive.build();
+    assert_eq!(crawl::broken(&site), Vec::<String>::new());
+    let page = site.page("incidents/2026-01-01-a/index.html");
+    assert!(page.contains("href=\"../2026-01-02-b/#the-cause\""), "{page}");
+    assert!(page.contains("<img src=\"../../assets/p."), "{page}");
+    assert!(site.page("incidents/2026-01-02-b/index.html").contains("src=\"../../assets/p."));
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_a_warning_with_the_nearest_name() {
+    let archive = Archive::new();
+    archive
+        .incident(
+            "2026-01-01-cache",
+            "title: A",
+            "[b](2026-01-02-dns.md) [c](2026-01-02-disk.md#the-caus)\n\n![i](gone.png)",
+        )
+        .incident("2026-01-02-disk", "title: B", "## The cause\n\n[me](#the-cuase)");
+    let outcome = archive.run(&["build"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    for expected in [
+        "warning[HS100]: `2026-01-02-dns.md` is not in the archive",
+        "hint: did you mean `content/2026-01-02-disk.md`?",
+        "warning[HS101]: `content/2026-01-02-disk.md` has no heading with the anchor `#the-caus`",
+        "hint: did you mean `#the-cause`?",
+        "warning[HS102]: `gone.png` is not in the archive",
+        "warning[HS101]: no heading has the anchor `#the-cuase`",
+    ] {
+        assert!(outcome.stderr.contains(expected), "{expected}\n{}", outcome.stderr);
+    }
+    assert_eq!(crawl::broken(&crate::archive::Site::read(&archive.site())), Vec::<String>::new());
+}
+
+#[test]
+fn drafts_and_what_is_not_public_stay_out_unless_asked_for() {
+    let archive = Archive::new();
+    archive
+        .incident("2026-01-01-a", "title: Public one\nvisibility: public", "x")
+        .incident("2026-01-02-b", "title: Canary internal", "x [a](2026-01-01-a.md)")
+        .incident("2026-01-03-c", "title: Canary draft\nstatus: draft\nvisibility: public", "x");
+    let canaries = |site: &crate::archive::Site| {
+        let text: String =
+            site.files.values().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+        ["Canary internal", "Canary draft"].map(|canary| text.contains(canary))
+    };
+    assert_eq!(canaries(&archive.build()), [true, false]);
+    archive.run(&["build", "--drafts"]);
+    assert_eq!(canaries(&crate::archive::Site::read(&archive.site())), [true, true]);
+    archive.run(&["build", "--audience", "public"]);
+    assert_eq!(canaries(&crate::archive::Site::read(&archive.site())), [false, false]);
+}
+
+#[test]
+fn ignored_files_are_left_out_and_templates_are_no_incidents() {
+    let archive = Archive::new();
+    archive
+        .file("hindsite.toml", "ignore = [\"**/skip-*.md\"]\n")
+        .incident("2026-01-01-a", "title: A", "x")
+        .file("content/skip-me.md", "# Canary\n")
+        .file("content/README.md", "# About these files\n\nThey are postmortems.\n")
+        .file(
+            "content/postmortem-template.md",
+            "# TITLE\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| yyyy-mm-dd | … |\n",
+        );
+    let outcome = archive.run(&["build"]);
+    assert!(outcome.stderr.contains("Built 1 incident"), "{}", outcome.stderr);
+    let site = crate::archive::Site::read(&archive.site());
+    assert_eq!(site.json("incidents.json")["incidents"].as_array().map(Vec::len), Some(1));
+    assert!(site.files.contains_key("incidents/postmortem-template/index.html"));
+    assert!(!site.files.keys().any(|path| path.contains("skip-me")));
+}
+
+#[test]
+fn content_never_meets_the_template_engine() {
+    let archive = Archive::new();
+    archive.incident(
+        "2026-01-01-a",
+        "title: \"{{ 7*7 }} {% include 'x' %}\"",
+        "{{ chrome.title }} {% raw %} {{< track >}} {# c #}",
+    );
+    let page = archive.build();
+    let page = page.page("incidents/2026-01-01-a/index.html");
+    assert!(page.contains("{{ chrome.title }} {% raw %} {{&lt; track &gt;}} {# c #}"), "{page}");
+    assert!(page.contains("{{ 7*7 }} {% include"), "{page}");
+}
+
+#[test]
+fn nothing_a_document_says_becomes_a_script() {
+    let payload = "<script>__x=1</script><img src=x onerror=__x=1>\n\n<svg onload=__x=1></svg>\n\n[c](javascript:__x=1) \
+                   [d](&#106;avascript:__x=1)\n\n```\"><script>__x=1</script>\ncode\n```\n\n<a href=\"JaVaScRiPt:__x=1\">e</a>\n";
+    let archive = Archive::new();
+    archive.incident(
+        "2026-01-01-a",
+        "title: \"<script>__x=1</script>\"\ntags: ['\"><script>__x=1</script>']",
+        payload,
+    );
+    let site = archive.build();
+    for (path, bytes) in site.files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let page = scraper::Html::parse_document(std::str::from_utf8(bytes).expect("UTF-8"));
+        let select =
+            |selector: &str| page.select(&scraper::Selector::parse(selector).expect("a selector")).count();
+        assert_eq!(select("script:not([src])"), 0, "{path}");
+        assert_eq!(select("main script, main svg [onload], [onerror], [onload], [onclick]"), 0, "{path}");
+        assert_eq!(select("a[href^='javascript' i]"), 0, "{path}");
+    }
+}
+
+#[test]
+fn files_that_hindsite_did_not_write_survive() {
+    let archive = Archive::new();
+    archive.incident("2026-01-01-a", "title: A", "x");
+    archive.build();
+    archive.file("public/CNAME", "example.org").file("public/.git/config", "x");
+    archive.incident("2026-01-02-b", "title: B", "x").remove("content/2026-01-01-a.md");
+    let site = archive.build();
+    assert!(site.files.contains_key("CNAME") && site.files.contains_key(".git/config"));
+    assert!(!site.files.contains_key("incidents/2026-01-01-a/index.html"));
+}
+
+#[test]
+fn two_documents_with_one_name_get_their_folders_into_the_address() {
+    let archive = Archive::new();
+    archive.incident("a/outage", "title: A\ndate: 2026-01-01", "x").incident(
+        "b/outage",
+        "title: B\ndate: 2026-01-02",
+        "x",
+    );
+    let outcome = archive.run(&["build"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    assert!(
+        outcome
+            .stderr
+            .contains("`content/a/outage.md` and `content/b/outage.md` both want the address `outage`"),
+        "{}",
+        outcome.stderr
+    );
+    let site = crate::archive::Site::read(&archive.site());
+    assert_eq!(site.incident("content-a-outage")["title"], "A");
+}
+
+#[test]
+fn two_documents_that_cannot_be_told_apart_are_an_error_naming_both() {
+    let archive = Archive::new();
+    archive.incident("Disk full", "title: A", "x").incident("disk-full", "title: B", "x");
+    let outcome = archive.run(&["build"]);
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.stderr.contains("error[HS201]"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("content/Disk full.md") && outcome.stderr.contains("content/disk-full.md"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn a_long_list_is_split_by_year_and_stays_complete() {
+    let archive = Archive::new();
+    for n in 0..230 {
+        let year = 2020 + n / 100;
+        archive.incident(&format!("{year}-01-01-n{n}"), "title: N\nservices: [db]", "x");
+    }
+    let site = archive.build();
+    assert_eq!(crawl::broken(&site), Vec::<String>::new());
+    let on = |path: &str| site.page(path).matches("class=\"row-title\"").count();
+    assert_eq!((on("services/db/index.html"), on("services/db/2020/index.html")), (30, 100));
+    assert_eq!((on("incidents/index.html"), on("years/2021/index.html")), (30, 100));
+}
+
+#[test]
+fn a_zero_byte_file_and_a_bare_list_are_pages() {
+    let archive = Archive::new();
+    archive
+        .file("content/2026-01-01-empty.md", "")
+        .file("content/2026-01-02-list.md", "- it broke\n- we fixed it\n");
+    let outcome = archive.run(&["build"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("warning[HS003]: the file has no text"), "{}", outcome.stderr);
+    let site = crate::archive::Site::read(&archive.site());
+    assert_eq!(site.incident("2026-01-01-empty")["title"], "Empty");
+    assert_eq!(site.incident("2026-01-02-list")["summary"], "it broke we fixed it");
+}

@@ -1,0 +1,120 @@
+//! Real archives. The example is always there; others are read from the folder named by
+//! `HINDSITE_CORPUS`, one archive a sub-folder, and are not part of the project.
+
+use crate::archive::{Outcome, Site, run_in};
+use crate::crawl;
+use std::path::{Path, PathBuf};
+
+fn example() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The folders of the corpus, or none with a word about it.
+fn archives() -> Vec<PathBuf> {
+    let Ok(corpus) = std::env::var("HINDSITE_CORPUS") else {
+        println!("HINDSITE_CORPUS is not set: the archives of other teams were not read");
+        return vec![];
+    };
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(corpus)
+        .expect("the corpus")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    assert!(!folders.is_empty(), "the corpus has no archives");
+    folders
+}
+
+fn build(content: &Path, output: &Path) -> Outcome {
+    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    let outcome =
+        run_in(output, &["build", "--content", &text(content), "--output", &text(&output.join("site"))]);
+    assert_eq!(outcome.code, 0, "{}: {}", content.display(), outcome.stderr);
+    outcome
+}
+
+#[test]
+fn the_example_builds_without_a_warning_and_every_link_resolves() {
+    let output = tempfile::tempdir().expect("a folder");
+    let site = output.path().join("site");
+    let outcome = run_in(&example(), &["build", "--strict", "--output", site.to_str().expect("UTF-8")]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let site = Site::read(&site);
+    assert_eq!(crawl::broken(&site), Vec::<String>::new());
+    let all = site.json("incidents.json");
+    let incidents = all["incidents"].as_array().expect("a list");
+    let distinct = |key: &str| {
+        let names = incidents.iter().flat_map(|incident| incident[key].as_array().expect("a list").clone());
+        names
+            .map(|term| term["id"].as_str().expect("an id").to_owned())
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+    };
+    assert!(incidents.len() >= 24 && distinct("services") >= 8 && distinct("causes") >= 8);
+    assert!(
+        incidents.iter().all(|incident| incident["extra"]["source"]
+            .as_str()
+            .is_some_and(|url| url.starts_with("https://")))
+    );
+}
+
+#[test]
+fn every_archive_builds_as_it_is_and_every_link_resolves() {
+    for archive in archives() {
+        let output = tempfile::tempdir().expect("a folder");
+        build(&archive, output.path());
+        let site = Site::read(&output.path().join("site"));
+        assert_eq!(crawl::broken(&site), Vec::<String>::new(), "{}", archive.display());
+        let pages = site
+            .files
+            .keys()
+            .filter(|path| path.starts_with("incidents/") && path.ends_with("/index.json"))
+            .count();
+        assert_eq!(pages, documents(&archive), "{}: one page a document", archive.display());
+    }
+}
+
+#[test]
+fn real_archives_give_the_same_bytes_at_any_thread_count() {
+    let mut folders = archives();
+    folders.retain(|folder| !folder.ends_with("jenkins-infra+status"));
+    folders.push(example().join("content"));
+    for archive in folders {
+        let sites: Vec<Site> = ["1", "8"]
+            .map(|threads| {
+                let output = tempfile::tempdir().expect("a folder");
+                let status = std::process::Command::new(env!("CARGO_BIN_EXE_hindsite"))
+                    .args(["build", "--quiet", "--today", crate::archive::TODAY, "--content"])
+                    .arg(&archive)
+                    .arg("--output")
+                    .arg(output.path().join("site"))
+                    .env("RAYON_NUM_THREADS", threads)
+                    .status()
+                    .expect("hindsite runs");
+                assert!(status.success());
+                Site::read(&output.path().join("site"))
+            })
+            .into();
+        let differing = sites[0].changed_since(&sites[1]);
+        assert_eq!(differing, Vec::<String>::new(), "{}", archive.display());
+    }
+}
+
+/// Markdown files of any dialect, and files without an extension that begin with a heading.
+fn documents(folder: &Path) -> usize {
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            count += documents(&path);
+            continue;
+        }
+        let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned());
+        count += usize::from(match extension.as_deref() {
+            Some("md" | "mdx" | "qmd") => true,
+            None => std::fs::read_to_string(&path).is_ok_and(|text| text.starts_with("# ")),
+            _ => false,
+        });
+    }
+    count
+}

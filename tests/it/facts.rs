@@ -1,0 +1,213 @@
+//! What is read from a document and what follows from it, one layout a row. Expected values were
+//! worked out by hand from the text beside them.
+
+use crate::archive::Archive;
+use serde_json::{Value, json};
+
+/// Builds one document and gives its object.
+fn facts(name: &str, text: &str) -> Value {
+    let archive = Archive::new();
+    archive.file(&format!("content/{name}"), text);
+    let site = archive.build();
+    let all = site.json("incidents.json");
+    all["incidents"][0].clone()
+}
+
+#[test]
+fn a_title_comes_from_front_matter_then_heading_then_file_name() {
+    for (name, text, expected) in [
+        ("2026-01-01-slow_search.md", "---\ntitle: Stated\n---\n# Heading\n", "Stated"),
+        ("2026-01-01-slow_search.md", "# Heading :warning: `code`\n\n# Stats\n", "Heading ⚠️ code"),
+        ("2026-01-01-slow_search.md", "# ISSUE NAME\n\ntext\n", "Slow search"),
+        ("2026-01-01-slow_search.md", "text only\n", "Slow search"),
+        ("2026-01-01.md", "text only\n", "2026-01-01"),
+        ("2026-01-01-disk/index.md", "## Timeline\n\n- 10:00 x\n", "Disk"),
+        ("障害.md", "本文\n", "障害"),
+        ("x.md", "\u{feff}---\r\ntitle: CRLF and BOM\r\n---\r\ntext\r\n", "CRLF and BOM"),
+        ("x.md", "+++\ntitle = \"TOML\"\n+++\ntext\n", "TOML"),
+        ("x.md", "{\"title\": \"JSON\"}\ntext\n", "JSON"),
+    ] {
+        assert_eq!(facts(name, text)["title"], expected, "{name}: {text:?}");
+    }
+}
+
+#[test]
+fn a_date_comes_from_the_first_place_that_has_one() {
+    for (name, text, expected) in [
+        ("x.md", "---\ndate: 2026-03-02T14:05:00Z\n---\n", json!("2026-03-02T14:05:00+00:00")),
+        ("x.md", "---\ndate: 2026-03-02T9:05:00+02:00\n---\n", json!("2026-03-02T09:05:00+02:00")),
+        ("x.md", "---\ndate: 2026-05-04T09:30:00-00:00\n---\n", json!("2026-05-04T09:30:00+00:00")),
+        ("x.md", "+++\ndate = 2026-02-01T04:02:33\n+++\n", json!("2026-02-01T04:02:33+00:00")),
+        ("x.md", "---\nstarted: 2026-03-02 14:05\n---\n", json!("2026-03-02T14:05:00+00:00")),
+        ("2025-12-24-x.md", "# Outage on January 3, 2026\n", json!("2025-12-24")),
+        ("2025/12/24/x.md", "text\n", json!("2025-12-24")),
+        ("x.md", "# Incident report May 12 2025 - it broke\n", json!("2025-05-12")),
+        ("x.md", "# T\n\n**Date:** 3 January 2026\n", json!("2026-01-03")),
+        ("x.md", "# T\n\n| Key | Value |\n|---|---|\n| Date | 2026-01-03 |\n", json!("2026-01-03")),
+        (
+            "x.md",
+            "# T\n\n| 項目 | 内容 |\n|---|---|\n| 発生日時 | 2026-05-27 22:41 (JST) — 観測時点 |\n",
+            json!("2026-05-27T22:41:00+09:00"),
+        ),
+        (
+            "PM2020-001 - x.md",
+            "# T\n\n## Timeline\n\nAll times in CET.\n\n| Time | Event |\n|---|---|\n| 2020-01-21 15:36 | it expired |\n",
+            json!("2020-01-21T15:36:00+01:00"),
+        ),
+        ("x.md", "# Version 1.20.14 was bad\n\nSee 10.0.0.1.\n", Value::Null),
+    ] {
+        assert_eq!(facts(name, text)["date"], expected, "{name}: {text:?}");
+    }
+}
+
+#[test]
+fn a_duration_is_typed_or_follows_from_what_is_known() {
+    for (text, seconds, source) in [
+        ("---\nduration: 2h15m\n---\n", 8100, "typed"),
+        ("---\nduration: PT41M\n---\n", 2460, "typed"),
+        ("---\nduration: 90\n---\n", 5400, "typed"),
+        ("---\nstarted: 2026-01-01T10:00:00Z\nresolved: 2026-01-01T12:30:00+01:00\n---\n", 5400, "points"),
+        (
+            "---\ndate: 2026-01-01T10:00:00-00:00\nresolved: true\nresolvedWhen: 2026-01-01T10:30:00-00:00\n---\n",
+            1800,
+            "points",
+        ),
+        (
+            "# T\n\n## Timeline\n\n- **2026-01-01 23:50 UTC** - **Outage begins**\n- **00:20** - fixing\n- **00:50 UTC** - **Resolved**\n",
+            3600,
+            "timeline",
+        ),
+        ("# T\n\ntext\n\n## Stats\n\n- Time to recovery: 148 minutes\n", 8880, "typed"),
+    ] {
+        let facts = facts("2026-01-01-x.md", text);
+        assert_eq!(
+            (facts["duration_seconds"].as_i64(), facts["duration_source"].as_str()),
+            (Some(seconds), Some(source)),
+            "{text:?}"
+        );
+    }
+    assert_eq!(facts("x.md", "---\nduration: -5\n---\n")["duration_seconds"], Value::Null);
+}
+
+#[test]
+fn durations_that_disagree_are_a_warning_with_both_values() {
+    let archive = Archive::new();
+    archive.incident(
+        "2026-01-01-x",
+        "duration: 3h\nstarted: 2026-01-01T10:00:00Z\nresolved: 2026-01-01T11:00:00Z",
+        "x",
+    );
+    let outcome = archive.run(&["build"]);
+    assert!(
+        outcome
+            .stderr
+            .contains("warning[HS023]: the duration is given as 3h, but `resolved` minus `started` is 1h"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn points_in_an_impossible_order_are_a_warning() {
+    let archive = Archive::new();
+    archive.incident("2026-01-01-x", "started: 2026-01-01T10:00:00Z\nresolved: 2026-01-01T09:00:00Z", "x");
+    let outcome = archive.run(&["build"]);
+    assert!(
+        outcome.stderr.contains("warning[HS022]: `resolved` (2026-01-01 09:00 +00) is before `started`"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn times_to_detect_and_resolve_follow_from_the_points() {
+    let facts = facts(
+        "2026-01-01-x.md",
+        "---\nstarted: 2026-01-01T10:00:00Z\ndetected: 2026-01-01T10:06:00Z\nresolved: 2026-01-01T10:41:00Z\n---\n",
+    );
+    assert_eq!(
+        (facts["detect_seconds"].as_i64(), facts["resolve_seconds"].as_i64()),
+        (Some(360), Some(2460))
+    );
+}
+
+#[test]
+fn severities_of_any_scale_are_kept_in_their_words_and_their_order() {
+    for (written, name, rank) in [
+        ("SEV1", "SEV1", 1),
+        ("SEV-3 (slow)", "SEV-3", 3),
+        ("P0", "P0", 1),
+        ("down", "down", 1),
+        ("disrupted", "disrupted", 2),
+        ("notice", "notice", 4),
+        ("major-outage", "major-outage", 1),
+        ("purple", "purple", 99),
+    ] {
+        let facts = facts("2026-01-01-x.md", &format!("---\nseverity: {written}\n---\n"));
+        assert_eq!(
+            (facts["severity"].as_str(), facts["severity_rank"].as_i64()),
+            (Some(name), Some(rank)),
+            "{written}"
+        );
+    }
+}
+
+#[test]
+fn services_are_read_under_the_names_other_tools_use() {
+    for (front, expected) in [
+        ("services: [a, b]", json!(["a", "b"])),
+        ("affected: [a]", json!(["a"])),
+        ("affected: null", json!([])),
+        ("affectedSystems:\n  - web api", json!(["web api"])),
+        ("service: a, b", json!(["a", "b"])),
+        ("components: [{name: a}]", json!(["a"])),
+    ] {
+        let facts = facts("2026-01-01-x.md", &format!("---\n{front}\n---\n"));
+        let titles: Vec<&Value> =
+            facts["services"].as_array().expect("a list").iter().map(|term| &term["title"]).collect();
+        assert_eq!(json!(titles), expected, "{front}");
+    }
+}
+
+#[test]
+fn actions_are_read_from_front_matter_task_lists_bullets_and_tables() {
+    let row = |action: &Value| {
+        (action["title"].clone(), action["owner"].clone(), action["due"].clone(), action["status"].clone())
+    };
+    for (text, expected) in [
+        (
+            "---\nactions:\n  - {title: Alert on expiry, owner: sre, due: 2026-02-01, status: done, closed: 2026-01-20}\n---\n",
+            (json!("Alert on expiry"), json!("sre"), json!("2026-02-01"), json!("done")),
+        ),
+        (
+            "## Action items\n\n- [x] Alert on expiry @sre (due 2026-02-01)\n",
+            (json!("Alert on expiry"), json!("sre"), json!("2026-02-01"), json!("done")),
+        ),
+        (
+            "## Follow-ups\n\n- **Alert on expiry**: so that it rings\n",
+            (json!("Alert on expiry"), Value::Null, Value::Null, json!("open")),
+        ),
+        (
+            "## Action items\n\n| Action | Owner | Due | Status |\n|---|---|---|---|\n| Alert on expiry | sre | 2026-02-01 | In progress |\n",
+            (json!("Alert on expiry"), json!("sre"), json!("2026-02-01"), json!("in-progress")),
+        ),
+    ] {
+        let facts = facts("2026-01-01-x.md", text);
+        let actions = facts["actions"].as_array().expect("a list");
+        assert_eq!(actions.len(), 1, "{text:?}: {actions:#?}");
+        assert_eq!(row(&actions[0]), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn maintenance_says_so_in_its_severity_or_its_title() {
+    for (front, expected) in [
+        ("severity: under-maintenance", "maintenance"),
+        ("title: Maintenance on ci", "maintenance"),
+        ("title: Outage after the database maintenance", "incident"),
+        ("kind: exercise", "exercise"),
+        ("kind: near-miss", "near-miss"),
+    ] {
+        assert_eq!(facts("2026-01-01-x.md", &format!("---\n{front}\n---\nx\n"))["kind"], expected, "{front}");
+    }
+}
