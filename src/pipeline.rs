@@ -7,7 +7,7 @@ mod warm;
 
 pub use warm::{Look, Warm};
 
-use crate::diagnostic::{Code, Diagnostic, Place, Report, Texts, human};
+use crate::diagnostic::{Code, Diagnostic, Place, Report, Severity, Texts, human};
 use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published};
@@ -100,7 +100,7 @@ pub struct Linked {
     /// What was read.
     pub inputs: Inputs,
     /// What is wrong.
-    pub report: Report,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// What one run leaves for the next, so that it does again only what a change calls for. A run with a memo
@@ -143,7 +143,7 @@ pub fn build_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<
     })?;
     let published = draft.commit()?;
     let incidents = linked.knowledge.incidents().count();
-    Ok(Built { incidents, files: pages.len(), published, report: linked.report, notes })
+    Ok(Built { incidents, files: pages.len(), published, report: linked.report(), notes })
 }
 
 /// Reads everything a site is made from.
@@ -156,7 +156,7 @@ pub fn read(request: &Request, memo: &mut Memo) -> Result<Inputs, Failure> {
     Ok(inputs)
 }
 
-/// Reads, parses and links; content errors are in the report.
+/// Reads, parses and links; content errors are among the diagnostics.
 pub fn link(request: &Request) -> Result<Linked, Failure> {
     let mut memo = Memo::default();
     let inputs = read(request, &mut memo)?;
@@ -166,8 +166,11 @@ pub fn link(request: &Request) -> Result<Linked, Failure> {
 /// Parses and links what was read, if it has no errors (no warnings either, where those count as such).
 pub fn link_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Linked, Failure> {
     let linked = link_all(request, inputs, memo)?;
-    let blocked = linked.report.has_errors() || (request.strict && !linked.report.problems.is_empty());
-    if blocked { Err(Failure::Content(linked.report)) } else { Ok(linked) }
+    let is_error = |problem: &Diagnostic| request.strict || problem.severity == Severity::Error;
+    match linked.diagnostics.iter().any(is_error) {
+        true => Err(Failure::Content(linked.report())),
+        false => Ok(linked),
+    }
 }
 
 fn link_all(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Linked, Failure> {
@@ -185,8 +188,7 @@ fn link_all(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Linked
             "there are no Markdown files in the content folder",
         ));
     }
-    let report = Report::new(diagnostics, &inputs.texts());
-    Ok(Linked { knowledge: Arc::new(knowledge), theme, inputs, report })
+    Ok(Linked { knowledge: Arc::new(knowledge), theme, inputs, diagnostics })
 }
 
 fn theme(inputs: &Inputs, memo: &mut Memo) -> Result<Arc<Theme>, Failure> {
@@ -285,6 +287,11 @@ impl Linked {
         let mut search = Search::new(&self.knowledge, folder.as_deref()).map_err(Failure::index)?;
         let shards = crate::search::shards::shards(&search).map_err(Failure::index)?;
         Ok((shards, std::mem::take(&mut search.notes)))
+    }
+
+    /// What is wrong, in order and with its places.
+    pub fn report(&self) -> Report {
+        Report::new(self.diagnostics.clone(), &self.inputs.texts())
     }
 }
 

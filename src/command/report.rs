@@ -46,9 +46,10 @@ pub fn run(global: &Global, options: &Report, voice: &Voice) -> Result<u8, Failu
         cache: None,
     };
     let linked = pipeline::link(&request)?;
-    if linked.report.has_errors() {
+    let problems = linked.report();
+    if problems.has_errors() {
         // A file that cannot be read is missing from the figures, which must not pass for all of them.
-        return Err(Failure::Content(linked.report));
+        return Err(Failure::Content(problems));
     }
     let knowledge = &linked.knowledge;
     let (text, overdue) = match topic {

@@ -78,7 +78,7 @@ pub struct Report {
 }
 
 /// A diagnostic whose place was looked up in the file's text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The problem itself.
     pub diagnostic: Diagnostic,

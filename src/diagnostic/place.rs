@@ -15,7 +15,7 @@ pub struct Place {
 }
 
 /// A place looked up in its text. Lines and columns count from 1, columns in characters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolved {
     /// Line of the first character.
     pub line: usize,

@@ -12,6 +12,7 @@ pub mod front_matter;
 pub mod header;
 pub mod highlight;
 pub mod moment;
+pub mod names;
 pub mod outline;
 pub mod sections;
 pub mod slug;
@@ -31,6 +32,7 @@ use fields::keys::Keys;
 use fields::words::{Kind, Status, Visibility};
 use jiff::tz::TimeZone;
 use moment::Moment;
+use names::Names;
 use outline::Block;
 use sections::{HeadingNames, SectionKind};
 use std::sync::Arc;
@@ -90,6 +92,8 @@ pub struct Incident {
     pub visibility: Visibility,
     /// The day, or the moment, it is filed under.
     pub date: Option<Moment>,
+    /// What it and what it names are called in addresses.
+    pub names: Names,
     /// The points in time that are known.
     pub times: Times,
     /// How long it took.
@@ -172,6 +176,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         path: path.clone(),
         digest: source.digest,
         summary: title::summary(&facts, &blocks, &sections),
+        names: Names::new(path, &title.text, &facts),
         title: title.text,
         kind,
         status: facts.status.unwrap_or(Status::Final),

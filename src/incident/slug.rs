@@ -101,6 +101,20 @@ pub fn stem(path: &str) -> &str {
     }
 }
 
+/// What does not distinguish two spellings: case, punctuation, and the `s` of a plural.
+pub fn fold(name: &str) -> String {
+    let slug = slugify(name).replace('_', "-");
+    let words: Vec<&str> = slug
+        .split('-')
+        .filter(|word| !word.is_empty())
+        .map(|word| match word.strip_suffix('s') {
+            Some(stem) if word.len() > 3 && !stem.ends_with(['s', 'u', 'i']) => stem,
+            _ => word,
+        })
+        .collect();
+    words.join("-")
+}
+
 /// Whether the file is named for its folder.
 pub fn is_generic(path: &str) -> bool {
     GENERIC[..3].contains(&stem(path).to_lowercase().as_str())

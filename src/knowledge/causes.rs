@@ -2,11 +2,14 @@
 //! where case, hyphens and plurals make no difference. Look-alikes beyond that are never merged.
 
 use super::facets::Facet;
+pub use crate::incident::slug::fold;
+
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::incident::Incident;
 use crate::incident::slug::slugify;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A longer text describes a cause and does not name one.
@@ -28,30 +31,28 @@ pub fn resolve(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Vec<Cause>> {
     let vocabulary = vocabulary(config);
-    let spellings = spellings(incidents);
-    incidents
-        .iter()
-        .map(|incident| {
-            let mut causes: Vec<Cause> = vec![];
-            for written in incident.facts.root_cause.iter().filter(|text| text.chars().count() <= MAX_NAME) {
-                let folded = fold(written);
-                let cause = match vocabulary.get(&folded) {
-                    Some(cause) => cause.clone(),
-                    None => {
-                        if !vocabulary.is_empty() {
-                            diagnostics.push(unknown(config, incident, written));
-                        }
-                        let title = spellings.get(&folded).cloned().unwrap_or_else(|| written.clone());
-                        Cause { slug: slugify(&title), title: readable(&title) }
-                    }
-                };
-                if !causes.contains(&cause) {
-                    causes.push(cause);
+    let free = free(incidents);
+    let of = |incident: &Arc<Incident>| {
+        let (mut causes, mut problems): (Vec<Cause>, Vec<Diagnostic>) = (vec![], vec![]);
+        let written = incident.facts.root_cause.iter().zip(&incident.names.causes);
+        for (written, folded) in written.filter(|(text, _)| is_name(text)) {
+            let cause = vocabulary.get(folded).or_else(|| {
+                if !vocabulary.is_empty() {
+                    problems.push(unknown(config, incident, written));
                 }
-            }
-            causes
-        })
-        .collect()
+                free.get(folded.as_str())
+            });
+            causes.extend(cause.filter(|cause| !causes.contains(cause)).cloned());
+        }
+        (causes, problems)
+    };
+    let (causes, problems): (Vec<_>, Vec<_>) = incidents.par_iter().with_min_len(256).map(of).unzip();
+    diagnostics.extend(problems.into_iter().flatten());
+    causes
+}
+
+fn is_name(text: &str) -> bool {
+    text.len() <= MAX_NAME || text.chars().count() <= MAX_NAME
 }
 
 /// Folded spelling to term.
@@ -82,19 +83,25 @@ pub fn by_spelling(config: &Config, causes: &Facet) -> BTreeMap<String, String> 
     slugs
 }
 
-/// The spelling most documents use, the first in the alphabet among equals.
-fn spellings(incidents: &[Arc<Incident>]) -> BTreeMap<String, String> {
-    let mut counts: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
-    for written in incidents.iter().flat_map(|incident| &incident.facts.root_cause) {
-        *counts.entry(fold(written)).or_default().entry(written).or_default() += 1;
+/// Folded spelling to what it would be without a vocabulary: under the spelling most documents use, the
+/// first in the alphabet among equals.
+fn free(incidents: &[Arc<Incident>]) -> HashMap<&str, Cause> {
+    let mut counts: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
+    for incident in incidents {
+        for (written, folded) in incident.facts.root_cause.iter().zip(&incident.names.causes) {
+            let spellings = counts.entry(folded).or_default();
+            match spellings.iter_mut().find(|(spelling, _)| spelling == written) {
+                Some((_, count)) => *count += 1,
+                None => spellings.push((written, 1)),
+            }
+        }
     }
-    counts
-        .into_iter()
-        .filter_map(|(folded, spellings)| {
-            let best = spellings.into_iter().rev().max_by_key(|(_, count)| *count)?;
-            Some((folded, best.0.to_owned()))
-        })
-        .collect()
+    let best = |spellings: Vec<(&str, usize)>| {
+        let (title, _) =
+            spellings.into_iter().max_by_key(|(text, count)| (*count, std::cmp::Reverse(*text)))?;
+        Some(Cause { slug: slugify(title), title: readable(title) })
+    };
+    counts.into_iter().filter_map(|(folded, spellings)| Some((folded, best(spellings)?))).collect()
 }
 
 fn unknown(config: &Config, incident: &Incident, written: &str) -> Diagnostic {
@@ -124,20 +131,6 @@ pub fn readable(name: &str) -> String {
     let words = name.replace(['-', '_'], " ");
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// What does not distinguish two spellings: case, punctuation, and the `s` of a plural.
-pub fn fold(name: &str) -> String {
-    let slug = slugify(name).replace('_', "-");
-    let words: Vec<&str> = slug
-        .split('-')
-        .filter(|word| !word.is_empty())
-        .map(|word| match word.strip_suffix('s') {
-            Some(stem) if word.len() > 3 && !stem.ends_with(['s', 'u', 'i']) => stem,
-            _ => word,
-        })
-        .collect();
-    words.join("-")
 }
 
 #[cfg(test)]

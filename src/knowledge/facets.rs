@@ -7,8 +7,9 @@ use crate::config::Config;
 use crate::incident::Incident;
 use crate::incident::fields::words::Kind;
 use crate::incident::slug::slugify;
+use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// The kinds of group.
@@ -58,13 +59,17 @@ pub struct Term {
 }
 
 impl Facet {
-    fn add(&mut self, slug: String, title: &str, id: Id) -> &mut Term {
-        let term =
-            self.terms.entry(slug).or_insert_with(|| Term { title: title.to_owned(), ..Term::default() });
-        if term.incidents.last() != Some(&id) {
-            term.incidents.push(id);
+    /// Groups incidents by slug; a group has the title of the first.
+    fn of<'a>(named: impl Iterator<Item = (Id, &'a str, &'a str)>) -> Facet {
+        let mut terms: HashMap<&str, Term> = HashMap::new();
+        for (id, slug, title) in named {
+            let term =
+                terms.entry(slug).or_insert_with(|| Term { title: title.to_owned(), ..Term::default() });
+            if term.incidents.last() != Some(&id) {
+                term.incidents.push(id);
+            }
         }
-        term
+        Facet { terms: terms.into_iter().map(|(slug, term)| (slug.to_owned(), term)).collect() }
     }
 }
 
@@ -81,11 +86,12 @@ pub struct Service {
 pub fn services(config: &Config, incidents: &[Arc<Incident>]) -> Vec<Vec<Service>> {
     let names = Names::new(&config.services);
     incidents
-        .iter()
+        .par_iter()
+        .with_min_len(256)
         .map(|incident| {
             let mut services: Vec<Service> = vec![];
-            for written in &incident.facts.services {
-                let (slug, title) = names.find(written);
+            for (written, slug) in incident.facts.services.iter().zip(&incident.names.services) {
+                let (slug, title) = names.find(slug, written);
                 if !services.iter().any(|service| service.slug == slug) {
                     services.push(Service { slug, title });
                 }
@@ -103,33 +109,46 @@ pub fn build(
     severities: &[Option<Severity>],
     causes: &[Vec<Cause>],
 ) -> BTreeMap<FacetKind, Facet> {
-    let mut facets: BTreeMap<FacetKind, Facet> =
-        FacetKind::ALL.into_iter().map(|kind| (kind, Facet::default())).collect();
-    let mut facet = |kind, slug: String, title: &str, id| {
-        facets.entry(kind).or_default().add(slug, title, id);
+    let is_counted = |(_, incident): &(Id, &Arc<Incident>)| incident.kind != Kind::Document;
+    let ids: Vec<Id> = incidents.iter().enumerate().filter(is_counted).map(|(id, _)| id).collect();
+    let counted = || ids.iter().copied();
+    let scale: BTreeMap<&str, String> =
+        severities.iter().flatten().map(|severity| (&*severity.name, slugify(&severity.name))).collect();
+    let facet = |kind| match kind {
+        FacetKind::Service => Facet::of(
+            counted()
+                .flat_map(|id| services[id].iter().map(move |service| (id, &*service.slug, &*service.title))),
+        ),
+        FacetKind::Cause => Facet::of(
+            counted().flat_map(|id| causes[id].iter().map(move |cause| (id, &*cause.slug, &*cause.title))),
+        ),
+        FacetKind::Severity => Facet::of(counted().filter_map(|id| {
+            let severity = severities[id].as_ref()?;
+            Some((id, &**scale.get(&*severity.name)?, &*severity.name))
+        })),
+        FacetKind::Tag => Facet::of(counted().flat_map(|id| {
+            let Incident { names, facts, .. } = &*incidents[id];
+            names.tags.iter().zip(&facts.tags).map(move |(slug, tag)| (id, &**slug, &**tag))
+        })),
+        FacetKind::Year => years(counted().filter_map(|id| Some((id, incidents[id].date?.day().year())))),
     };
-    for (id, incident) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind != Kind::Document)
-    {
-        for service in &services[id] {
-            facet(FacetKind::Service, service.slug.clone(), &service.title, id);
-        }
-        for cause in &causes[id] {
-            facet(FacetKind::Cause, cause.slug.clone(), &cause.title, id);
-        }
-        if let Some(severity) = &severities[id] {
-            facet(FacetKind::Severity, slugify(&severity.name), &severity.name, id);
-        }
-        for tag in &incident.facts.tags {
-            facet(FacetKind::Tag, slugify(tag), tag, id);
-        }
-        if let Some(date) = incident.date {
-            let year = date.day().year().to_string();
-            facet(FacetKind::Year, year.clone(), &year, id);
-        }
-    }
+    let mut facets: BTreeMap<FacetKind, Facet> =
+        FacetKind::ALL.into_par_iter().map(|kind| (kind, facet(kind))).collect();
     decorate(config, severities, &mut facets);
     contributing(config, incidents, causes, &mut facets);
     facets
+}
+
+fn years(dated: impl Iterator<Item = (Id, i16)>) -> Facet {
+    let mut years: BTreeMap<i16, Vec<Id>> = BTreeMap::new();
+    for (id, year) in dated {
+        years.entry(year).or_default().push(id);
+    }
+    let term = |(year, incidents): (i16, Vec<Id>)| {
+        let title = year.to_string();
+        (title.clone(), Term { title, incidents, ..Term::default() })
+    };
+    Facet { terms: years.into_iter().map(term).collect() }
 }
 
 /// A service under any of its spellings.
@@ -147,9 +166,8 @@ impl Names {
         Names(names)
     }
 
-    fn find(&self, written: &str) -> (String, String) {
-        let slug = slugify(written);
-        self.0.get(&slug).cloned().unwrap_or_else(|| (slug, written.to_owned()))
+    fn find(&self, slug: &str, written: &str) -> (String, String) {
+        self.0.get(slug).cloned().unwrap_or_else(|| (slug.to_owned(), written.to_owned()))
     }
 }
 
@@ -165,9 +183,11 @@ fn decorate(config: &Config, severities: &[Option<Severity>], facets: &mut BTree
         }
     }
     let facet = facets.entry(FacetKind::Severity).or_default();
-    for severity in severities.iter().flatten() {
-        if let Some(term) = facet.terms.get_mut(&slugify(&severity.name)) {
-            term.rank = severity.rank;
+    let ranks: BTreeMap<&str, u32> =
+        severities.iter().flatten().map(|severity| (&*severity.name, severity.rank)).collect();
+    for (name, rank) in ranks {
+        if let Some(term) = facet.terms.get_mut(&slugify(name)) {
+            term.rank = rank;
         }
     }
 }
@@ -183,10 +203,9 @@ fn contributing(
     let slugs = super::causes::by_spelling(config, facet);
     for (id, incident) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind != Kind::Document)
     {
-        for factor in incident.facts.contributing_factors.iter().filter(|factor| factor.chars().count() <= 60)
-        {
-            let folded = super::causes::fold(factor);
-            let Some(slug) = slugs.get(&folded) else { continue };
+        let factors = incident.facts.contributing_factors.iter().zip(&incident.names.factors);
+        for (factor, folded) in factors.filter(|(factor, _)| factor.chars().count() <= 60) {
+            let Some(slug) = slugs.get(folded) else { continue };
             let title = config
                 .causes
                 .get(slug)

@@ -7,8 +7,9 @@ use crate::incident::Incident;
 use crate::incident::body::{Hole, HoleKind, percent_decode};
 use crate::incident::slug::{self, slugify};
 use crate::source::Media;
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 /// What fills a hole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +42,10 @@ pub struct Resolved {
 
 struct Archive<'a> {
     incidents: &'a [Arc<Incident>],
-    by_path: BTreeMap<String, Id>,
-    by_name: BTreeMap<String, Id>,
+    slugs: &'a [String],
+    by_path: HashMap<&'a str, Id>,
+    /// Made for the first link that names a document instead of its file.
+    by_name: OnceLock<BTreeMap<&'a str, Id>>,
     media: BTreeMap<&'a str, &'a Media>,
 }
 
@@ -53,30 +56,26 @@ pub fn resolve(
     media: &[Media],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Resolved {
-    let mut by_name = BTreeMap::new();
-    for (id, incident) in incidents.iter().enumerate().rev() {
-        by_name.insert(slugify(&incident.title), id);
-        by_name.insert(slugify(slug::stem(&incident.path)), id);
-        by_name.insert(slugs[id].clone(), id);
-    }
     let archive = Archive {
         incidents,
-        by_path: incidents.iter().enumerate().map(|(id, incident)| (incident.path.to_string(), id)).collect(),
-        by_name,
+        slugs,
+        by_path: incidents.iter().enumerate().map(|(id, incident)| (&*incident.path, id)).collect(),
+        by_name: OnceLock::new(),
         media: media.iter().map(|media| (&*media.path, media)).collect(),
     };
-    let mut resolved =
-        Resolved { targets: vec![], backlinks: vec![vec![]; incidents.len()], media: BTreeMap::new() };
-    for (id, incident) in incidents.iter().enumerate() {
-        let targets: Vec<Target> =
-            incident.body.holes.iter().map(|hole| archive.fill(incident, hole, diagnostics)).collect();
-        let related =
-            incident.facts.related.iter().filter_map(|name| archive.related(incident, name, diagnostics));
-        let linked = targets.iter().filter_map(|target| match target {
-            Target::Document { id, .. } => Some(*id),
-            _ => None,
-        });
-        for other in linked.chain(related).filter(|other| *other != id) {
+    let linked: Vec<Linked> = incidents
+        .par_iter()
+        .with_min_len(64)
+        .enumerate()
+        .map(|(id, incident)| archive.link(id, incident))
+        .collect();
+    let mut resolved = Resolved {
+        targets: Vec::with_capacity(linked.len()),
+        backlinks: vec![vec![]; incidents.len()],
+        media: BTreeMap::new(),
+    };
+    for (id, Linked { targets, others, problems }) in linked.into_iter().enumerate() {
+        for other in others {
             resolved.backlinks[other].push(id);
         }
         for target in &targets {
@@ -87,15 +86,54 @@ pub fn resolve(
             }
         }
         resolved.targets.push(targets);
+        diagnostics.extend(problems);
     }
     for links in &mut resolved.backlinks {
-        links.sort_unstable();
+        // In order already: who links is asked in order.
         links.dedup();
     }
     resolved
 }
 
-impl Archive<'_> {
+/// The links of one document.
+struct Linked {
+    targets: Vec<Target>,
+    /// The documents it leads to.
+    others: Vec<Id>,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Archive<'a> {
+    fn by_name(&self) -> &BTreeMap<&'a str, Id> {
+        self.by_name.get_or_init(|| {
+            let mut by_name = BTreeMap::new();
+            for (id, incident) in self.incidents.iter().enumerate().rev() {
+                by_name.insert(incident.names.title.as_str(), id);
+                by_name.insert(incident.names.stem.as_str(), id);
+                by_name.insert(self.slugs[id].as_str(), id);
+            }
+            by_name
+        })
+    }
+
+    fn link(&self, id: Id, incident: &Incident) -> Linked {
+        let mut problems = vec![];
+        let targets: Vec<Target> =
+            incident.body.holes.iter().map(|hole| self.fill(incident, hole, &mut problems)).collect();
+        let related: Vec<Id> = incident
+            .facts
+            .related
+            .iter()
+            .filter_map(|name| self.related(incident, name, &mut problems))
+            .collect();
+        let linked = targets.iter().filter_map(|target| match target {
+            Target::Document { id, .. } => Some(*id),
+            _ => None,
+        });
+        let others = linked.chain(related).filter(|other| *other != id).collect();
+        Linked { targets, others, problems }
+    }
+
     fn fill(&self, incident: &Incident, hole: &Hole, diagnostics: &mut Vec<Diagnostic>) -> Target {
         let place = || match hole.span.is_empty() {
             true => Place::file(incident.path.clone()),
@@ -104,15 +142,18 @@ impl Archive<'_> {
         if let HoleKind::WikiLink { .. } = hole.kind {
             return self.wiki(hole, diagnostics, place);
         }
+        if let Some(id) = self.beside(incident, &hole.target) {
+            return Target::Document { id, anchor: None };
+        }
         let (path, fragment) = split(&hole.target);
         if path.is_empty() {
             return own_anchor(incident, fragment.as_deref().unwrap_or(""));
         }
-        let candidates = candidates(&incident.path, &path);
-        if let Some(id) = candidates.iter().find_map(|path| self.by_path.get(path)) {
-            return self.document(*id, fragment, diagnostics, place);
+        if let Some(id) = candidates(&incident.path, &path).find_map(|path| self.by_path.get(&*path).copied())
+        {
+            return self.document(id, fragment, diagnostics, place);
         }
-        if let Some(file) = candidates.iter().find_map(|path| self.media.get(path.as_str())) {
+        if let Some(file) = candidates(&incident.path, &path).find_map(|path| self.media.get(&*path)) {
             return Target::File(file.path.clone());
         }
         let image = matches!(hole.kind, HoleKind::Image { .. } | HoleKind::RawImage);
@@ -122,13 +163,24 @@ impl Archive<'_> {
         let name = path.rsplit('/').next().unwrap_or(&path);
         let near = match image {
             true => nearest_by_name(name, self.media.keys().copied()),
-            false => nearest_by_name(name, self.by_path.keys().map(String::as_str)),
+            false => nearest_by_name(name, self.incidents.iter().map(|incident| &*incident.path)),
         };
         diagnostics.push(match near {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
             None => diagnostic,
         });
         Target::Nowhere
+    }
+
+    /// The usual link: the plain name of a file in the same folder. It means what [`candidates`] would say.
+    fn beside(&self, incident: &Incident, target: &str) -> Option<Id> {
+        if target.starts_with('.') || target.contains(['/', '\\', '%', '?', '#']) {
+            return None;
+        }
+        match incident.path.rsplit_once('/') {
+            Some((folder, _)) => self.by_path.get(format!("{folder}/{target}").as_str()).copied(),
+            None => self.by_path.get(target).copied(),
+        }
     }
 
     fn document(
@@ -172,13 +224,13 @@ impl Archive<'_> {
 
     fn named(&self, name: &str) -> Option<Id> {
         let slug = slugify(slug::stem(name.trim_end_matches('/')));
-        if let Some(id) = self.by_name.get(&slug) {
+        if let Some(id) = self.by_name().get(slug.as_str()) {
             return Some(*id);
         }
         let prefix = format!("{slug}-");
         let mut ids: Vec<Id> = self
-            .by_name
-            .range(prefix.clone()..)
+            .by_name()
+            .range(prefix.as_str()..)
             .take_while(|(key, _)| key.starts_with(&prefix))
             .map(|(_, id)| *id)
             .collect();
@@ -188,8 +240,7 @@ impl Archive<'_> {
     }
 
     fn related(&self, incident: &Incident, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Id> {
-        let path =
-            candidates(&incident.path, name).into_iter().find_map(|path| self.by_path.get(&path).copied());
+        let path = candidates(&incident.path, name).find_map(|path| self.by_path.get(&*path).copied());
         let found = path.or_else(|| self.named(name));
         if found.is_none() {
             let place = match incident.facts.spans.get("related") {
@@ -198,7 +249,7 @@ impl Archive<'_> {
             };
             let diagnostic =
                 Diagnostic::new(Code::UnknownRelated, place, format!("no document is called `{name}`"));
-            diagnostics.push(match nearest(&slugify(name), self.by_name.keys().map(String::as_str)) {
+            diagnostics.push(match nearest(&slugify(name), self.by_name().keys().copied()) {
                 Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
                 None => diagnostic,
             });
@@ -230,7 +281,7 @@ fn split(target: &str) -> (String, Option<String>) {
 }
 
 /// The paths a target can mean from where it is written, the likeliest first.
-fn candidates(from: &str, target: &str) -> Vec<String> {
+fn candidates(from: &str, target: &str) -> impl Iterator<Item = String> {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let target = target.trim_start_matches("./").trim_end_matches('/');
     let mut bases = match target.strip_prefix('/') {
@@ -245,21 +296,21 @@ fn candidates(from: &str, target: &str) -> Vec<String> {
         None => normalise(folder, target).into_iter().collect(),
     };
     bases.dedup();
-    bases
-        .iter()
-        .flat_map(|base| {
-            let html = base.strip_suffix(".html").unwrap_or(base);
-            [
-                base.clone(),
-                format!("{base}.md"),
-                format!("{html}.md"),
-                format!("{html}.qmd"),
-                format!("{base}.mdx"),
-                format!("{base}/index.md"),
-                format!("{base}/README.md"),
-            ]
+    bases.into_iter().flat_map(|base| {
+        // Made one by one: the first is nearly always the one.
+        (0..7).map(move |form| {
+            let html = base.strip_suffix(".html").unwrap_or(&base);
+            match form {
+                0 => base.clone(),
+                1 => format!("{base}.md"),
+                2 => format!("{html}.md"),
+                3 => format!("{html}.qmd"),
+                4 => format!("{base}.mdx"),
+                5 => format!("{base}/index.md"),
+                _ => format!("{base}/README.md"),
+            }
         })
-        .collect()
+    })
 }
 
 /// Resolves `.` and `..`; `None` when the path leaves the root.
@@ -278,8 +329,11 @@ fn normalise(folder: &str, target: &str) -> Option<String> {
 }
 
 fn nearest_by_name<'a>(name: &str, paths: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let by_name: BTreeMap<&str, &str> =
-        paths.map(|path| (path.rsplit('/').next().unwrap_or(path), path)).collect();
+    let mut by_name: BTreeMap<&str, &str> = BTreeMap::new();
+    for path in paths {
+        let best = by_name.entry(path.rsplit('/').next().unwrap_or(path)).or_insert(path);
+        *best = path.max(best);
+    }
     nearest(name, by_name.keys().copied()).and_then(|near| by_name.get(near).copied())
 }
 
@@ -293,12 +347,12 @@ mod tests {
 
     #[test]
     fn a_target_is_read_from_where_it_is_written() {
-        let first = |from: &str, target: &str| candidates(from, target).into_iter().next();
+        let first = |from: &str, target: &str| candidates(from, target).next();
         assert_eq!(first("a/b/c.md", "../d.md").as_deref(), Some("a/d.md"));
         assert_eq!(first("a/b/c.md", "./d.md").as_deref(), Some("a/b/d.md"));
         assert_eq!(first("c.md", "../../etc/passwd"), None);
-        assert!(candidates("docs/x/c.md", "/assets/i.png").contains(&"assets/i.png".to_owned()));
-        assert!(candidates("a/c.md", "d.html").contains(&"a/d.md".to_owned()));
+        assert!(candidates("docs/x/c.md", "/assets/i.png").any(|path| path == "assets/i.png"));
+        assert!(candidates("a/c.md", "d.html").any(|path| path == "a/d.md"));
         assert_eq!(split("x%20y.md#A%20b"), ("x y.md".into(), Some("A b".into())));
     }
 }

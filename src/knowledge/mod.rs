@@ -15,10 +15,11 @@ use crate::source::Media;
 use facets::{Facet, FacetKind};
 use jiff::civil::Date;
 use links::Target;
-use related::Related;
+use related::{Kin, Related};
 use severities::Severity;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Position of an incident in [`KnowledgeBase::entries`]; they are ordered newest first.
 pub type Id = usize;
@@ -36,6 +37,7 @@ pub struct KnowledgeBase {
     pub facets: BTreeMap<FacetKind, Facet>,
     /// Files that documents show or offer, by path, with their digest.
     pub media: BTreeMap<Arc<str>, Media>,
+    kin: Kin,
 }
 
 /// One document among the others.
@@ -55,8 +57,6 @@ pub struct Entry {
     pub targets: Vec<Target>,
     /// Documents that link here, newest first.
     pub backlinks: Vec<Id>,
-    /// Incidents like it, the most alike first.
-    pub related: Vec<Related>,
 }
 
 /// What a build asks for.
@@ -72,6 +72,12 @@ impl KnowledgeBase {
     /// The entries that are incidents of any kind, newest first.
     pub fn incidents(&self) -> impl Iterator<Item = (Id, &Entry)> {
         self.entries.iter().enumerate().filter(|(_, entry)| entry.incident.kind != Kind::Document)
+    }
+
+    /// Incidents like this one, the most alike first. They are found, for all at once, when the first page
+    /// asks: it costs more than everything else about linking.
+    pub fn related(&self, id: Id) -> &[Related] {
+        self.kin.related(id)
     }
 
     /// The facet of a kind; every kind is there, if empty.
@@ -97,28 +103,34 @@ pub fn link(
         .filter(|incident| !edition.public_only || incident.visibility == Visibility::Public)
         .collect();
     incidents.sort_by(|a, b| newest_first(a, b));
-    let slugs = slugs(&incidents, &mut diagnostics);
-    let severities = severities::rank(config, &incidents, &mut diagnostics);
-    let causes = causes::resolve(config, &incidents, &mut diagnostics);
-    let services = facets::services(config, &incidents);
-    let facets = facets::build(config, &incidents, &services, &severities, &causes);
-    let resolved = links::resolve(&incidents, &slugs, media, &mut diagnostics);
-    let related = related::find(&incidents, &services, &causes);
-    let mut parts = slugs.into_iter().zip(severities).zip(services).zip(causes).zip(related);
-    let mut backlinks = resolved.backlinks.into_iter();
-    let mut targets = resolved.targets.into_iter();
-    let entries = incidents
-        .into_iter()
-        .filter_map(|incident| {
-            let ((((slug, severity), services), causes), related) = parts.next()?;
-            let services = services.into_iter().map(|service| service.slug).collect();
-            let causes = causes.into_iter().map(|cause| cause.slug).collect();
-            let (targets, backlinks) = (targets.next()?, backlinks.next()?);
-            Some(Entry { incident, slug, severity, services, causes, targets, backlinks, related })
-        })
-        .collect();
-    let knowledge = KnowledgeBase { config: config.clone(), today, entries, facets, media: resolved.media };
-    (knowledge, diagnostics)
+    let mut problems = vec![];
+    let group = || {
+        let severities = severities::rank(config, &incidents, &mut diagnostics);
+        let causes = causes::resolve(config, &incidents, &mut diagnostics);
+        let services = facets::services(config, &incidents);
+        let facets = facets::build(config, &incidents, &services, &severities, &causes);
+        (severities, causes, services, facets)
+    };
+    let resolve = || {
+        let slugs = slugs(&incidents, &mut problems);
+        let resolved = links::resolve(&incidents, &slugs, media, &mut problems);
+        (slugs, resolved)
+    };
+    let ((severities, causes, services, facets), (slugs, resolved)) = rayon::join(group, resolve);
+    diagnostics.append(&mut problems);
+    let kin = Kin::new(incidents.clone(), services.clone(), causes.clone());
+    let mut parts = slugs.into_iter().zip(severities).zip(services).zip(causes);
+    let mut links = resolved.targets.into_iter().zip(resolved.backlinks);
+    let entry = |incident| {
+        let (((slug, severity), services), causes) = parts.next()?;
+        let (targets, backlinks) = links.next()?;
+        let services = services.into_iter().map(|service| service.slug).collect();
+        let causes = causes.into_iter().map(|cause| cause.slug).collect();
+        Some(Entry { incident, slug, severity, services, causes, targets, backlinks })
+    };
+    let entries: Vec<Entry> = incidents.into_iter().filter_map(entry).collect();
+    let media = resolved.media;
+    (KnowledgeBase { config: config.clone(), today, entries, facets, media, kin }, diagnostics)
 }
 
 fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {
@@ -128,9 +140,16 @@ fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {
 
 /// One slug each: short ones, and long ones for documents that would share a short one.
 fn slugs(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
-    let mut by_short: BTreeMap<String, Vec<Id>> = BTreeMap::new();
+    let mut digests: Vec<u64> =
+        incidents.iter().map(|incident| xxh3_64(incident.names.short.as_bytes())).collect();
+    digests.sort_unstable();
+    // Names with different digests are different names.
+    if digests.windows(2).all(|pair| pair[0] != pair[1]) {
+        return incidents.iter().map(|incident| incident.names.short.clone()).collect();
+    }
+    let mut by_short: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
     for (id, incident) in incidents.iter().enumerate() {
-        by_short.entry(slug::short(&incident.path)).or_default().push(id);
+        by_short.entry(&incident.names.short).or_default().push(id);
     }
     let mut slugs = vec![String::new(); incidents.len()];
     let mut owners: BTreeMap<String, Id> = BTreeMap::new();
@@ -138,7 +157,7 @@ fn slugs(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> Vec<
         ids.sort_by_key(|id| incidents[*id].path.clone());
         for &id in &ids {
             let path = &incidents[id].path;
-            let slug = if ids.len() == 1 { short.clone() } else { slug::long(path) };
+            let slug = if ids.len() == 1 { short.to_owned() } else { slug::long(path) };
             if ids.len() > 1 {
                 let other =
                     ids.iter().find(|other| **other != id).map_or(path, |other| &incidents[*other].path);

@@ -4,6 +4,7 @@
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::incident::Incident;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A place on the scale.
@@ -33,18 +34,20 @@ pub fn rank(
     incidents: &[Arc<Incident>],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Option<Severity>> {
+    // A scale has a handful of words, however many incidents use them.
+    let mut scale: HashMap<&str, Option<Severity>> = HashMap::new();
     incidents
         .iter()
         .map(|incident| {
             let written = incident.facts.severity.as_deref()?;
-            if config.severities.is_empty() {
-                return Some(Severity { rank: common_rank(written), name: tidy(written) });
-            }
-            let found = configured(config, written);
-            if found.is_none() {
+            let known = scale.entry(written).or_insert_with(|| match config.severities.is_empty() {
+                true => Some(Severity { rank: common_rank(written), name: tidy(written) }),
+                false => configured(config, written),
+            });
+            if known.is_none() {
                 diagnostics.push(unknown(config, incident, written));
             }
-            Some(found.unwrap_or_else(|| Severity { rank: UNKNOWN, name: tidy(written) }))
+            Some(known.clone().unwrap_or_else(|| Severity { rank: UNKNOWN, name: tidy(written) }))
         })
         .collect()
 }

@@ -2,8 +2,8 @@
 
 use super::live::{Audience, Live, plain};
 use super::pages::Site;
-use crate::diagnostic::{Problem, Report, Texts};
-use crate::pipeline::{self, Failure, Look, Request, Warm};
+use crate::diagnostic::{Code, Diagnostic, Problem, Report, Texts};
+use crate::pipeline::{self, Failure, Linked, Look, Request, Warm};
 use crate::site::views::site_path;
 use crate::watch::{Wake, Watch};
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ pub struct Follower {
     warm: Warm,
     generation: u64,
     theme: u128,
-    known: BTreeSet<Problem>,
+    known: BTreeSet<(Arc<str>, Code, String)>,
 }
 
 /// What a turn brought.
@@ -84,11 +84,13 @@ impl Follower {
             Look::New { inputs, changed } => {
                 let digest = inputs.digest();
                 Some(match self.show(request, inputs) {
-                    Ok((site, report, incidents)) => {
+                    Ok((site, linked)) => {
                         let pages = site.plan.pages.len();
                         let audience = self.live.show(site);
                         let took = started.elapsed();
-                        let problems = self.new_problems(report);
+                        // Nobody's page waits for what the terminal says.
+                        let incidents = linked.knowledge.incidents().count();
+                        let problems = self.new_problems(linked.report());
                         News::Shown { inputs: digest, changed, incidents, pages, audience, took, problems }
                     }
                     Err(failure) => self.fail(failure),
@@ -101,14 +103,14 @@ impl Follower {
         &mut self,
         request: &Request,
         inputs: crate::source::Inputs,
-    ) -> Result<(Arc<Site>, Report, usize), Failure> {
+    ) -> Result<(Arc<Site>, Linked), Failure> {
         let linked = pipeline::link_from(request, inputs, &mut self.warm.memo)?;
         let (shards, _) = linked.shards(request)?;
         self.generation += 1;
         let site = Site {
             plan: linked.plan(shards),
             base: site_path(&linked.knowledge).trim_matches('/').to_owned(),
-            theme: linked.theme,
+            theme: linked.theme.clone(),
             generation: self.generation,
         };
         if site.theme.digest != self.theme {
@@ -116,7 +118,7 @@ impl Follower {
                 .map_err(|problem| Failure::Configuration(Report::new(vec![problem], &Texts::new())))?;
             self.theme = site.theme.digest;
         }
-        Ok((Arc::new(site), linked.report, linked.knowledge.incidents().count()))
+        Ok((Arc::new(site), linked))
     }
 
     fn fail(&mut self, failure: Failure) -> News {
@@ -124,11 +126,16 @@ impl Follower {
         News::Failed(failure)
     }
 
-    /// What is said for the first time, or again after it was gone.
+    /// What is said for the first time, or again after it was gone. That it moved within its file is no news.
     fn new_problems(&mut self, report: Report) -> Report {
-        let all: BTreeSet<Problem> = report.problems.into_iter().collect();
-        let problems = all.difference(&self.known).cloned().collect();
-        self.known = all;
-        Report { problems }
+        let of = |problem: &Problem| {
+            let Diagnostic { place, code, message, .. } = &problem.diagnostic;
+            (place.path.clone(), *code, message.clone())
+        };
+        let known = std::mem::take(&mut self.known);
+        self.known = report.problems.iter().map(of).collect();
+        Report {
+            problems: report.problems.into_iter().filter(|problem| !known.contains(&of(problem))).collect(),
+        }
     }
 }

@@ -17,6 +17,7 @@ use crate::report::follow_ups::calendar::calendar;
 use crate::report::scope::Window;
 use crate::report::{Reports, Topic};
 use crate::source::{Origin, Static};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -130,7 +131,9 @@ impl SitePlan {
             Route::NotFound,
             Route::NoJekyll,
         ];
-        for entry in &knowledge.entries {
+        let mut by_slug: Vec<Id> = (0..knowledge.entries.len()).collect();
+        by_slug.par_sort_unstable_by(|a, b| knowledge.entries[*a].slug.cmp(&knowledge.entries[*b].slug));
+        for entry in by_slug.iter().map(|id| &knowledge.entries[*id]) {
             routes.push(Route::Incident(entry.slug.clone()));
             routes.push(Route::IncidentJson(entry.slug.clone()));
         }
@@ -143,12 +146,9 @@ impl SitePlan {
         routes.extend(files.iter().map(|file| Route::Asset(file.name.clone())));
         routes.extend(shards.iter().map(|file| Route::Shard(file.name.clone())));
         routes.extend(knowledge.media.values().map(routes::media));
-        let mut pages: BTreeMap<String, Route> =
-            statics.iter().map(|file| (file.path.clone(), Route::Static(file.path.clone()))).collect();
-        // A page of ours wins over a file of `static/` with the same name.
-        pages.extend(routes.into_iter().map(|route| (route.file(), route)));
-        let mut by_slug: Vec<Id> = (0..knowledge.entries.len()).collect();
-        by_slug.sort_unstable_by(|a, b| knowledge.entries[*a].slug.cmp(&knowledge.entries[*b].slug));
+        let statics_first = statics.iter().map(|file| Route::Static(file.path.clone())).chain(routes);
+        // The last wins: a page of ours over a file of `static/` with the same name.
+        let pages = statics_first.map(|route| (route.file(), route)).collect();
         SitePlan {
             knowledge: knowledge.clone(),
             assets: assets.clone(),

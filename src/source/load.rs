@@ -117,20 +117,18 @@ impl Listing {
         memo: &mut Memo,
     ) -> Result<(), LoadError> {
         let Location { root, output, storage, .. } = location;
-        let shown = |inside: &Path| match folder.strip_prefix(root) {
-            Ok(above) => slashed(&above.join(inside)),
-            Err(_) => slashed(inside),
+        let above = folder.strip_prefix(root).map(slashed).unwrap_or_default();
+        let shown = |inside: &Path| match above.as_str() {
+            "" => slashed(inside),
+            above => format!("{above}/{}", slashed(inside)),
         };
+        let output = output.as_deref().and_then(|output| output.strip_prefix(folder).ok());
         let enter = |inside: &Path| {
             let name = inside.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
             let hidden = name.starts_with('.') || matches!(&*name, "node_modules" | "target");
-            let may_be_output = || output.is_some() || inside.extension().is_none();
-            let own = may_be_output() && {
-                let whole = folder.join(inside);
-                output.as_deref() == Some(&*whole)
-                    || (inside.extension().is_none() && is_output(*storage, &whole))
-            };
-            !hidden && !own && !is_ignored(ignore, &slashed(inside)) && !is_ignored(ignore, &shown(inside))
+            let own = output == Some(inside)
+                || (inside.extension().is_none() && is_output(*storage, &folder.join(inside)));
+            !hidden && !own && !is_ignored(ignore, inside, &shown)
         };
         let walk = storage.walk(folder, &enter)?;
         for skipped in walk.skipped {
@@ -164,8 +162,9 @@ impl Listing {
     }
 }
 
-fn is_ignored(ignore: &GlobSet, path: &str) -> bool {
-    !ignore.is_empty() && ignore.is_match(path)
+/// Whether a glob names a file, from its folder or from the root.
+fn is_ignored(ignore: &GlobSet, inside: &Path, shown: &dyn Fn(&Path) -> String) -> bool {
+    !ignore.is_empty() && (ignore.is_match(slashed(inside)) || ignore.is_match(shown(inside)))
 }
 
 /// Whether the folder is a site that hindsite made.
@@ -201,7 +200,7 @@ fn list_folder(
     }
     let enter = |inside: &Path| {
         let name = inside.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        !name.starts_with('.') && !is_ignored(ignore, &slashed(inside))
+        !name.starts_with('.') && !is_ignored(ignore, inside, &slashed)
     };
     let walk = location.storage.walk(folder, &enter)?;
     memo.folders.extend(walk.folders.into_iter().map(|dir| (folder.join(dir.path), dir.stamp.identity)));
@@ -215,6 +214,11 @@ fn list_folder(
 }
 
 fn slashed(path: &Path) -> String {
+    if !cfg!(windows)
+        && let Some(path) = path.to_str()
+    {
+        return path.to_owned();
+    }
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }

@@ -11,7 +11,7 @@
 use super::load::Listed;
 use crate::fs::{self, Stamp};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -59,13 +59,20 @@ impl<T: Clone + Send + Sync> Shelf<T> {
                 (key, value)
             })
             .collect();
-        self.0.clear();
+        let mut kept = 0;
         for (file, (key, value)) in files.iter().zip(&fetched) {
-            if let Ok(value) = value
-                && is_settled(&file.stamp, now)
-            {
-                self.0.insert(*key, Kept { stamp: file.stamp, value: value.clone() });
+            match (self.0.get(key), value) {
+                (Some(known), _) if known.stamp == file.stamp => kept += 1,
+                (_, Ok(value)) if is_settled(&file.stamp, now) => {
+                    kept += 1;
+                    self.0.insert(*key, Kept { stamp: file.stamp, value: value.clone() });
+                }
+                _ => drop(self.0.remove(key)),
             }
+        }
+        if self.0.len() > kept {
+            let found: HashSet<u128> = fetched.iter().map(|(key, _)| *key).collect();
+            self.0.retain(|key, _| found.contains(key));
         }
         fetched.into_iter().map(|(_, value)| value).collect()
     }

@@ -13,11 +13,10 @@ use super::causes::Cause;
 use super::facets::Service;
 use crate::incident::Incident;
 use crate::incident::fields::words::Kind;
-use crate::incident::slug::slugify;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use words::RareWords;
 
 /// How many are named at most.
@@ -90,6 +89,28 @@ struct Index<'i> {
     words: RareWords,
     /// What a rare word weighs.
     word_weights: Vec<u32>,
+}
+
+/// What it takes to relate incidents, and who is related once somebody asks.
+#[derive(Debug)]
+pub(super) struct Kin {
+    incidents: Vec<Arc<Incident>>,
+    services: Vec<Vec<Service>>,
+    causes: Vec<Vec<Cause>>,
+    found: OnceLock<Vec<Vec<Related>>>,
+}
+
+impl Kin {
+    /// Of these incidents; `services` and `causes` are theirs, in the same order.
+    pub fn new(incidents: Vec<Arc<Incident>>, services: Vec<Vec<Service>>, causes: Vec<Vec<Cause>>) -> Kin {
+        Kin { incidents, services, causes, found: OnceLock::new() }
+    }
+
+    /// The most alike of an incident.
+    pub fn related(&self, id: Id) -> &[Related] {
+        let found = self.found.get_or_init(|| find(&self.incidents, &self.services, &self.causes));
+        found.get(id).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// The most alike of each incident.
@@ -308,15 +329,11 @@ fn features_of(incident: &Incident, services: &[Service], causes: &[Cause]) -> B
     for service in services {
         features.insert((SharedKind::Service, service.slug.clone()), service.title.clone());
     }
-    for tag in &incident.facts.tags {
-        features.insert((SharedKind::Tag, slugify(tag)), tag.clone());
+    for (slug, tag) in incident.names.tags.iter().zip(&incident.facts.tags) {
+        features.insert((SharedKind::Tag, slug.clone()), tag.clone());
     }
-    for word in incident.title.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 4)
-    {
-        let lower = word.to_lowercase();
-        if !word.chars().all(|c| c.is_ascii_digit()) && !PLAIN.contains(&lower.as_str()) {
-            features.insert((SharedKind::Word, lower), word.to_owned());
-        }
+    for (lower, word) in incident.names.words.iter().filter(|(word, _)| !PLAIN.contains(&word.as_str())) {
+        features.insert((SharedKind::Word, lower.clone()), word.clone());
     }
     features
 }

@@ -202,7 +202,7 @@ impl IncidentView {
             actions_summary: actions_summary(&actions),
             actions,
             same_cause: Strip::all(knowledge, reports, &route, id),
-            related: related(knowledge, entry, &route),
+            related: related(knowledge, id, &route),
             backlinks: entry.backlinks.iter().map(|id| link(*id)).collect(),
             previous: previous.map(link),
             next: next.map(link),
@@ -378,9 +378,9 @@ fn actions_summary(actions: &[ActionView]) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn related(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<RelatedView> {
-    entry
-        .related
+fn related(knowledge: &KnowledgeBase, id: Id, route: &Route) -> Vec<RelatedView> {
+    knowledge
+        .related(id)
         .iter()
         .map(|related| {
             let other = &knowledge.entries[related.id];
