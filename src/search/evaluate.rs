@@ -18,6 +18,8 @@ const FEW_WORDS: usize = 4;
 const LIGHT: f32 = 0.25;
 /// The share of the query's weight a document needs when none has all words.
 const RELAXED: f32 = 0.3;
+/// How many of the words that no document has count against those that match.
+const UNKNOWN: u32 = 2;
 
 /// What a query finds.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -310,9 +312,13 @@ impl Evaluation<'_> {
     /// The documents that have enough of the query, by weight.
     fn weighty(&self, docs: &[u32]) -> Vec<u32> {
         let weights: Vec<f32> = self.units.iter().map(|unit| self.weight(unit)).collect();
-        let mut total = 0.0;
-        for weight in &weights {
-            total += weight;
+        // A word nobody wrote is the rarest of all. A pasted line is full of such, so they count as two at most.
+        let (mut total, mut unknown) = (0.0, 0);
+        for (unit, weight) in self.units.iter().zip(&weights) {
+            unknown += u32::from(unit.matches.count() == 0);
+            if unit.matches.count() > 0 || unknown <= UNKNOWN {
+                total += weight;
+            }
         }
         let least = total * RELAXED;
         let weight_of = |doc: u32| {
@@ -328,7 +334,6 @@ impl Evaluation<'_> {
     }
 
     fn weight(&self, unit: &Unit) -> f32 {
-        // A word nobody wrote weighs most.
         let rarity = idf(unit.matches.count(), self.corpus().len);
         if unit.light { rarity * LIGHT } else { rarity }
     }

@@ -746,7 +746,7 @@
 
   // ---- Evaluation (src/search/evaluate.rs)
 
-  const FEW_WORDS = 4, LIGHT = f(0.25), RELAXED = f(0.3);
+  const FEW_WORDS = 4, LIGHT = f(0.25), RELAXED = f(0.3), UNKNOWN = 2;
 
   function isData(word) {
     if (/^[0-9]+$/.test(word)) return word.length !== 3;
@@ -872,7 +872,9 @@
         const rarity = idf(count(unit.matches), size);
         return unit.light ? f(rarity * LIGHT) : rarity;
       });
-      const least = f(weights.reduce((sum, weight) => f(sum + weight), 0) * RELAXED);
+      let unknown = 0;
+      const counts = (unit) => count(unit.matches) > 0 || ++unknown <= UNKNOWN;
+      const least = f(weights.reduce((sum, weight, i) => counts(units[i]) ? f(sum + weight) : sum, 0) * RELAXED);
       for (let doc = 0; doc < size; doc++) {
         let sum = 0;
         units.forEach((unit, i) => { if (unit.matches.hit[doc]) sum = f(sum + weights[i]); });
