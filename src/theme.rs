@@ -144,3 +144,21 @@ fn message(error: &tera::Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A brace lost in a merge once put the reports and the search inside `@media print`.
+    #[test]
+    fn every_part_of_the_stylesheet_stands_at_the_top_level() {
+        let text = DEFAULT.get_file("assets/style.css").and_then(|file| file.contents_utf8()).unwrap();
+        let mut depth = 0;
+        for (number, line) in text.lines().enumerate() {
+            assert!(!line.starts_with("/*") || depth == 0, "line {} is inside a rule: {line}", number + 1);
+            depth += line.matches('{').count();
+            depth -= line.matches('}').count();
+        }
+        assert_eq!(depth, 0, "a rule is not closed");
+    }
+}

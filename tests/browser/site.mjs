@@ -51,6 +51,8 @@ export function kinds(folder) {
     const [first] = bySize(join(folder, kind));
     if (first) add(kind.replace(/ies$/, "y").replace(/s$/, ""), `/${kind}/${first}/`);
   }
+  for (const report of ["", "causes/", "follow-ups/", "detection/", "trends/"]) add(`report ${report}`, `/reports/${report}`);
+  add("search", "/search/");
   const incidents = bySize(join(folder, "incidents"));
   if (incidents.length > 0) {
     add("incident-long", `/incidents/${incidents[0]}/`);
