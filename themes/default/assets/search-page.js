@@ -19,6 +19,8 @@
     main.append(body);
     main.classList.add("is-live");
     let state = { q: "", sort: "", filters: [] }, turn = 0, found = null, wide = new Set();
+    // The "?" in the box of any page leads here.
+    if (location.hash === "#hs-help") main.querySelector("#hs-help").open = true;
     const watcher = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) if (isIntersecting) { watcher.unobserve(target); target.result.explain(); }
     });

@@ -1178,7 +1178,10 @@
     const first = marks.find(after) || marks.find((mark) => mark.closest("article")) || marks[0];
     if (!first) return;
     for (let details = first.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
-    first.scrollIntoView({ block: "center" });
+    // Until it has loaded the page, the browser goes to the section by itself, over and over.
+    const show = () => first.scrollIntoView({ block: "center" });
+    if (document.readyState === "complete") show();
+    else addEventListener("load", () => setTimeout(show));
   }
 
   root.hindsite = Object.assign(core, { index, attempt, element, results, summary, compare, SORTS });
