@@ -105,8 +105,18 @@ struct Evaluation<'e> {
     whole: Option<Whole>,
 }
 
+/// What comes before the score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    Scored,
+    /// Even the data of the query is in the document: the very line that was pasted.
+    Complete,
+    /// The query is the whole title.
+    Titled,
+}
+
 struct Ranked {
-    hits: Vec<(bool, Hit)>,
+    hits: Vec<(Standing, Hit)>,
     relaxed: bool,
 }
 
@@ -292,8 +302,15 @@ impl Evaluation<'_> {
         let relaxed = strict.is_empty() && self.units.len() > 1;
         let docs = if relaxed { self.weighty(&all) } else { strict };
         let is_whole = if relaxed { vec![] } else { self.wholes(&docs)? };
-        let hits =
-            docs.into_iter().map(|doc| (is_whole.binary_search(&doc).is_ok(), self.hit(doc))).collect();
+        let has_light = self.units.iter().any(|unit| unit.light);
+        let is_complete =
+            |doc: u32| has_light && self.units.iter().all(|unit| unit.matches.hit[doc as usize]);
+        let standing = |doc: u32| match () {
+            () if is_whole.binary_search(&doc).is_ok() => Standing::Titled,
+            () if is_complete(doc) => Standing::Complete,
+            () => Standing::Scored,
+        };
+        let hits = docs.into_iter().map(|doc| (standing(doc), self.hit(doc))).collect();
         Ok(Ranked { hits, relaxed })
     }
 
@@ -391,7 +408,7 @@ fn sorted(ranked: Ranked, facts: &Facts, sort: Sort) -> Vec<Hit> {
     let shown = |hit: &Hit| (f64::from(hit.score) * 10_000.0).round() as i64;
     match sort {
         Sort::Relevance => {
-            hits.sort_by_key(|(whole, hit)| (Reverse(*whole), Reverse(shown(hit)), Reverse(hit.doc)))
+            hits.sort_by_key(|(standing, hit)| (Reverse(*standing), Reverse(shown(hit)), Reverse(hit.doc)))
         }
         Sort::Date => hits.sort_by_key(|(_, hit)| Reverse(hit.doc)),
         Sort::Severity => hits.sort_by_key(|(_, hit)| (row(hit).rank, Reverse(hit.doc))),

@@ -157,6 +157,24 @@ fn a_whole_log_line_is_a_query() {
 }
 
 #[test]
+fn the_document_that_has_the_very_line_comes_first() {
+    let archive = Archive::new();
+    // The other says it in the title, but names another time.
+    archive
+        .incident(
+            "a-quoted",
+            "title: First\ndate: 2024-01-01",
+            &format!(
+                "The operation finished at 11:05am. {}",
+                "Nothing else of note was to be seen. ".repeat(40)
+            ),
+        )
+        .incident("b-other", "title: The operation has finished\ndate: 2025-01-01", "It did so at 09:30am.");
+    assert_eq!(ids(&archive, "the operation finished"), ["b-other", "a-quoted"]);
+    assert_eq!(ids(&archive, "The operation finished at 11:05am"), ["a-quoted", "b-other"]);
+}
+
+#[test]
 fn results_say_where_and_how_good() {
     let answer = json(&archive().run(&["search", "certificate", "--format", "json", "--limit", "1"]));
     let keys =

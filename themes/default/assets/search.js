@@ -882,11 +882,13 @@
       }
     }
     const wholes = found.relaxed || !whole || !whole.words.size ? new Set() : await findWholes(index, whole);
+    const hasLight = units.some((unit) => unit.light);
     for (const doc of docs) {
       let score = 0;
+      const complete = hasLight && units.every((unit) => unit.matches.hit[doc]);
       for (const unit of units) if (unit.matches.hit[doc]) score = f(score + (unit.light ? f(unit.matches.score[doc] * LIGHT) : unit.matches.score[doc]));
       for (const bonus of bonuses) score = f(score + bonus.score[doc]);
-      found.hits.push({ doc, score, whole: wholes.has(doc) ? 1 : 0 });
+      found.hits.push({ doc, score, standing: wholes.has(doc) ? 2 : complete ? 1 : 0 });
     }
     const sort = query.sort || (options && options.sort) || (units.length ? "relevance" : "date");
     await order(index, found.hits, sort);
@@ -920,7 +922,7 @@
   async function order(index, hits, sort) {
     const numbers = sort === "severity" || sort === "duration" ? await index.numbers() : null;
     const by = {
-      relevance: (a, b) => b.whole - a.whole || shown(b.score) - shown(a.score),
+      relevance: (a, b) => b.standing - a.standing || shown(b.score) - shown(a.score),
       date: () => 0,
       severity: (a, b) => numbers.rank[a.doc] - numbers.rank[b.doc],
       duration: (a, b) => (numbers.duration[b.doc] === null ? -1 : numbers.duration[b.doc]) - (numbers.duration[a.doc] === null ? -1 : numbers.duration[a.doc]),
