@@ -6,6 +6,7 @@ pub mod command;
 pub mod config;
 pub mod diagnostic;
 pub mod fs;
+pub mod git;
 pub mod incident;
 pub mod knowledge;
 pub mod output;

@@ -8,6 +8,7 @@ mod warm;
 pub use warm::{Look, Warm};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Severity, Texts, human};
+use crate::git;
 use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published};
@@ -328,6 +329,16 @@ impl Failure {
 
 impl From<output::Error> for Failure {
     fn from(error: output::Error) -> Failure {
+        let (message, hint) = (error.to_string(), error.remedy().map(str::to_owned));
+        match error.is_usage() {
+            true => Failure::Usage { message, hint },
+            false => Failure::Environment { message, hint },
+        }
+    }
+}
+
+impl From<git::Error> for Failure {
+    fn from(error: git::Error) -> Failure {
         let (message, hint) = (error.to_string(), error.remedy().map(str::to_owned));
         match error.is_usage() {
             true => Failure::Usage { message, hint },

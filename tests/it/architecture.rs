@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Top-level modules, foundations first. A module may use its own row's and earlier rows' modules.
 const ORDER: &[&[&str]] = &[
-    &["fs", "diagnostic"],
+    &["fs", "git", "diagnostic"],
     &["config"],
     &["source"],
     &["incident"],
@@ -65,7 +65,9 @@ fn only_the_edges_touch_disk_clock_environment_and_terminal() {
                 &["std::fs::{", "std::fs::read", "std::fs::write", "File::open", "OpenOptions"][..],
                 &["fs", "search"][..],
             ),
-            (&["std::env::", "Zoned::now", "Timestamp::now"], &["command"]),
+            (&["Zoned::now", "Timestamp::now"], &["command"]),
+            // git gets none of the caller's `GIT_*` variables.
+            (&["std::env::"], &["command", "git"]),
             // How long ago a file changed, which decides what is looked at again and never what is shown.
             (&["SystemTime::now"], &["fs"]),
             (&["println!", "eprintln!", "print!(", "stderr()", "stdout()"], &["command"]),
