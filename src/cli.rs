@@ -95,7 +95,8 @@ pub enum Command {
     /// Find incidents, as the site's search does
     #[command(after_help = QUERY_LANGUAGE)]
     Search(Search),
-    /// Find earlier incidents like a draft, or like a line of a log
+    /// Find earlier incidents like a draft, a line of a log, or the files of a pull request
+    #[command(after_help = SIMILAR_EXAMPLES)]
     Similar(Similar),
 }
 
@@ -186,14 +187,24 @@ pub struct Search {
     pub drafts: bool,
 }
 
+const SIMILAR_EXAMPLES: &str = "\
+Examples:
+  hindsite similar content/2026/draft.md
+  journalctl -n 20 -u checkout | hindsite similar -
+  hindsite similar --changed-since origin/main --format github   in a workflow for pull requests";
+
 /// Options of `hindsite similar`.
 #[derive(Debug, Args)]
 pub struct Similar {
     /// A postmortem, a draft, or any text; `-` reads it from standard input
-    pub file: PathBuf,
-    /// How many incidents to show
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    pub limit: usize,
+    #[arg(required_unless_present = "changed_since")]
+    pub file: Option<PathBuf>,
+    /// For each postmortem added or changed since the history parted from this branch or commit
+    #[arg(long, value_name = "REF", conflicts_with = "file")]
+    pub changed_since: Option<String>,
+    /// How many incidents to show [default: 5, and 3 for each changed file]
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
     /// How to show them
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: ReviewFormat,

@@ -224,6 +224,12 @@ pub fn write_new(path: &Path, bytes: &[u8], flush: Flush) -> Result<()> {
     }
 }
 
+/// Adds to the end of a file that others write to as well; makes it if need be.
+pub fn append(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = attempt("open", path, || OpenOptions::new().append(true).create(true).open(path))?;
+    attempt("write", path, || file.write_all(bytes))
+}
+
 /// Moves a file or folder, replacing a file that has the new name; both must be on one filesystem.
 pub fn rename(from: &Path, to: &Path) -> Result<()> {
     attempt("move into place", to, || fs::rename(from, to))

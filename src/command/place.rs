@@ -88,6 +88,17 @@ pub fn today(global: &Global) -> Result<Date, Failure> {
     }
 }
 
+/// Adds Markdown to the summary of the workflow step that hindsite runs in, if it does.
+pub fn step_summary(markdown: &str) -> Result<(), Failure> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    fs::append(Path::new(&path), markdown.as_bytes()).map_err(|error| Failure::Environment {
+        message: error.to_string(),
+        hint: Some("`GITHUB_STEP_SUMMARY` names the file; a workflow's runner sets it".into()),
+    })
+}
+
 fn existing(folder: &Path) -> Result<PathBuf, Failure> {
     let missing =
         |message: String| Failure::Usage { message, hint: Some("check the path for a typo".into()) };

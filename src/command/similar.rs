@@ -1,65 +1,102 @@
-//! `hindsite similar`
+//! `hindsite similar`: what an archive remembers of a draft, of a line of a log, or of the files of a pull request.
 
-use super::found::{self, Document, Record};
+mod likeness;
+mod show;
+
+use super::found::{self, Document};
 use super::{Voice, place};
 use crate::cli::{Global, ReviewFormat, Similar as Options};
 use crate::fs;
-use crate::incident::actions::ActionStatus;
+use crate::git;
 use crate::incident::{self, Conventions, Incident};
-use crate::knowledge::facets::FacetKind;
-use crate::knowledge::{Entry, causes};
+use crate::knowledge::Entry;
 use crate::pipeline::{self, Failure, Linked};
-use crate::search::Search;
-use crate::search::similar::{Alike, alike};
+use crate::report::follow_ups::repeated::{self, Repeated};
+use crate::report::scope::{Scope, Window};
+use crate::site::json::SCHEMA;
 use crate::source::Source;
+use likeness::{Reasoned, likeness};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A result with its reasons.
+/// How many earlier incidents are named for a text, and for each file of a pull request.
+const FOR_A_TEXT: usize = 5;
+const FOR_A_FILE: usize = 3;
+
+/// A file of a pull request and what came before it.
+pub struct Reviewed<'l> {
+    path: String,
+    results: Vec<(&'l Entry, Reasoned)>,
+    proposed_before: Vec<ProposedBefore>,
+    /// A line for its front matter.
+    related: Option<String>,
+}
+
+/// An action of the file that was proposed after earlier incidents.
 #[derive(Debug, Serialize)]
-struct Reasoned {
-    #[serde(flatten)]
-    record: Record,
-    why: Vec<String>,
-    open_actions: Vec<OpenAction>,
+struct ProposedBefore {
+    action: String,
+    before: Vec<Earlier>,
 }
 
 #[derive(Debug, Serialize)]
-struct OpenAction {
-    title: String,
-    owner: Option<String>,
-    due: Option<String>,
+struct Earlier {
+    action: String,
+    incident: String,
+    path: String,
+    date: Option<String>,
+    state: &'static str,
+}
+
+/// `--changed-since --format json`.
+#[derive(Debug, Serialize)]
+struct Review {
+    schema: u32,
+    since: String,
+    files: Vec<ReviewedFile>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReviewedFile {
+    path: String,
+    results: Vec<Reasoned>,
+    proposed_before: Vec<ProposedBefore>,
+    related: Option<String>,
 }
 
 /// Finds earlier incidents and shows them.
 pub fn run(global: &Global, options: &Options, voice: &Voice) -> Result<(), Failure> {
+    match (&options.changed_since, &options.file) {
+        (Some(reference), _) => review(global, options, reference, voice),
+        (None, Some(file)) => one(global, options, file, voice),
+        (None, None) => Err(Failure::Usage {
+            message: "there is nothing to compare".into(),
+            hint: Some("name a file, `-` for standard input, or `--changed-since origin/main`".into()),
+        }),
+    }
+}
+
+fn one(global: &Global, options: &Options, file: &Path, voice: &Voice) -> Result<(), Failure> {
     let request = place::looking(global, false)?;
     let linked = pipeline::link(&request)?;
-    let draft = draft(&options.file, &linked)?;
+    let draft = draft(file, &linked)?;
     let search = found::search(&linked, &request)?;
     search.notes.iter().for_each(|note| voice.say(note));
-    let shared = shared(&linked, &search, &draft);
-    let groups: Vec<Vec<u32>> = shared.iter().map(|(_, docs)| docs.clone()).collect();
-    let own = (0..search.corpus.len).find(|doc| is_same(&search.entry(*doc).incident, &draft));
-    let (all, terms) = alike(&search.expander(), &words(&draft), &groups, own)
-        .map_err(|error| Failure::index(error.to_string()))?;
-    let total = all.len();
-    let results: Vec<(&Entry, Reasoned)> = all
-        .iter()
-        .take(options.limit)
-        .map(|alike| {
-            let entry = search.entry(alike.hit.doc);
-            let record = Record::new(entry, alike.hit, found::sections(&search, alike.hit, &terms));
-            (entry, Reasoned { record, why: why(alike, &shared), open_actions: open_actions(entry) })
-        })
-        .collect();
+    let limit = options.limit.unwrap_or(FOR_A_TEXT);
+    let found = likeness(&linked, &search, &draft, &BTreeSet::new(), limit)?;
+    let total = found.total;
     match options.format {
-        ReviewFormat::Human => voice.answer(|colours| human(&linked, &results, colours)),
-        ReviewFormat::Github => voice.answer(|_| github(&options.file, &results)),
+        ReviewFormat::Human => voice.answer(|colours| show::human(&linked, &found.results, colours)),
+        ReviewFormat::Github => {
+            let path = file.to_string_lossy().into_owned();
+            let reviewed = Reviewed { path, results: found.results, proposed_before: vec![], related: None };
+            voice.answer(|_| show::github(&reviewed.path, &reviewed));
+        }
         ReviewFormat::Json => {
-            let results = results.into_iter().map(|(_, reasoned)| reasoned).collect();
-            let text = found::json(&Document::new(&options.file.to_string_lossy(), total, false, results))?;
+            let results = found.results.into_iter().map(|(_, reasoned)| reasoned).collect();
+            let text = found::json(&Document::new(&file.to_string_lossy(), total, false, results))?;
             voice.answer(|_| text);
             return Ok(());
         }
@@ -68,6 +105,91 @@ pub fn run(global: &Global, options: &Options, voice: &Voice) -> Result<(), Fail
         voice.say("No earlier incident is like this");
     }
     Ok(())
+}
+
+/// The postmortems that a pull request adds or changes, each with what came before it.
+fn review(global: &Global, options: &Options, reference: &str, voice: &Voice) -> Result<(), Failure> {
+    let request = place::looking(global, true)?;
+    let changed = git::changed_since(&request.location.root, reference)?;
+    let linked = pipeline::link(&request)?;
+    let search = found::search(&linked, &request)?;
+    search.notes.iter().for_each(|note| voice.say(note));
+    let limit = options.limit.unwrap_or(FOR_A_FILE);
+    let groups = repeated::find(&Scope::new(&linked.knowledge, Window::default()));
+    let mut reviews = vec![];
+    for (_, entry) in
+        linked.knowledge.incidents().filter(|(_, entry)| changed.contains(&*entry.incident.path))
+    {
+        let found = likeness(&linked, &search, &entry.incident, &changed, limit)?;
+        let slugs: Vec<&str> = found.results.iter().map(|(entry, _)| entry.slug.as_str()).collect();
+        let related = (!slugs.is_empty()).then(|| format!("related: [{}]", slugs.join(", ")));
+        let path = entry.incident.path.to_string();
+        reviews.push(Reviewed {
+            path,
+            results: found.results,
+            proposed_before: proposed_before(&linked, &groups, entry),
+            related,
+        });
+    }
+    reviews.sort_by(|a, b| a.path.cmp(&b.path));
+    let silent =
+        reviews.iter().all(|reviewed| reviewed.results.is_empty() && reviewed.proposed_before.is_empty());
+    match options.format {
+        ReviewFormat::Human => voice.answer(|colours| human(&linked, &reviews, colours)),
+        ReviewFormat::Github => {
+            voice.answer(|_| reviews.iter().map(|reviewed| show::github(&reviewed.path, reviewed)).collect());
+            let summary: String =
+                reviews.iter().map(|reviewed| show::markdown(&reviewed.path, reviewed)).collect();
+            place::step_summary(&summary)?;
+        }
+        ReviewFormat::Json => {
+            let files = reviews.into_iter().map(ReviewedFile::from).collect();
+            let text = found::json(&Review { schema: SCHEMA, since: reference.to_owned(), files })?;
+            voice.answer(|_| text);
+            return Ok(());
+        }
+    }
+    if silent {
+        voice.say(&format!("No postmortem changed since `{reference}` is like an earlier one"));
+    }
+    Ok(())
+}
+
+impl From<Reviewed<'_>> for ReviewedFile {
+    fn from(reviewed: Reviewed<'_>) -> ReviewedFile {
+        let Reviewed { path, results, proposed_before, related } = reviewed;
+        let results = results.into_iter().map(|(_, reasoned)| reasoned).collect();
+        ReviewedFile { path, results, proposed_before, related }
+    }
+}
+
+fn human(linked: &Linked, reviews: &[Reviewed<'_>], colours: bool) -> String {
+    let one = |reviewed: &Reviewed<'_>| {
+        let results = show::human(linked, &reviewed.results, colours);
+        format!("{}\n\n{results}{}\n", reviewed.path, show::human_review(reviewed))
+    };
+    reviews.iter().map(one).collect()
+}
+
+/// The actions of a postmortem that were proposed after incidents before it, oldest proposal first.
+fn proposed_before(linked: &Linked, groups: &[Repeated], entry: &Entry) -> Vec<ProposedBefore> {
+    let mut again = vec![];
+    for group in groups {
+        let own = group.proposals.iter().position(|proposal| proposal.incident.slug == entry.slug);
+        let Some(own) = own else { continue };
+        let before = group.proposals[..own].iter().map(|proposal| Earlier {
+            action: proposal.action.clone(),
+            incident: proposal.incident.slug.clone(),
+            path: linked.knowledge.entries[proposal.incident.id].incident.path.to_string(),
+            date: proposal.date.map(|date| date.to_string()),
+            state: proposal.state.words(),
+        });
+        let before: Vec<Earlier> = before.collect();
+        if !before.is_empty() {
+            again.push(ProposedBefore { action: group.proposals[own].action.clone(), before });
+        }
+    }
+    again
 }
 
 /// Reads the text as a postmortem; a line of a log is one without any structure.
@@ -90,106 +212,4 @@ fn draft(file: &Path, linked: &Linked) -> Result<Incident, Failure> {
         message: format!("`{}` cannot be read as a postmortem", file.display()),
         hint: Some("`hindsite check` says what is wrong with it".into()),
     })
-}
-
-/// The file that was named is part of the archive itself.
-fn is_same(incident: &Incident, draft: &Incident) -> bool {
-    draft.path.ends_with(&format!("/{}", incident.path)) || draft.path == incident.path
-}
-
-fn words(draft: &Incident) -> String {
-    let sections = draft.sections.iter().map(|section| format!("{}\n{}", section.heading, section.text));
-    let sections: Vec<String> = sections.collect();
-    let facts = [draft.facts.symptoms.join("\n"), draft.facts.tags.join("\n")];
-    format!("{}\n{}\n{}", draft.title, facts.join("\n"), sections.join("\n"))
-}
-
-/// Services and causes of the draft that incidents of the archive have, and which ones.
-fn shared(linked: &Linked, search: &Search<'_>, draft: &Incident) -> Vec<(String, Vec<u32>)> {
-    let facts = &draft.facts;
-    let kinds = [
-        ("cause", FacetKind::Cause, [&facts.root_cause, &facts.contributing_factors].to_vec()),
-        ("service", FacetKind::Service, vec![&facts.services]),
-    ];
-    let mut shared = vec![];
-    for (label, kind, written) in kinds {
-        let wanted: Vec<String> = written.into_iter().flatten().map(|name| causes::fold(name)).collect();
-        for (slug, term) in &linked.knowledge.facet(kind).terms {
-            if !wanted.contains(&causes::fold(slug)) && !wanted.contains(&causes::fold(&term.title)) {
-                continue;
-            }
-            let has = |entry: &Entry| match kind {
-                FacetKind::Cause => entry.causes.contains(slug),
-                _ => entry.services.contains(slug),
-            };
-            let docs = (0..search.corpus.len).filter(|doc| has(search.entry(*doc))).collect();
-            shared.push((format!("{label}: {}", term.title), docs));
-        }
-    }
-    shared
-}
-
-fn why(alike: &Alike, shared: &[(String, Vec<u32>)]) -> Vec<String> {
-    let mut why: Vec<String> = shared
-        .iter()
-        .filter(|(_, docs)| docs.contains(&alike.hit.doc))
-        .map(|(label, _)| label.clone())
-        .collect();
-    if !alike.words.is_empty() {
-        why.push(format!("words: {}", alike.words.join(", ")));
-    }
-    why
-}
-
-fn open_actions(entry: &Entry) -> Vec<OpenAction> {
-    let open = |status| matches!(status, ActionStatus::Open | ActionStatus::InProgress);
-    let actions = entry.incident.actions.iter().filter(|action| open(action.status));
-    actions
-        .map(|action| OpenAction {
-            title: action.title.clone(),
-            owner: action.owner.clone(),
-            due: action.due.map(|due| due.day().to_string()),
-        })
-        .collect()
-}
-
-fn human(linked: &Linked, results: &[(&Entry, Reasoned)], colours: bool) -> String {
-    let mut out = String::new();
-    for (entry, reasoned) in results {
-        out.push_str(&found::block(linked, entry, &[], colours));
-        out.push_str(&format!("  Both have {}\n", reasoned.why.join("; ")));
-        for action in &reasoned.open_actions {
-            let owner = action.owner.as_ref().map_or_else(String::new, |owner| format!(", {owner}"));
-            let due = action.due.as_ref().map_or_else(String::new, |due| format!(", due {due}"));
-            out.push_str(&format!("  Still open: {}{owner}{due}\n", action.title));
-        }
-        out.push('\n');
-    }
-    out
-}
-
-/// One annotation a similar incident (docs.github.com, "Workflow commands").
-fn github(file: &Path, results: &[(&Entry, Reasoned)]) -> String {
-    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
-    let mut out = String::new();
-    for (entry, reasoned) in results {
-        let open = match reasoned.open_actions.len() {
-            0 => String::new(),
-            1 => "; 1 follow-up is still open".to_owned(),
-            n => format!("; {n} follow-ups are still open"),
-        };
-        let text = format!(
-            "{} ({}): both have {}{open}",
-            entry.incident.title,
-            entry.incident.path,
-            reasoned.why.join("; ")
-        );
-        let file = property(&file.to_string_lossy());
-        out.push_str(&format!("::notice file={file},title=We have been here before::{}\n", data(&text)));
-    }
-    out
-}
-
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

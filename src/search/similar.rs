@@ -26,7 +26,8 @@ pub struct Alike {
     pub words: Vec<String>,
 }
 
-/// What both have, and the documents that have it: `shared` are those of the text's services and causes.
+/// Documents like the text among those that are `wanted`, and the terms they were found by. `shared` are the documents
+/// of each of the text's services and causes.
 ///
 /// # Errors
 /// tantivy's, when the index cannot be read.
@@ -34,7 +35,7 @@ pub fn alike(
     expander: &Expander<'_>,
     text: &str,
     shared: &[Vec<u32>],
-    except: Option<u32>,
+    wanted: &dyn Fn(u32) -> bool,
 ) -> tantivy::Result<(Vec<Alike>, BTreeMap<String, f32>)> {
     let corpus = expander.corpus;
     let terms = telling(expander, text)?;
@@ -53,10 +54,10 @@ pub fn alike(
             all.score[*doc as usize] += SHARED;
         }
     }
-    let best = all.score.iter().copied().fold(0.0, f32::max);
-    let mut found: Vec<Alike> = (0..)
-        .zip(&all.score)
-        .filter(|(doc, score)| Some(*doc) != except && **score > 0.0 && **score >= best * LEAST)
+    let scored = (0..).zip(&all.score).filter(|(doc, score)| **score > 0.0 && wanted(*doc));
+    let best = scored.clone().map(|(_, score)| *score).fold(0.0, f32::max);
+    let mut found: Vec<Alike> = scored
+        .filter(|(_, score)| **score >= best * LEAST)
         .map(|(doc, score)| {
             let mut words = named.remove(&doc).unwrap_or_default();
             words.truncate(NAMED);
@@ -77,10 +78,13 @@ struct Telling {
 fn telling(expander: &Expander<'_>, text: &str) -> tantivy::Result<Vec<Telling>> {
     let mut counts: BTreeMap<String, (u32, String, analysis::Token)> = BTreeMap::new();
     for token in analysis::tokens(text) {
-        if matches!(token.class, Class::Whole | Class::Hump) {
+        let word = &text[token.from..token.to];
+        // A day, an hour or a count is nothing two incidents have in common.
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() != 3;
+        if is_number || matches!(token.class, Class::Whole | Class::Hump) {
             continue;
         }
-        let word = text[token.from..token.to].to_owned();
+        let word = word.to_owned();
         let entry = counts.entry(expander.stemmer.term(&token)).or_insert((0, word, token));
         entry.0 += 1;
     }

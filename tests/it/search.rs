@@ -386,31 +386,3 @@ fn two_searches_and_a_build_at_once_all_have_a_result() {
         assert_eq!(json(&outcomes[2])["results"][0]["id"], "2026-03-02-checkout-503");
     }
 }
-
-#[test]
-fn similar_incidents_come_with_reasons_and_open_follow_ups() {
-    let archive = archive();
-    archive.file(
-        "draft.md",
-        "---\ntitle: Sign-in failed\nroot_cause: expired certificate\nservices: [checkout]\n---\nThe certificate expired.\n",
-    );
-    let answer = json(&archive.run(&["similar", "draft.md", "--format", "json"]));
-    let first = &answer["results"][0];
-    assert_eq!(first["id"], "2026-03-02-checkout-503");
-    let why: Vec<&str> =
-        first["why"].as_array().expect("reasons").iter().filter_map(|why| why.as_str()).collect();
-    assert_eq!(&why[..2], ["cause: Expired certificate", "service: checkout"]);
-    assert_eq!(first["open_actions"][0]["owner"], "payments");
-    let annotation = archive.run(&["similar", "draft.md", "--format", "github"]).stdout;
-    assert!(
-        annotation.starts_with("::notice file=draft.md,title=We have been here before::Checkout returned"),
-        "{annotation}"
-    );
-    let own = json(&archive.run(&["similar", "content/2026-03-02-checkout-503.md", "--format", "json"]));
-    let named = own["results"]
-        .as_array()
-        .expect("results")
-        .iter()
-        .any(|result| result["id"] == "2026-03-02-checkout-503");
-    assert!(!named, "an incident is not like itself");
-}
