@@ -45,6 +45,16 @@ pub struct Config {
     pub causes: BTreeMap<String, Term>,
     /// What is known about services.
     pub services: BTreeMap<String, Term>,
+    /// What the public edition needs to know.
+    pub public: Public,
+}
+
+/// `[public]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Public {
+    /// Words that the public edition may say although a document that it withholds says them too.
+    pub allow: Vec<String>,
 }
 
 /// One step of the severity scale.
@@ -110,6 +120,7 @@ impl Default for Config {
             headings: BTreeMap::new(),
             causes: BTreeMap::new(),
             services: BTreeMap::new(),
+            public: Public::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod cli;
 pub mod command;
 pub mod config;
 pub mod diagnostic;
+pub mod disclosure;
 pub mod fs;
 pub mod git;
 pub mod incident;

@@ -8,6 +8,7 @@ mod warm;
 pub use warm::{Look, Warm};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Severity, Texts, human};
+use crate::disclosure::Withheld;
 use crate::git;
 use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
@@ -135,6 +136,9 @@ pub fn build_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<
     let output = Output::open(&target, request.patience)?;
     let pages: Vec<(&String, &Route)> = plan.pages.iter().collect();
     let planned = fingerprints(&plan, &linked.theme, &pages);
+    if request.edition.public_only {
+        disclose_nothing(&linked, &plan, &pages, &planned)?;
+    }
     let stale = output.diff(&planned);
     let draft = output.draft(&planned, &stale, request.foreign);
     stale.render.par_iter().try_for_each(|&at| {
@@ -176,11 +180,16 @@ pub fn link_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<L
 
 fn link_all(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Linked, Failure> {
     let theme = theme(&inputs, memo)?;
-    let parsed = parse(&inputs, memo);
+    let parsed = parse(&inputs, request.edition, memo);
     let (knowledge, found) =
         knowledge::link(&inputs.config, inputs.today, request.edition, &parsed, &inputs.media);
     let mut diagnostics = inputs.diagnostics.clone();
     diagnostics.extend(found);
+    if request.edition.public_only {
+        // A link to what is withheld leads nowhere on purpose; the other edition tells the broken ones.
+        let leads = |code| matches!(code, Code::BrokenLink | Code::BrokenFragment | Code::UnknownRelated);
+        diagnostics.retain(|diagnostic| !leads(diagnostic.code));
+    }
     if inputs.sources.is_empty() {
         let place = Place::file(request.location.root.to_string_lossy());
         diagnostics.push(Diagnostic::new(
@@ -207,8 +216,8 @@ fn theme(inputs: &Inputs, memo: &mut Memo) -> Result<Arc<Theme>, Failure> {
 
 /// Parses every document that was not parsed before, each on whatever thread is free. What is no longer
 /// among the documents is forgotten.
-pub fn parse(inputs: &Inputs, memo: &mut Memo) -> Vec<Arc<Parsed>> {
-    let conventions = Conventions::new(&inputs.config);
+pub fn parse(inputs: &Inputs, edition: Edition, memo: &mut Memo) -> Vec<Arc<Parsed>> {
+    let conventions = Conventions::new(&inputs.config).public(edition.public_only);
     let digest = xxh3_128(format!("{conventions:?}").as_bytes());
     let known = if digest == memo.conventions { std::mem::take(&mut memo.parsed) } else { HashMap::new() };
     let parsed: Vec<Arc<Parsed>> = inputs
@@ -223,6 +232,34 @@ pub fn parse(inputs: &Inputs, memo: &mut Memo) -> Vec<Arc<Parsed>> {
     memo.parsed = digests.zip(parsed.iter().cloned()).collect();
     memo.conventions = digest;
     parsed
+}
+
+/// Reads every page of a public edition for what it withholds.
+fn disclose_nothing(
+    linked: &Linked,
+    plan: &SitePlan,
+    pages: &[(&String, &Route)],
+    planned: &[Planned<'_>],
+) -> Result<(), Failure> {
+    let Linked { inputs, knowledge, theme, .. } = linked;
+    let edition = knowledge.edition;
+    let public = parse(inputs, edition, &mut Memo::default());
+    let whole = parse(inputs, Edition { public_only: false, ..edition }, &mut Memo::default());
+    let withheld = Withheld::new(&whole, &public, edition, &inputs.config.public.allow);
+    let leaks = |(&(file, route), planned): (&(&String, &Route), &Planned<'_>)| {
+        let artifact = rendered(plan, theme, file, route, planned.fingerprint)?;
+        Ok(match &artifact.content {
+            output::Content::Bytes(bytes) => withheld.leaks(file, bytes),
+            output::Content::CopyOf(_) => withheld.leaks(file, b""),
+        })
+    };
+    let leaks: Vec<Vec<Diagnostic>> =
+        pages.par_iter().zip(planned).map(leaks).collect::<Result<_, Failure>>()?;
+    let leaks = leaks.concat();
+    match leaks.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Content(Report::new(leaks, &inputs.texts()))),
+    }
 }
 
 /// The last line of defence: a defect of hindsite is one broken document, not a lost site.

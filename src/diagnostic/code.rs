@@ -58,6 +58,8 @@ codes! {
     UnknownSeverity = "HS030", Warning, "a severity that the configured scale does not have";
     UnknownCause = "HS031", Warning, "a root cause that the configured vocabulary does not have";
     UnknownWord = "HS032", Warning, "a word outside of a fixed list";
+    InternalUnclosed = "HS040", Warning, "an internal part that is opened and never closed; an error in the public edition";
+    InternalUnopened = "HS041", Warning, "an internal part that is closed and was never opened";
     BrokenLink = "HS100", Warning, "a link to a document that is not there";
     BrokenFragment = "HS101", Warning, "a link to a heading that is not there";
     MissingImage = "HS102", Warning, "an image that is not there";
@@ -70,6 +72,7 @@ codes! {
     TooDeep = "HS203", Error, "lists, quotations or HTML nested deeper than any reader follows";
     PageTooLarge = "HS204", Error, "the page would be larger than browsers show";
     NothingToBuild = "HS205", Warning, "no documents were found";
+    Disclosed = "HS210", Error, "the public edition would show what is withheld from it";
     ConfigSyntax = "HS300", Error, "hindsite.toml is not valid TOML";
     ConfigKey = "HS301", Error, "hindsite.toml has a key that does not exist";
     ConfigValue = "HS302", Error, "hindsite.toml has a value that cannot be used";

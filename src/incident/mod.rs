@@ -18,6 +18,7 @@ pub mod sections;
 pub mod slug;
 pub mod timeline;
 mod title;
+pub mod withheld;
 pub mod wording;
 
 pub use derive::{Length, LengthSource, Times};
@@ -47,6 +48,8 @@ pub struct Conventions {
     pub zone: TimeZone,
     /// Further headings of known sections.
     pub headings: HeadingNames,
+    /// Whether the parts that only colleagues may read are left out.
+    pub public: bool,
 }
 
 impl Conventions {
@@ -60,7 +63,14 @@ impl Conventions {
             keys: Keys::new(config),
             zone: config.zone(),
             headings: HeadingNames::new(&headings.collect()),
+            public: false,
         }
+    }
+
+    /// The same, for the public edition or not.
+    #[must_use]
+    pub fn public(self, public: bool) -> Conventions {
+        Conventions { public, ..self }
     }
 }
 
@@ -133,6 +143,12 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     diagnostics.extend(found);
 
     let body_text = without_imports(path, &text[front.body..]);
+    let (stretches, found) = withheld::stretches(path, &body_text, front.body, conventions.public);
+    diagnostics.extend(found);
+    let body_text = match conventions.public && !stretches.is_empty() {
+        true => withheld::blanked(&body_text, &stretches).into(),
+        false => body_text,
+    };
     let events = outline::events(&body_text, front.body);
     let blocks = outline::blocks(&events);
     let sections = sections::sections(&blocks, &conventions.headings);

@@ -31,6 +31,8 @@ pub struct KnowledgeBase {
     pub config: Arc<Config>,
     /// The day it is seen from.
     pub today: Date,
+    /// Who it is for.
+    pub edition: Edition,
     /// Every page's document, newest first, those without a date last.
     pub entries: Vec<Entry>,
     /// Services, causes, severities, tags and years with their incidents.
@@ -60,7 +62,7 @@ pub struct Entry {
 }
 
 /// What a build asks for.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Edition {
     /// Whether drafts are part of it.
     pub drafts: bool,
@@ -130,7 +132,7 @@ pub fn link(
     };
     let entries: Vec<Entry> = incidents.into_iter().filter_map(entry).collect();
     let media = resolved.media;
-    (KnowledgeBase { config: config.clone(), today, entries, facets, media, kin }, diagnostics)
+    (KnowledgeBase { config: config.clone(), today, edition, entries, facets, media, kin }, diagnostics)
 }
 
 fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {

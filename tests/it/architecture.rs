@@ -16,6 +16,7 @@ const ORDER: &[&[&str]] = &[
     &["theme"],
     &["output"],
     &["render"],
+    &["disclosure"],
     &["pipeline"],
     &["watch"],
     &["server"],

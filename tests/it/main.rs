@@ -14,6 +14,7 @@ mod build;
 mod command;
 mod corpus;
 mod crawl;
+mod editions;
 mod facts;
 mod golden;
 mod http;

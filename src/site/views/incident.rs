@@ -432,10 +432,13 @@ fn filled(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> String {
         let address = address(knowledge, route, target);
         match (&hole.kind, address) {
             (HoleKind::Link, Some(href)) => html.push_str(&format!(" href=\"{href}\"")),
+            // In a public edition it leads to what is withheld, and is not the reader's concern.
+            (HoleKind::Link, None) if knowledge.edition.public_only => {}
             (HoleKind::Link, None) => html.push_str(" class=\"broken\""),
             (HoleKind::WikiLink { label }, Some(href)) => {
                 html.push_str(&format!("<a href=\"{href}\">{label}</a>"))
             }
+            (HoleKind::WikiLink { label }, None) if knowledge.edition.public_only => html.push_str(label),
             (HoleKind::WikiLink { label }, None) => html.push_str(&format!("[[{label}]]")),
             (HoleKind::Image { alt, title }, Some(src)) => html.push_str(&image_tag(&src, alt, title)),
             (HoleKind::Image { alt, .. }, None) => {

@@ -1,0 +1,131 @@
+//! Stretches between `<!-- internal -->` and `<!-- /internal -->`: part of the postmortem, and of no public page.
+
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The stretches of a body, markers included, in order. `offset` is where the body begins in the file. What is opened
+/// and not closed reaches to the end.
+pub fn stretches(
+    path: &Arc<str>,
+    body: &str,
+    offset: usize,
+    public: bool,
+) -> (Vec<Range<usize>>, Vec<Diagnostic>) {
+    let mut found: Vec<Range<usize>> = vec![];
+    let mut problems = vec![];
+    let mut open: Vec<Range<usize>> = vec![];
+    for (at, closes) in markers(body) {
+        match (closes, open.pop()) {
+            (false, before) => {
+                open.extend(before);
+                open.push(at);
+            }
+            (true, Some(start)) if open.is_empty() => found.push(start.start..at.end),
+            (true, Some(_)) => {}
+            (true, None) => {
+                let place = Place::span(path.clone(), at.start + offset..at.end + offset);
+                let message = "this closes an internal part that was never opened";
+                problems.push(
+                    Diagnostic::new(Code::InternalUnopened, place, message)
+                        .hint("put `<!-- internal -->` before the part that only colleagues may read"),
+                );
+            }
+        }
+    }
+    if let Some(start) = open.first() {
+        let place = Place::span(path.clone(), start.start + offset..start.end + offset);
+        let problem = Diagnostic::new(Code::InternalUnclosed, place, "this internal part is never closed")
+            .hint("put `<!-- /internal -->` behind it");
+        // Nothing public may depend on a guess at where it ends.
+        problems.push(Diagnostic {
+            severity: if public { Severity::Error } else { problem.severity },
+            ..problem
+        });
+        found.push(start.start..body.len());
+    }
+    (found, problems)
+}
+
+/// The body without the stretches: an empty comment where each began, blanks for the rest, so that lines and places
+/// stay what they were.
+pub fn blanked(body: &str, stretches: &[Range<usize>]) -> String {
+    const COMMENT: &str = "<!---->";
+    let mut out = String::with_capacity(body.len());
+    let mut at = 0;
+    for stretch in stretches {
+        out.push_str(&body[at..stretch.start]);
+        let gone = &body[stretch.clone()];
+        let blank = |text: &str| -> String {
+            text.bytes()
+                .map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' })
+                .collect()
+        };
+        // A marker is longer than the comment, so there is always room for one at each end. The one at the end keeps
+        // what follows on its line from being read as indented code.
+        let (first, last) = (gone.lines().next().unwrap_or(""), gone.lines().next_back().unwrap_or(""));
+        out.push_str(COMMENT);
+        match gone.contains('\n') && last.len() >= COMMENT.len() && first.len() >= COMMENT.len() {
+            true => {
+                out.push_str(&blank(&gone[COMMENT.len()..gone.len() - COMMENT.len()]));
+                out.push_str(COMMENT);
+            }
+            false => out.push_str(&blank(&gone[COMMENT.len().min(gone.len())..])),
+        }
+        at = stretch.end;
+    }
+    out.push_str(&body[at..]);
+    out
+}
+
+/// Where the markers are, and whether each closes. They count in code as well: what is withheld by mistake can be
+/// shown later, and not the other way round.
+fn markers(body: &str) -> impl Iterator<Item = (Range<usize>, bool)> {
+    body.match_indices("<!--").filter_map(|(start, _)| {
+        let rest = &body[start + 4..];
+        let end = rest.find("-->")?;
+        let word = rest[..end].trim();
+        let closes = word.strip_prefix('/');
+        let is_marker = closes.unwrap_or(word).trim().eq_ignore_ascii_case("internal");
+        is_marker.then(|| (start..start + 4 + end + 3, closes.is_some()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(body: &str) -> String {
+        let (stretches, problems) = stretches(&"a.md".into(), body, 0, true);
+        assert!(problems.is_empty(), "{problems:?}");
+        let kept = blanked(body, &stretches);
+        assert_eq!(kept.len(), body.len());
+        assert_eq!(kept.matches('\n').count(), body.matches('\n').count());
+        kept
+    }
+
+    #[test]
+    fn what_stands_between_the_markers_is_gone_and_places_stay() {
+        assert_eq!(kept("a <!-- internal -->x<!-- /internal --> b").replace(' ', ""), "a<!---->b");
+        let lines = kept("one\n<!-- internal -->\nsecret\n\n<!-- /internal -->\ntwo");
+        assert_eq!(lines.lines().map(str::trim_end).collect::<Vec<_>>()[..2], ["one", "<!---->"]);
+        assert!(lines.ends_with("<!---->\ntwo") && !lines.contains("secret"));
+    }
+
+    #[test]
+    fn markers_nest_and_are_read_in_any_case() {
+        let text = "<!--INTERNAL-->a<!-- internal -->b<!-- /Internal -->c<!--/internal-->d";
+        assert_eq!(kept(text).replace(' ', ""), "<!---->d");
+        assert_eq!(kept("é<!-- internal -->ü<!-- /internal -->ö").replace(' ', ""), "é<!---->ö");
+        assert_eq!(kept("an <!-- internal note --> stays"), "an <!-- internal note --> stays");
+    }
+
+    #[test]
+    fn a_marker_without_its_other_half_is_a_problem() {
+        let (open, problems) = stretches(&"a.md".into(), "a <!-- internal --> b", 0, true);
+        assert_eq!((open, problems[0].code), (vec![2..21], Code::InternalUnclosed));
+        assert_eq!(problems[0].severity, Severity::Error);
+        let (none, problems) = stretches(&"a.md".into(), "a <!-- /internal --> b", 0, true);
+        assert_eq!((none.len(), problems[0].code), (0, Code::InternalUnopened));
+    }
+}

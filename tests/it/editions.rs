@@ -1,0 +1,135 @@
+//! Two editions from one source: what is withheld from the public one is in none of its bytes.
+
+use crate::archive::{Archive, Site};
+
+/// Stands in every place of the archive that the public may not see, in a form of its own.
+const CANARY: &str = "canary7f3a";
+
+const INTERNAL: &str = "title: Canary7f3a outage of the vault\ndate: 2026-02-03\nseverity: canary7f3a-sev\nservices: [canary7f3a-service, checkout]\nroot_cause: canary7f3a-cause\ncontributing_factors: [canary7f3a-factor]\ntags: [canary7f3a-tag]\nauthors: [canary7f3a.author]\nsymptoms: [canary7f3a symptom]\ntrigger: canary7f3a trigger\nrelated: [2026-01-01-public]\naliases: [canary7f3a-alias]\ncanary7f3a_key: canary7f3a value\nactions:\n  - { title: Canary7f3a action for certificates, owner: canary7f3a-owner, due: 2026-03-01 }";
+
+fn archive() -> Archive {
+    let archive = Archive::new();
+    archive
+        .file("hindsite.toml", "title = \"Acme\"\nbase_url = \"https://acme.example/\"\n")
+        .incident(
+            "2026-01-01-public",
+            "title: Checkout was slow\ndate: 2026-01-01\nvisibility: public\nservices: [checkout]\nroot_cause: expired-certificate\nrelated: [2026-02-03-canary7f3a]",
+            "The *certificate* had expired, see [the other](2026-02-03-canary7f3a.md).\n\n<!-- internal -->\n## Canary7f3a heading\n\nThe customer canary7f3a was `canary7f3a_code`; [x](https://canary7f3a.example/).\n\n![alt canary7f3a](canary7f3a-block.png)\n\n## Action items\n\n- [ ] Canary7f3a follow-up in a block (@canary7f3a-person, due 2026-03-01)\n<!-- /internal -->\n\n## Timeline\n\n- 10:00 It began\n- 10:05 <!-- internal -->canary7f3a was called<!-- /internal --> Somebody was called\n\n![a graph](graph.png)",
+        )
+        .file("content/graph.png", "png")
+        .file("content/canary7f3a-block.png", "png")
+        .file("content/canary7f3a-picture.png", "png")
+        .incident("2026-02-03-canary7f3a", INTERNAL, "Canary7f3a body.\n\n![p](canary7f3a-picture.png)\n\n## Canary7f3a section\n\nMore canary7f3a, see [public](2026-01-01-public.md).")
+        .incident(
+            "2026-02-04-restricted",
+            "title: Restricted canary7f3a matter\ndate: 2026-02-04\nvisibility: restricted",
+            "canary7f3a",
+        )
+        .incident(
+            "2026-02-05-draft",
+            "title: Draft canary7f3a\ndate: 2026-02-05\nvisibility: public\nstatus: draft",
+            "canary7f3a",
+        );
+    archive
+}
+
+fn build(archive: &Archive, arguments: &[&str]) -> Site {
+    let outcome = archive.run(&[&["build"], arguments].concat());
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    Site::read(&archive.site())
+}
+
+fn assert_nothing_withheld(site: &Site) {
+    for (path, bytes) in &site.files {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        let at = text.find(CANARY).map(|at| &text[at.saturating_sub(60)..(at + 40).min(text.len())]);
+        assert_eq!(at, None, "{path}");
+        assert!(!path.to_lowercase().contains(CANARY), "{path}");
+    }
+}
+
+#[test]
+fn nothing_withheld_is_in_any_byte_of_the_public_edition() {
+    let archive = archive();
+    let site = build(&archive, &["--audience", "public", "--strict"]);
+    assert_nothing_withheld(&site);
+    let page = site.page("incidents/2026-01-01-public/index.html");
+    assert!(page.contains("<a>the other</a>") && page.contains("Somebody was called"), "{page}");
+    assert!(site.files.keys().any(|path| path.ends_with(".png")), "what the public page shows is there");
+    assert!(page.contains("1 Jan 2026") && !site.page("incidents.json").contains("2026-02"));
+}
+
+#[test]
+fn a_document_that_becomes_internal_is_gone_with_the_next_build() {
+    let archive = archive();
+    archive.incident("2026-02-03-canary7f3a", &format!("{INTERNAL}\nvisibility: public"), "Canary7f3a body.");
+    // The block and the other documents stay withheld, and words they share with a public one may be said.
+    let site = build(&archive, &["--audience", "public"]);
+    assert!(site.page("incidents.json").contains(CANARY));
+    archive.incident("2026-02-03-canary7f3a", INTERNAL, "Canary7f3a body.");
+    assert_nothing_withheld(&build(&archive, &["--audience", "public"]));
+}
+
+#[test]
+fn the_search_of_the_public_edition_does_not_know_what_is_withheld() {
+    let archive = archive();
+    build(&archive, &["--audience", "public"]);
+    let script = format!(
+        "const {{ open, answer }} = require({:?}); answer(open({:?}), {CANARY:?}, 10).then((found) => console.log(found.results.length))",
+        concat!(env!("CARGO_MANIFEST_DIR"), "/tests/search/site.cjs"),
+        archive.site().to_string_lossy()
+    );
+    let output = std::process::Command::new("node").args(["-e", &script]).output().expect("node runs");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout).trim(),
+        "0",
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn the_internal_edition_shows_all_of_it_and_no_marker() {
+    let site = build(&archive(), &[]);
+    let page = site.page("incidents/2026-01-01-public/index.html");
+    assert!(page.contains("Canary7f3a heading") && page.contains("canary7f3a was called"));
+    assert!(!page.contains("internal --"), "{page}");
+}
+
+#[test]
+fn a_public_document_that_says_what_is_withheld_stops_the_build() {
+    let archive = archive();
+    let old = build(&archive, &["--audience", "public"]);
+    archive.incident(
+        "2026-03-01-careless",
+        "title: Careless\ndate: 2026-03-01\nvisibility: public",
+        "As after the **Canary7f3a** outage of the vault.",
+    );
+    let outcome = archive.run(&["build", "--audience", "public"]);
+    assert_eq!(outcome.code, 1);
+    let expected = "error[HS210]: the public page `incidents/2026-03-01-careless/index.html` would say the title of `content/2026-02-03-canary7f3a.md`, which is withheld";
+    assert!(outcome.stderr.contains(expected), "{}", outcome.stderr);
+    assert_eq!(Site::read(&archive.site()).files, old.files, "the old site stays");
+    archive
+        .file("hindsite.toml", "title = \"Acme\"\n[public]\nallow = [\"Canary7f3a outage of the vault\"]\n");
+    assert_eq!(archive.run(&["build", "--audience", "public"]).code, 0);
+}
+
+#[test]
+fn a_part_that_is_never_closed_is_not_published() {
+    let archive = Archive::new();
+    archive.incident(
+        "a",
+        "title: A\ndate: 2026-01-01\nvisibility: public",
+        "Shown.\n\n<!-- internal -->\n\nNever closed.",
+    );
+    let outcome = archive.run(&["build", "--audience", "public"]);
+    assert_eq!(outcome.code, 1);
+    assert!(
+        outcome.stderr.contains("error[HS040]: this internal part is never closed"),
+        "{}",
+        outcome.stderr
+    );
+    assert!(outcome.stderr.contains("content/a.md:8:1"), "{}", outcome.stderr);
+    assert_eq!(archive.run(&["build"]).code, 0);
+}
