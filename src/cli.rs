@@ -98,6 +98,73 @@ pub enum Command {
     /// Find earlier incidents like a draft, a line of a log, or the files of a pull request
     #[command(after_help = SIMILAR_EXAMPLES)]
     Similar(Similar),
+    /// Print every incident for other programs
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export(Export),
+    /// Print the JSON Schema of the front matter, for editors
+    #[command(after_help = SCHEMA_EXAMPLES)]
+    Schema,
+    /// Print the completions of a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, of hindsite or of one command
+    Man {
+        /// The command
+        command: Option<String>,
+    },
+}
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  hindsite export | jq -r 'select(.severity_rank == 1) | .title'
+  hindsite export --format csv > postmortems.csv
+  hindsite export --format quickwit --output quickwit/
+  quickwit index create --index-config quickwit/index-config.yaml
+  quickwit index ingest --index postmortems --input-path quickwit/documents.ndjson";
+
+const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  hindsite schema > .hindsite-schema.json
+  # then, as the first line of a postmortem's front matter:
+  # yaml-language-server: $schema=../.hindsite-schema.json";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  hindsite completions bash > ~/.local/share/bash-completion/completions/hindsite
+  hindsite completions zsh > \"${fpath[1]}/_hindsite\"
+  hindsite completions fish > ~/.config/fish/completions/hindsite.fish";
+
+/// Options of `hindsite export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "ndjson")]
+    pub format: ExportFormat,
+    /// The folder to write into; only for quickwit, which are two files
+    #[arg(short, long, value_name = "DIR", required_if_eq("format", "quickwit"))]
+    pub output: Option<PathBuf>,
+    /// Include documents whose status is draft
+    #[arg(long)]
+    pub drafts: bool,
+    /// Who will read it
+    #[arg(long, value_name = "WHO", default_value = "internal")]
+    pub audience: Audience,
+}
+
+/// How incidents are exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// One JSON object a line, those of incidents.json
+    Ndjson,
+    /// A table, one row an incident
+    Csv,
+    /// The site's incidents.json
+    Json,
+    /// An index configuration and documents for Quickwit
+    Quickwit,
 }
 
 /// Options of `hindsite report`.

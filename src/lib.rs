@@ -6,6 +6,7 @@ pub mod command;
 pub mod config;
 pub mod diagnostic;
 pub mod disclosure;
+pub mod export;
 pub mod fs;
 pub mod git;
 pub mod incident;

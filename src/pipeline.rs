@@ -9,6 +9,7 @@ pub use warm::{Look, Warm};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Severity, Texts, human};
 use crate::disclosure::Withheld;
+use crate::fs;
 use crate::git;
 use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
@@ -334,6 +335,11 @@ impl Linked {
 }
 
 impl Failure {
+    /// The disk does not do what is asked of it.
+    pub fn disk(error: fs::Error) -> Failure {
+        Failure::Environment { message: error.to_string(), hint: error.remedy().map(str::to_owned) }
+    }
+
     /// The search index cannot be read or made: the machine's fault, never the archive's.
     pub fn index(message: String) -> Failure {
         Failure::Environment {
@@ -396,9 +402,7 @@ impl From<LoadError> for Failure {
                 message: format!("there is no theme `{name}`: no folder `themes/{name}`"),
                 hint: Some("correct `theme` in hindsite.toml, or remove it for the built-in theme".into()),
             },
-            LoadError::Io(error) => {
-                Failure::Environment { message: error.to_string(), hint: error.remedy().map(str::to_owned) }
-            }
+            LoadError::Io(error) => Failure::disk(error),
         }
     }
 }

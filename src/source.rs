@@ -9,7 +9,7 @@ mod memo;
 mod select;
 mod storage;
 
-pub use load::{load, load_with};
+pub use load::{load, load_config, load_with};
 pub use memo::Folders;
 pub use storage::{Origin, Storage};
 

@@ -2,8 +2,10 @@
 //! an exit code. The only place that asks the environment, and the only one that prints.
 
 mod build;
+mod export;
 mod follow;
 mod found;
+mod manual;
 mod place;
 mod report;
 mod search;
@@ -28,6 +30,10 @@ pub fn run(cli: Cli) -> u8 {
         Some(Command::Report(options)) => report::run(&cli.global, &options, &voice),
         Some(Command::Search(options)) => search::run(&cli.global, &options, &voice).map(|()| 0),
         Some(Command::Similar(options)) => similar::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::Export(options)) => export::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::Schema) => export::schema(&cli.global, &voice).map(|()| 0),
+        Some(Command::Completions { shell }) => manual::completions(shell, &voice).map(|()| 0),
+        Some(Command::Man { command }) => manual::page(command.as_deref(), &voice).map(|()| 0),
         None => build::run(&cli.global, &crate::cli::Build::default(), &voice).map(|()| 0),
     };
     match result {

@@ -2,12 +2,12 @@
 //! the environment.
 
 use crate::cli::Global;
-use crate::config;
+use crate::config::{self, Config};
 use crate::fs::{self, Kind};
 use crate::knowledge::Edition;
 use crate::output::Foreign;
 use crate::pipeline::{Failure, Request};
-use crate::source::{Location, Storage};
+use crate::source::{Location, Storage, load_config};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 use std::path::{Path, PathBuf};
@@ -52,6 +52,12 @@ pub fn cache(global: &Global, location: &Location) -> Option<PathBuf> {
     let folders: Vec<_> = location.content.iter().map(|folder| folder.to_string_lossy()).collect();
     let digest = xxhash_rust::xxh3::xxh3_64(folders.join("\n").as_bytes());
     Some(caches.join("hindsite").join(format!("{digest:016x}")))
+}
+
+/// The configuration there, or every default.
+pub fn config(global: &Global) -> Result<Config, Failure> {
+    let location = location(global, &default_output(global)?)?;
+    Ok(load_config(location.storage, &location.root)?)
 }
 
 /// What is asked of the pipeline by commands that only look.

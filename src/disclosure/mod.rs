@@ -134,9 +134,7 @@ impl Withheld {
         for text in texts(incident) {
             for line in text.lines() {
                 let run = runs(line);
-                let lines =
-                    if run.words.len() < TEXT { vec![0..run.words.len()] } else { chunks(run.words.len()) };
-                for range in lines.into_iter().filter(|range| range.len() >= LINE) {
+                for range in chunks(run.words.len()).filter(|range| range.len() >= LINE) {
                     let hash = run.hash(range.clone());
                     if !said.runs.contains(&hash) {
                         self.put(&run, range, What::Text, incident);
@@ -231,8 +229,10 @@ fn images(incident: &Incident) -> impl Iterator<Item = &str> {
     incident.body.holes.iter().filter(is_image).map(|hole| slug::stem(&hole.target))
 }
 
-fn chunks(words: usize) -> Vec<std::ops::Range<usize>> {
-    (0..words / TEXT).map(|chunk| chunk * TEXT..(chunk + 1) * TEXT).collect()
+/// A short line as a whole, a longer one in pieces; what is left over at its end is said with the rest.
+fn chunks(words: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let length = words.clamp(1, TEXT);
+    (0..words / length).map(move |chunk| chunk * length..(chunk + 1) * length)
 }
 
 /// A word that nobody writes by chance.

@@ -91,7 +91,8 @@ pub fn load_with(location: &Location, today: Date, memo: &mut Memo) -> Result<In
 }
 
 /// Reads `hindsite.toml`, or gives the defaults where there is none.
-fn load_config(storage: Storage, root: &Path) -> Result<Config, LoadError> {
+/// The configuration of a knowledge base, with every default where nothing is said.
+pub fn load_config(storage: Storage, root: &Path) -> Result<Config, LoadError> {
     let file = root.join(config::FILE_NAME);
     if kind(storage, &file)?.is_none() {
         return Ok(Config::default());

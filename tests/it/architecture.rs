@@ -12,6 +12,7 @@ const ORDER: &[&[&str]] = &[
     &["knowledge"],
     &["report"],
     &["site"],
+    &["export"],
     &["search"],
     &["theme"],
     &["output"],

@@ -15,6 +15,7 @@ mod command;
 mod corpus;
 mod crawl;
 mod editions;
+mod export;
 mod facts;
 mod golden;
 mod http;

@@ -158,11 +158,13 @@ fn ids(incidents: &[Which]) -> String {
     incidents.iter().map(|which| which.slug.as_str()).collect::<Vec<&str>>().join(" ")
 }
 
-fn option<T: ToString>(value: &Option<T>) -> String {
+/// What is known as text, else nothing.
+pub fn option<T: ToString>(value: &Option<T>) -> String {
     value.as_ref().map_or_else(String::new, ToString::to_string)
 }
 
-fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, csv::Error> {
+/// A table whose cells no spreadsheet runs.
+pub fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(vec![]);
     writer.write_record(head.iter().map(|text| harmless(text)))?;
     for row in rows {

@@ -1,0 +1,77 @@
+//! `hindsite export` and `hindsite schema`.
+
+use super::{Voice, place};
+use crate::cli::{Audience, Export, ExportFormat, Global};
+use crate::export::{self, quickwit, table};
+use crate::fs::{self, Flush};
+use crate::knowledge::{Edition, KnowledgeBase};
+use crate::pipeline::{self, Failure};
+use std::path::Path;
+
+/// Prints every incident.
+pub fn run(global: &Global, options: &Export, voice: &Voice) -> Result<(), Failure> {
+    let public_only = options.audience == Audience::Public;
+    let mut request = place::looking(global, options.drafts)?;
+    request.edition = Edition { public_only, ..request.edition };
+    let linked = pipeline::link(&request)?;
+    let problems = linked.report();
+    if problems.has_errors() {
+        // A file that cannot be read would be missing from what passes for all of them.
+        return Err(Failure::Content(problems));
+    }
+    let knowledge = &linked.knowledge;
+    match (options.format, &options.output) {
+        (ExportFormat::Quickwit, Some(folder)) => return for_quickwit(knowledge, folder, voice),
+        (_, Some(_)) => {
+            return Err(Failure::Usage {
+                message: "`--output` is only for `--format quickwit`, which are two files".into(),
+                hint: Some(
+                    "send what is printed to a file: `hindsite export --format csv > postmortems.csv`".into(),
+                ),
+            });
+        }
+        (ExportFormat::Ndjson, None) => voice.print(&export::ndjson(knowledge).map_err(unwritten)?),
+        (ExportFormat::Json, None) => voice.print(&export::json(knowledge).map_err(unwritten)?),
+        (ExportFormat::Csv, None) => voice.print(&table::csv(knowledge).map_err(unwritten)?),
+        (ExportFormat::Quickwit, None) => {
+            return Err(Failure::Usage {
+                message: "two files are written for Quickwit, and no folder is named".into(),
+                hint: Some("add `--output DIR`".into()),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Prints the JSON Schema of the front matter, with the team's own severities, services and causes.
+pub fn schema(global: &Global, voice: &Voice) -> Result<(), Failure> {
+    let config = place::config(global)?;
+    let text = serde_json::to_string_pretty(&export::schema::front_matter(&config)).map_err(unwritten)?;
+    voice.print(&text);
+    Ok(())
+}
+
+fn for_quickwit(knowledge: &KnowledgeBase, folder: &Path, voice: &Voice) -> Result<(), Failure> {
+    let files = [
+        ("index-config.yaml", quickwit::configuration()),
+        ("documents.ndjson", quickwit::documents(knowledge).map_err(unwritten)?),
+    ];
+    for (name, _) in &files {
+        let taken = fs::stamp(&folder.join(name)).map_err(Failure::disk)?;
+        if taken.is_some() {
+            return Err(Failure::Usage {
+                message: format!("`{}` exists already", folder.join(name).display()),
+                hint: Some("name an empty folder, or remove the files of the last export".into()),
+            });
+        }
+    }
+    for (name, text) in &files {
+        fs::write_new(&folder.join(name), text.as_bytes(), Flush::Later).map_err(Failure::disk)?;
+    }
+    voice.say(&format!("Wrote index-config.yaml and documents.ndjson into {}", folder.display()));
+    Ok(())
+}
+
+fn unwritten(error: impl std::fmt::Display) -> Failure {
+    Failure::Environment { message: format!("the export cannot be written: {error}"), hint: None }
+}

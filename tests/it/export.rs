@@ -1,0 +1,136 @@
+//! Every incident for other programs.
+
+use crate::archive::{Archive, run_in};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+fn archive() -> Archive {
+    let archive = Archive::new();
+    archive
+        .incident(
+            "2026-01-01-full",
+            "title: \"=Full, really\"\nseverity: SEV1\nstarted: 2026-01-01T10:00:00Z\nresolved: 2026-01-01T11:00:00Z\nservices: [db]\nroot_cause: disk-full\ndetected_by: alert\ntags: [a]\nsymptoms: [no space left]\nactions: [{title: t, owner: o}]",
+            "It was full.",
+        )
+        .incident("bare", "title: Bare", "It broke.");
+    archive
+}
+
+#[test]
+fn ndjson_is_the_objects_of_the_sites_json_one_a_line() {
+    let archive = archive();
+    let printed = archive.run(&["export"]).stdout;
+    let lines: Vec<Value> = printed.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let site = archive.build().json("incidents.json");
+    assert_eq!(Value::Array(lines), site["incidents"]);
+    let whole: Value =
+        serde_json::from_str(&archive.run(&["export", "--format", "json"]).stdout).expect("JSON");
+    assert_eq!(whole, site);
+}
+
+#[test]
+fn no_cell_of_the_table_is_a_formula() {
+    let printed = archive().run(&["export", "--format", "csv"]).stdout;
+    let rows: Vec<&str> = printed.lines().collect();
+    assert_eq!(rows.len(), 3);
+    assert!(
+        rows[1].starts_with(
+            "2026-01-01-full,2026-01-01T10:00:00+00:00,SEV1,\"'=Full, really\",incident,final,3600,"
+        ),
+        "{}",
+        rows[1]
+    );
+}
+
+#[test]
+fn every_field_of_a_quickwit_document_has_the_type_the_index_says() {
+    let archive = archive();
+    assert_eq!(archive.run(&["export", "--format", "quickwit", "--output", "qw"]).code, 0);
+    let text = std::fs::read_to_string(archive.root().join("qw/index-config.yaml")).expect("a configuration");
+    // Read as YAML by a reader of its own: names, and the type under each.
+    let mut types = BTreeMap::new();
+    let mut name = String::new();
+    for line in text.lines().map(str::trim) {
+        if let Some(found) = line.strip_prefix("- name: ") {
+            name = found.to_owned();
+        } else if let Some(found) = line.strip_prefix("type: ") {
+            types.insert(name.clone(), found.to_owned());
+        }
+    }
+    let documents = std::fs::read_to_string(archive.root().join("qw/documents.ndjson")).expect("documents");
+    assert_eq!(documents.lines().count(), 2);
+    let mut seen = BTreeSet::new();
+    for document in documents.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")) {
+        for (key, value) in document.as_object().expect("an object") {
+            let fits = match types.get(key).map(String::as_str) {
+                Some("text" | "datetime") => value.is_string(),
+                Some("array<text>") => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
+                Some("u64") => value.is_u64(),
+                Some("i64") => value.is_i64(),
+                _ => false,
+            };
+            assert!(fits, "`{key}` is {value}, and the index says {:?}", types.get(key));
+            seen.insert(key.clone());
+        }
+    }
+    assert!(seen.contains("date") && seen.contains("symptoms"), "{seen:?}");
+}
+
+#[test]
+fn files_of_another_export_are_not_overwritten() {
+    let archive = archive();
+    archive.file("qw/documents.ndjson", "mine");
+    let outcome = archive.run(&["export", "--format", "quickwit", "--output", "qw"]);
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stderr.contains("`qw/documents.ndjson` exists already"), "{}", outcome.stderr);
+    assert!(!archive.root().join("qw/index-config.yaml").exists());
+}
+
+#[test]
+fn the_public_export_has_only_what_is_public() {
+    let archive = archive();
+    archive.incident(
+        "open",
+        "title: Open\nvisibility: public",
+        "Shown. <!-- internal -->Not shown.<!-- /internal -->",
+    );
+    let printed = archive.run(&["export", "--audience", "public"]).stdout;
+    assert_eq!(printed.lines().count(), 1, "{printed}");
+    assert!(printed.contains("Shown.") && !printed.contains("Not shown"), "{printed}");
+}
+
+#[test]
+fn the_schema_has_every_key_and_the_teams_own_names() {
+    let archive = archive();
+    let documented =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schema/front-matter.schema.json"));
+    assert_eq!(
+        archive.run(&["schema"]).stdout,
+        documented.expect("the schema"),
+        "docs/schema is what `hindsite schema` prints"
+    );
+    archive.file(
+        "hindsite.toml",
+        "severities = [{ name = \"High\", aliases = [\"P0\"] }]\n[fields]\nservices = [\"affected\"]\n[services.checkout]\n",
+    );
+    let own: Value = serde_json::from_str(&archive.run(&["schema"]).stdout).expect("JSON");
+    assert_eq!(own["properties"]["severity"]["enum"], serde_json::json!(["High", "P0"]));
+    assert_eq!(own["properties"]["affected"]["anyOf"][0]["examples"], serde_json::json!(["checkout"]));
+}
+
+#[test]
+fn shells_and_man_know_every_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = run_in(folder.path(), &["completions", shell]);
+        assert_eq!(script.code, 0);
+        assert!(script.stdout.contains("similar") && script.stdout.contains("changed-since"), "{shell}");
+    }
+    assert!(run_in(folder.path(), &["man"]).stdout.contains(".TH hindsite 1"));
+    assert!(
+        run_in(folder.path(), &["man", "search"]).stdout.contains("has\\-open")
+            || run_in(folder.path(), &["man", "search"]).stdout.contains("has:open")
+    );
+    let unknown = run_in(folder.path(), &["man", "buidl"]);
+    assert_eq!((unknown.code, unknown.stderr.contains("there is no command `buidl`")), (2, true));
+}
