@@ -257,11 +257,16 @@ pub fn lost(time: &TimeLost) -> String {
 /// What every report says first: how many incidents, which stretch of time, what was left out, how much is
 /// recorded.
 pub fn lead(header: &Header) -> Vec<Line> {
-    let window = if header.window.is_bounded() { header.window.words() } else { "in the archive".to_owned() };
+    let window = header.window.phrase();
+    let nearly = match header.near_misses.count {
+        0 => String::new(),
+        1 => ", 1 of them a near-miss".to_owned(),
+        n => format!(", {n} of them near-misses"),
+    };
     let mut lines = vec![Line {
         text: match header.counted.count {
-            0 => format!("No incidents, {window}"),
-            n => format!("{}, {window}, seen from {}", count(n, "incident"), header.today),
+            0 => format!("No incidents {window}"),
+            n => format!("{} {window}, as of {}{nearly}", count(n, "incident"), header.today),
         },
         incidents: header.counted.incidents.clone(),
     }];
@@ -271,7 +276,7 @@ pub fn lead(header: &Header) -> Vec<Line> {
             .iter()
             .map(|(why, figure)| match *why {
                 "no-date" => format!("{} without a date", figure.count),
-                "near-miss" => format!("{} near-miss", figure.count),
+                "exercise" => count(figure.count, "exercise"),
                 why => format!("{} {why}", figure.count),
             })
             .collect();
