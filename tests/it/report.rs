@@ -379,6 +379,10 @@ fn who_found_out_and_where_only_others_did() {
     archive
         .incident(
             "a",
+    // A review of 2022 asks what was proposed again then, whenever it was proposed first.
+    let year = json(&archive, &["follow-ups", "--since", "2022-01-01", "--until", "2023-01-01"]);
+    assert_eq!(year["repeated"].as_array().unwrap().len(), 1);
+    assert_eq!(year["repeated"][0]["proposals"][0]["incident"], "a");
             &format!(
                 "title: A\ndate: 2026-01-01\nservices: [web]\ndetected_by: customer\n{}\n{action}",
                 times(1)

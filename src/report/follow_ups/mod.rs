@@ -7,7 +7,7 @@ pub mod calendar;
 pub mod repeated;
 mod terms;
 
-use super::scope::{Coverage, Figure, Header, Recorded, Scope, Which, days_between};
+use super::scope::{Coverage, Figure, Header, Recorded, Scope, Which, Window, days_between};
 use super::statistics::survival::{Survival, Watched, kaplan_meier};
 use crate::incident::actions::{Action, ActionStatus};
 use crate::knowledge::Id;
@@ -260,7 +260,7 @@ impl FollowUps {
             open,
             ideas,
             settled,
-            repeated: repeated::find(scope),
+            repeated: repeated(scope),
         }
     }
 
@@ -353,6 +353,17 @@ fn ages(open: &[Item]) -> Vec<Age> {
         items.iter().filter(young).for_each(|item| tally.add(&item.incident));
         from = *to;
         Age { age, open: tally }
+/// The actions that were proposed again in the stretch of time; the first proposal may be older.
+fn repeated(scope: &Scope<'_>) -> Vec<Repeated> {
+    if !scope.window.is_bounded() {
+        return repeated::find(scope);
+    }
+    let mut repeated = repeated::find(&Scope::new(scope.knowledge, Window::default()));
+    let again = |day: Option<Date>| day.is_some_and(|day| scope.window.contains(day));
+    repeated.retain(|one| one.proposals.iter().skip(1).any(|proposal| again(proposal.date)));
+    repeated
+}
+
     });
     bands.collect()
 }
