@@ -297,7 +297,18 @@ fn follow_ups_stand_where_they_stand() {
     );
     assert_eq!(report["closing"]["median_days"], Value::Null);
     assert_eq!(report["coverage"]["closing_day"], serde_json::json!({"known": 4, "of": 5, "missing": ["b"]}));
-    assert_eq!(report["coverage"]["owner_or_due"]["known"], 6);
+    // The ticked one is done, and nobody had taken it on.
+    assert_eq!(
+        report["coverage"]["owner_or_due"],
+        serde_json::json!({"known": 5, "of": 7, "missing": ["b", "a"]})
+    );
+    let text = text(&promises(), &["follow-ups"]);
+    assert!(
+        text.contains("5 follow-ups that somebody took on (an owner, a date, or done), 1 idea"),
+        "{text}"
+    );
+    assert!(text.contains("1 more does not tell when it was made or done"), "{text}");
+    assert!(text.contains(" 1 day overdue "), "{text}");
 }
 
 #[test]

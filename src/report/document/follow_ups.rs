@@ -18,6 +18,10 @@ pub fn sections(knowledge: &KnowledgeBase, report: &FollowUps) -> Vec<Section> {
     let mut sections = vec![
         commitments(report),
         items(knowledge, Section::new("overdue", "Overdue"), &overdue, "Nothing is overdue"),
+    let overdue = items(knowledge, Section::new("overdue", "Overdue"), &overdue, "Nothing is overdue");
+    if report.commitments.is_empty() && ideas.is_empty() {
+        return vec![commitments(report), overdue];
+    }
         items(knowledge, Section::new("open", "Open"), &open, "Nothing else is open"),
         repeated(knowledge, report),
         owners(report),
@@ -29,14 +33,19 @@ pub fn sections(knowledge: &KnowledgeBase, report: &FollowUps) -> Vec<Section> {
         true => Section::new("ideas", "Ideas"),
         false => Section::new("ideas", "Ideas").line(about),
     };
-    sections.push(items(knowledge, section, &ideas, "Every follow-up has an owner or a date"));
+    sections.push(match ideas.is_empty() {
+        true => section.line("Every follow-up has an owner or a date, or is done"),
+        false => section.table(
+            Table::new(&["Follow-up", "State", "After"]).rows(ideas.iter().map(|item| idea(knowledge, item))),
+        ),
+    });
     sections
 }
 
 fn commitments(report: &FollowUps) -> Section {
     let standings = &report.commitments;
     let section = Section::new("commitments", "Commitments");
-    if standings.total.count + standings.dropped.count == 0 {
+    if standings.is_empty() {
         return section.line(match report.ideas.len() {
             0 => "No follow-ups are recorded".to_owned(),
             n => format!("{} recorded, none with an owner or a date", count(n, "follow-up")),
@@ -52,9 +61,9 @@ fn commitments(report: &FollowUps) -> Section {
     section
         .about(
             format!(
-                "{} with an owner or a date, {} without",
+                "{} that somebody took on (an owner, a date, or done), {} (none of these)",
                 count(standings.total.count, "follow-up"),
-                report.ideas.len()
+                count(report.ideas.len(), "idea")
             ),
             &standings.total.incidents,
         )
@@ -149,8 +158,9 @@ fn closing(report: &FollowUps) -> Section {
     let section = Section::new("closing", "How long they take");
     let closing = &report.closing;
     if closing.n == 0 {
-        return section
-            .line("No commitment tells when it was made and how it stands, so nothing can be said");
+        return section.line(
+            "No follow-up that somebody took on tells when it was made and, if it is done, when that was",
+        );
     }
     let half = match closing.median_days {
         Some(days) => format!("half are done within {days} days of the incident"),
@@ -168,13 +178,19 @@ fn closing(report: &FollowUps) -> Section {
         .line(format!(
             "{} of {} done; {half} (Kaplan-Meier: open ones count for as long as they have been open)",
             closing.ended,
-            count(closing.n, "commitment")
+            count(closing.n, "follow-up")
         ))
         .table(Table::new(&["After", "#Still open", "#Watched that long"]).rows(rows))
 }
 
 /// The share still open after some days, and how many were watched longer.
 fn at(closing: &Survival, days: i64) -> (f64, usize) {
+    let unknown = report.header.coverage.get("closing_day").map_or(0, |days| days.of - days.known);
+    let unknown = match unknown {
+        0 => String::new(),
+        1 => "; 1 more does not tell when it was made or done, and cannot count".to_owned(),
+        n => format!("; {n} more do not tell when they were made or done, and cannot count"),
+    };
     let step = closing.steps.iter().rev().find(|step| step.days <= days);
     (step.map_or(1.0, |step| step.open), closing.watched_beyond(days))
 }
