@@ -525,6 +525,12 @@ fn a_quarter_is_one_document_to_edit() {
         (&4.into(), &2.into())
     );
     assert_eq!(review["overdue"][0]["action"], "Pin");
+    assert!(
+        markdown.contains("- [ ] 1 follow-up overdue: keep each, change its date, or drop it?\n"),
+        "{markdown}"
+    );
+    // A stretch that is long over is no last stretch.
+    assert!(markdown.contains(" 4 in these 91 days, 2 in the 82 days before"), "{markdown}");
     assert_eq!(review["reports"]["causes"]["recurrences"].as_array().unwrap().len(), 3);
     let wrong = archive.run(&["report", "--since", "2024-07-01", "--until", "2024-04-01"]);
     assert_eq!((wrong.code, wrong.stderr.contains("is not after")), (2, true), "{}", wrong.stderr);
