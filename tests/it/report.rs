@@ -379,6 +379,10 @@ fn the_same_action_proposed_again_is_found_oldest_first() {
             .collect()
     };
     assert_eq!((of(0), of(1)), (vec!["a", "b"], vec!["a", "c"]));
+    // A review of 2022 asks what was proposed again then, whenever it was proposed first.
+    let year = json(&archive, &["follow-ups", "--since", "2022-01-01", "--until", "2023-01-01"]);
+    assert_eq!(year["repeated"].as_array().unwrap().len(), 1);
+    assert_eq!(year["repeated"][0]["proposals"][0]["incident"], "a");
 }
 
 #[test]
@@ -390,10 +394,6 @@ fn who_found_out_and_where_only_others_did() {
     archive
         .incident(
             "a",
-    // A review of 2022 asks what was proposed again then, whenever it was proposed first.
-    let year = json(&archive, &["follow-ups", "--since", "2022-01-01", "--until", "2023-01-01"]);
-    assert_eq!(year["repeated"].as_array().unwrap().len(), 1);
-    assert_eq!(year["repeated"][0]["proposals"][0]["incident"], "a");
             &format!(
                 "title: A\ndate: 2026-01-01\nservices: [web]\ndetected_by: customer\n{}\n{action}",
                 times(1)
@@ -478,12 +478,12 @@ fn an_archive_that_says_little_is_told_so_and_nothing_breaks() {
         let text = text(archive, &[report]);
         assert!(text.contains(sentence), "{report}: {text}");
     };
-    says(&bare, "causes", "No incident names a root cause, so nothing can be said of any");
-    says(&bare, "causes", "The archive does not reach back far enough to compare two stretches of time");
+    says(&bare, "causes", "No incident names a root cause (`root_cause`), so nothing can be said of any");
+    says(&one, "causes", "The archive does not reach back far enough to compare two stretches of time");
     says(&bare, "detection", "No incident says who found it (`detected_by`), so nothing can be said");
     says(&bare, "follow-ups", "No follow-ups are recorded");
     says(&bare, "trends", "No incident has a date");
-    says(&one, "causes", "1 cause named, none by more than one incident");
+    says(&one, "causes", "1 root cause, none in more than one incident");
     says(&one, "causes", "No cause came back");
     says(&none, "trends", "No incidents in the archive");
 }

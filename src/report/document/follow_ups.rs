@@ -1,6 +1,6 @@
 //! The report on follow-ups, to read.
 
-use super::{Cell, Section, Table, count};
+use super::{Cell, Section, Table, count, days};
 use crate::knowledge::KnowledgeBase;
 use crate::report::follow_ups::repeated::Repeated;
 use crate::report::follow_ups::{FollowUps, Item, State};
@@ -10,18 +10,21 @@ use crate::report::statistics::survival::Survival;
 const MARKS: [(&str, i64); 6] =
     [("a week", 7), ("30 days", 30), ("90 days", 90), ("180 days", 180), ("a year", 365), ("two years", 730)];
 
+/// The columns of a list of follow-ups.
+pub const ITEMS: &[&str] = &["Follow-up", "State", "Owner", "Due", "After"];
+
 /// The parts of the report.
 pub fn sections(knowledge: &KnowledgeBase, report: &FollowUps) -> Vec<Section> {
     let overdue: Vec<&Item> = report.overdue().collect();
     let open: Vec<&Item> = report.open.iter().filter(|item| item.state != State::Overdue).collect();
     let ideas: Vec<&Item> = report.ideas.iter().collect();
-    let mut sections = vec![
-        commitments(report),
-        items(knowledge, Section::new("overdue", "Overdue"), &overdue, "Nothing is overdue"),
     let overdue = items(knowledge, Section::new("overdue", "Overdue"), &overdue, "Nothing is overdue");
     if report.commitments.is_empty() && ideas.is_empty() {
         return vec![commitments(report), overdue];
     }
+    let mut sections = vec![
+        commitments(report),
+        overdue,
         items(knowledge, Section::new("open", "Open"), &open, "Nothing else is open"),
         repeated(knowledge, report),
         owners(report),
@@ -78,22 +81,30 @@ fn items(knowledge: &KnowledgeBase, section: Section, items: &[&Item], none: &st
     if items.is_empty() {
         return section.line(none);
     }
-    let table = Table::new(&["Follow-up", "Owner", "Due", "State", "After"]);
+    let table = Table::new(ITEMS);
     section.table(table.rows(items.iter().map(|item| row(knowledge, item))))
 }
 
 /// A follow-up as a row.
 pub fn row(knowledge: &KnowledgeBase, item: &Item) -> Vec<Cell> {
     let state = match (item.overdue_days, item.closed) {
-        (Some(days), _) => format!("{days} days overdue"),
+        (Some(over), _) => format!("{} overdue", days(over)),
         (None, Some(closed)) => format!("{} {closed}", item.state.words()),
         _ => item.state.words().to_owned(),
     };
     vec![
         Cell::text(item.action.clone()),
+        Cell::text(state).state(item.state.word()),
         Cell::text(item.owner.clone().unwrap_or_default()),
         Cell::day(item.due),
-        Cell::text(state).state(item.state.word()),
+        Cell::incident(knowledge, &item.incident),
+    ]
+}
+
+fn idea(knowledge: &KnowledgeBase, item: &Item) -> Vec<Cell> {
+    vec![
+        Cell::text(item.action.clone()),
+        Cell::text(item.state.words()).state(item.state.word()),
         Cell::incident(knowledge, &item.incident),
     ]
 }
@@ -101,7 +112,7 @@ pub fn row(knowledge: &KnowledgeBase, item: &Item) -> Vec<Cell> {
 fn repeated(knowledge: &KnowledgeBase, report: &FollowUps) -> Section {
     let section = Section::new("repeated", "Proposed again");
     match report.repeated.is_empty() {
-        true => section.line("No follow-up was proposed after two incidents in the same words"),
+        true => section.line("No follow-up was proposed again after another incident"),
         false => section
             .line(format!(
                 "{} proposed after more than one incident",
@@ -163,20 +174,26 @@ fn closing(report: &FollowUps) -> Section {
         );
     }
     let half = match closing.median_days {
-        Some(days) => format!("half are done within {days} days of the incident"),
+        Some(median) => format!("half are done within {} of the incident", days(median)),
         None => "fewer than half are done, so there is no median yet".to_owned(),
     };
-    let rows = MARKS.iter().map(|(mark, days)| {
-        let (open, watched) = at(closing, *days);
+    let rows = MARKS.iter().map(|(mark, day)| {
+        let (open, watched) = at(closing, *day);
         vec![
             Cell::text(*mark),
             Cell::text(if watched > 0 { format!("{:.0} %", open * 100.0) } else { String::new() }),
             Cell::text(watched.to_string()),
         ]
     });
+    let unknown = report.header.coverage.get("closing_day").map_or(0, |days| days.of - days.known);
+    let unknown = match unknown {
+        0 => String::new(),
+        1 => "; 1 more does not tell when it was made or done, and cannot count".to_owned(),
+        n => format!("; {n} more do not tell when they were made or done, and cannot count"),
+    };
     section
         .line(format!(
-            "{} of {} done; {half} (Kaplan-Meier: open ones count for as long as they have been open)",
+            "{} of {} done; {half} (Kaplan-Meier: open ones count for as long as they have been open){unknown}",
             closing.ended,
             count(closing.n, "follow-up")
         ))
@@ -185,12 +202,6 @@ fn closing(report: &FollowUps) -> Section {
 
 /// The share still open after some days, and how many were watched longer.
 fn at(closing: &Survival, days: i64) -> (f64, usize) {
-    let unknown = report.header.coverage.get("closing_day").map_or(0, |days| days.of - days.known);
-    let unknown = match unknown {
-        0 => String::new(),
-        1 => "; 1 more does not tell when it was made or done, and cannot count".to_owned(),
-        n => format!("; {n} more do not tell when they were made or done, and cannot count"),
-    };
     let step = closing.steps.iter().rev().find(|step| step.days <= days);
     (step.map_or(1.0, |step| step.open), closing.watched_beyond(days))
 }

@@ -222,6 +222,11 @@ pub fn count(n: usize, singular: &str) -> String {
     if n == 1 { format!("1 {singular}") } else { format!("{n} {singular}s") }
 }
 
+/// `1 day`, `12 days`
+pub fn days(n: i64) -> String {
+    if n == 1 { "1 day".to_owned() } else { format!("{n} days") }
+}
+
 /// `41m (12m to 2h)`, the median and the quartiles.
 pub fn quartiles(spread: Option<&Spread>) -> String {
     spread.map_or_else(String::new, |spread| match spread.n {

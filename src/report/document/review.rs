@@ -2,7 +2,7 @@
 //! decide.
 
 use super::causes::recurred;
-use super::follow_ups::row;
+use super::follow_ups::{ITEMS, row};
 use super::{Cell, Document, Line, Section, Table, count, lead, length};
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
@@ -78,7 +78,7 @@ fn recurrences(knowledge: &KnowledgeBase, review: &Review) -> Section {
     if recurrences.is_empty() {
         return section.line("No cause came back");
     }
-    let table = Table::new(&["Came back", "Cause", "Incident", "Verdict", "Promised by then", "Seen before"]);
+    let table = Table::new(&["Came back", "Cause", "Verdict", "Promised by then", "Incident", "Seen before"]);
     section.table(table.rows(recurrences.iter().map(|recurrence| recurred(knowledge, recurrence))))
 }
 
@@ -86,7 +86,7 @@ fn items(knowledge: &KnowledgeBase, section: Section, items: &[&Item], none: &st
     if items.is_empty() {
         return section.line(none);
     }
-    let table = Table::new(&["Follow-up", "Owner", "Due", "State", "After"]);
+    let table = Table::new(ITEMS);
     section.table(table.rows(items.iter().map(|item| row(knowledge, item))))
 }
 
@@ -100,7 +100,7 @@ fn promised(knowledge: &KnowledgeBase, review: &Review) -> Section {
         "{} that somebody took on (an owner, a date, or done), {} of them done; {} (none of these)",
         count(report.commitments.total.count, "follow-up"),
         report.commitments.done.count,
-        report.ideas.len()
+        count(report.ideas.len(), "idea")
     ));
     let open: Vec<&Item> = report.open.iter().collect();
     items(knowledge, section, &open, "None of them is open")

@@ -7,6 +7,7 @@ use crate::report::scope::Figure;
 use crate::report::trends::{Month, Trends};
 use std::collections::BTreeMap;
 
+const TEST: &str = "(Fisher's exact test, corrected by Holm)";
 /// How many services and causes the table of both names.
 const MATRIX: usize = 12;
 
@@ -174,7 +175,7 @@ fn together(knowledge: &KnowledgeBase, report: &Trends) -> Section {
     }
     if report.together.is_empty() {
         return section.line(format!(
-            "{tested} of services failed together three times or more, none of them more than chance explains (Fisher's exact test, corrected by Holm)"
+            "{tested} of services failed together three times or more, none of them more than chance explains {TEST}"
         ));
     }
     let terms = &knowledge.facet(FacetKind::Service).terms;
@@ -192,8 +193,8 @@ fn together(knowledge: &KnowledgeBase, report: &Trends) -> Section {
         ]
     });
     section
-        .line(format!("{tested} of services failed together three times or more; these did so more than chance explains (Fisher's exact test, corrected by Holm)"))
-        .table(Table::new(&["Service", "With", "#Together", "#By chance", "#Alone or not", "#p"]).rows(rows))
+        .line(format!("{tested} of services failed together three times or more; these did so more than chance explains {TEST}"))
+        .table(Table::new(&["Service", "With", "#Together", "#By chance", "#Incidents of each", "#p, corrected"]).rows(rows))
 }
 
 fn probability(p: f64) -> String {

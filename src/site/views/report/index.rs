@@ -68,9 +68,10 @@ fn first(reports: &Reports, topic: Topic) -> Vec<Line> {
 fn causes(reports: &Reports) -> Vec<Line> {
     let report = &reports.causes;
     let recurring = report.recurring().count();
+    let roots = report.causes.iter().filter(|cause| cause.incidents.count > 0).count();
     let mut lines = vec![Line::new(match report.causes.len() {
         0 => "No incident names a root cause".to_owned(),
-        n => format!("{} of {} came back", recurring, count(n, "cause")),
+        _ => format!("{} of {} came back", recurring, count(roots, "root cause")),
     })];
     for (verdict, figure) in &report.fixes.verdicts {
         lines.push(Line {
@@ -134,6 +135,7 @@ fn trends(reports: &Reports) -> Vec<Line> {
         })
         .collect();
     lines.push(Line::new(match report.together.len() {
+        0 if report.pairs_tested == 0 => "Too few incidents to tell which services fail together".to_owned(),
         0 => "No services fail together more than chance explains".to_owned(),
         n => format!("{} of services fail together more than chance explains", count(n, "pair")),
     }));
