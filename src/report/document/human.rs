@@ -81,7 +81,7 @@ fn row(out: &mut String, table: &Table, widths: &[usize], cells: impl Iterator<I
 /// A cell's text. Titles are cut; a verdict and what stands last are sentences, and said in full.
 fn shown(cell: &Cell, last: bool) -> String {
     let text = plain(&cell.text);
-    let sentence = cell.state.is_some() || (last && cell.subject.is_none());
+    let sentence = cell.subject.is_none() && (cell.state.is_some() || last);
     if sentence { text } else { shortened(&text) }
 }
 

@@ -82,7 +82,7 @@ pub struct Cell {
     pub subject: Option<Subject>,
     /// The incidents behind it.
     pub incidents: Vec<Which>,
-    /// A word for its look: `overdue`, `while-open`, `day`.
+    /// A word for its look: `overdue`, `while-open`, `day`, `title`.
     pub state: Option<&'static str>,
 }
 
@@ -187,7 +187,7 @@ impl Cell {
     /// An incident's title.
     pub fn incident(knowledge: &KnowledgeBase, which: &Which) -> Cell {
         let title = knowledge.entries[which.id].incident.title.clone();
-        Cell { subject: Some(Subject::Incident(which.slug.clone())), ..Cell::text(title) }
+        Cell { subject: Some(Subject::Incident(which.slug.clone())), ..Cell::text(title) }.state("title")
     }
 
     /// A cause's name.
