@@ -38,9 +38,10 @@ fn months(report: &Trends) -> Section {
     let busy: Vec<&Month> = report.months.iter().filter(|month| month.incidents.count > 0).collect();
     let rows = busy.iter().rev().map(|month| {
         let mut row = vec![Cell::text(month.month.clone()), Cell::figure(&month.incidents)];
-        row.extend(
-            month.by_severity.iter().map(|n| Cell::text(if *n == 0 { String::new() } else { n.to_string() })),
-        );
+        row.extend(month.by_severity.iter().map(|figure| match figure.count {
+            0 => Cell::default(),
+            _ => Cell::figure(figure),
+        }));
         row
     });
     section
