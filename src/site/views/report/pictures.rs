@@ -63,8 +63,12 @@ fn pareto(report: &Causes, route: &Route) -> Option<Picture> {
     });
     let picture = Picture {
         description: format!(
-            "The {} by number of incidents, and the share of all root causes named that they make up so far",
-            count(shown.len(), "most frequent root cause")
+            "{} by number of incidents, each with the share of all up to it",
+            if shown.len() < ROWS {
+                "Root causes".to_owned()
+            } else {
+                format!("The {ROWS} most frequent root causes")
+            }
         ),
         rows: rows.collect(),
         labelled: true,
