@@ -143,8 +143,8 @@ mod tests {
         ]]);
         let text = rows(&table);
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!((lines[0], lines.len()), (" Contributed", 3));
-        assert!(lines[1].starts_with("       to it  Verdict "), "{text}");
+        assert_eq!((lines[0], lines.len()), ("Contributed", 3));
+        assert!(lines[1].starts_with("      to it  Verdict "), "{text}");
         assert!(lines[2].contains(&sentence) && lines[2].ends_with("y…"), "{text}");
     }
 
