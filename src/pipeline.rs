@@ -286,6 +286,7 @@ fn check_target(request: &Request) -> Result<output::Target, Failure> {
 }
 
 fn fingerprints<'p>(plan: &SitePlan, theme: &Theme, pages: &[(&'p String, &Route)]) -> Vec<Planned<'p>> {
+    plan.prepare();
     pages
         .par_iter()
         .map(|(file, route)| {

@@ -80,12 +80,11 @@ impl Reports {
     /// The reports on a stretch of time.
     pub fn new(knowledge: &KnowledgeBase, window: Window) -> Reports {
         let scope = Scope::new(knowledge, window);
-        Reports {
-            causes: Causes::new(&scope),
-            follow_ups: FollowUps::new(&scope),
-            detection: Detection::new(&scope),
-            trends: Trends::new(&scope),
-        }
+        let (follow_ups, (causes, (detection, trends))) = rayon::join(
+            || FollowUps::new(&scope),
+            || (Causes::new(&scope), rayon::join(|| Detection::new(&scope), || Trends::new(&scope))),
+        );
+        Reports { causes, follow_ups, detection, trends }
     }
 
     /// One of them as its JSON document.

@@ -1,5 +1,6 @@
 //! What a report looks at: a stretch of time, the incidents in it that count, and what was left out.
 
+use crate::incident::fields::words::Kind;
 use crate::knowledge::{Entry, Id, KnowledgeBase};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -61,8 +62,10 @@ pub struct Header {
     pub window: Window,
     /// The incidents counted.
     pub counted: Figure,
-    /// Maintenance, exercises and near-misses, which are not counted, and what has no date when a stretch
-    /// of time is asked for.
+    /// Those of them that nearly happened.
+    pub near_misses: Figure,
+    /// Maintenance and exercises, which are not counted, and what has no date when a stretch of time is
+    /// asked for.
     pub left_out: BTreeMap<&'static str, Figure>,
     /// How many of the counted recorded what the report is about.
     pub coverage: Coverage,
@@ -102,13 +105,26 @@ impl Window {
 
     /// `2026-07-01 to 2026-09-30`, for people.
     pub fn words(&self) -> String {
-        let last = self.until.and_then(|until| until.checked_sub(1.day()).ok());
-        match (self.since, last) {
+        match (self.since, self.last()) {
             (Some(since), Some(last)) => format!("{since} to {last}"),
             (Some(since), None) => format!("since {since}"),
             (None, Some(last)) => format!("until {last}"),
             (None, None) => "all time".to_owned(),
         }
+    }
+
+    /// The same after a number: `from 2026-07-01 to 2026-09-30`, `in the archive`.
+    pub fn phrase(&self) -> String {
+        match (self.since, self.last()) {
+            (Some(since), Some(last)) => format!("from {since} to {last}"),
+            (None, None) => "in the archive".to_owned(),
+            _ => self.words(),
+        }
+    }
+
+    /// The last day in it.
+    fn last(&self) -> Option<Date> {
+        self.until.and_then(|until| until.checked_sub(1.day()).ok())
     }
 }
 
@@ -177,12 +193,15 @@ impl<'k> Scope<'k> {
 
     /// The head of a report.
     pub fn header(&self, report: &'static str, coverage: Coverage) -> Header {
+        let nearly = |id: &Id| self.entry(*id).incident.kind == Kind::NearMiss;
+        let near_misses: Vec<Id> = self.counted.iter().copied().filter(nearly).collect();
         Header {
             schema: super::SCHEMA,
             report,
             today: self.knowledge.today,
             window: self.window,
             counted: self.figure(&self.counted),
+            near_misses: self.figure(&near_misses),
             left_out: self.left_out.clone(),
             coverage,
         }

@@ -54,8 +54,8 @@ pub struct Month {
     pub month: String,
     /// Its incidents.
     pub incidents: Figure,
-    /// How many of each severity, in the order of the severities.
-    pub by_severity: Vec<usize>,
+    /// Those of each severity, in the order of the severities.
+    pub by_severity: Vec<Figure>,
 }
 
 /// One duration.
@@ -166,7 +166,8 @@ fn months(scope: &Scope<'_>, severities: &[Severity]) -> Vec<Month> {
         .map(|number| {
             let ids = by_month.get(&number).map_or(&[][..], Vec::as_slice);
             let of = |severity: &Severity| {
-                ids.iter().filter(|id| level(scope, **id).1 == severity.severity).count()
+                let same = |id: &Id| level(scope, *id).1 == severity.severity;
+                scope.figure(&ids.iter().copied().filter(same).collect::<Vec<Id>>())
             };
             Month {
                 month: format!("{}-{:02}", number.div_euclid(12), number.rem_euclid(12) + 1),

@@ -166,6 +166,12 @@ impl SitePlan {
         self.reports.get_or_init(|| Reports::new(&self.knowledge, Window::default()))
     }
 
+    /// Counts what many pages share, before their views are asked for in parallel. A thread that waits for a
+    /// part of such a count takes up other work meanwhile; were that a page, it would wait for the count.
+    pub fn prepare(&self) {
+        rayon::join(|| self.reports(), || self.knowledge.related(0));
+    }
+
     /// What a page shows; `None` for an address the site does not have.
     pub fn view(&self, route: &Route) -> Option<View> {
         let (knowledge, assets) = (&*self.knowledge, &self.assets);

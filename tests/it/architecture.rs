@@ -85,6 +85,18 @@ fn only_the_edges_touch_disk_clock_environment_and_terminal() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// A block left open takes every rule after it along: a screen loses what stands behind the rules of paper.
+#[test]
+fn every_part_of_the_style_sheet_closes_its_blocks() {
+    let sheet = root().join("themes/default/assets/style.css");
+    let sheet = std::fs::read_to_string(sheet).expect("a style sheet");
+    for (at, _) in sheet.match_indices("\n/*").chain([(sheet.len(), "")]) {
+        let (before, part) = sheet.split_at(at);
+        let open = before.matches('{').count() as i64 - before.matches('}').count() as i64;
+        assert_eq!(open, 0, "blocks are open before {:?}", part.trim().lines().next());
+    }
+}
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }

@@ -2,6 +2,8 @@
 
 use crate::archive::Archive;
 use crate::crawl;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 #[test]
 fn links_between_documents_and_images_work_on_the_site() {
@@ -24,6 +26,29 @@ fn links_between_documents_and_images_work_on_the_site() {
     assert!(page.contains("href=\"../2026-01-02-b/#the-cause\""), "{page}");
     assert!(page.contains("<img src=\"../../assets/p."), "{page}");
     assert!(site.page("incidents/2026-01-02-b/index.html").contains("src=\"../../assets/p."));
+}
+
+/// Pages share counts that are made in parallel themselves. A thread that waited for its part of one used to
+/// take up a page, which waited for the count: for ever.
+#[test]
+fn a_build_ends_on_a_machine_with_many_threads() {
+    for _ in 0..4 {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut build = Command::new(env!("CARGO_BIN_EXE_hindsite"))
+            .args(["--root", env!("CARGO_MANIFEST_DIR"), "--quiet", "build", "--output"])
+            .arg(folder.path().join("site"))
+            .env("RAYON_NUM_THREADS", "32")
+            .spawn()
+            .expect("the program");
+        let begun = Instant::now();
+        while build.try_wait().expect("a state").is_none() {
+            if begun.elapsed() > Duration::from_secs(120) {
+                build.kill().expect("it can be stopped");
+                panic!("the build does not end");
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
 }
 
 #[test]

@@ -189,7 +189,6 @@ fn what_does_not_count_is_left_out_and_said() {
         .incident("a", &format!("title: A\ndate: 2026-01-01\n{cause}"), "x")
         .incident("b", &format!("title: B\ndate: 2026-01-02\nkind: maintenance\n{cause}"), "x")
         .incident("c", &format!("title: C\ndate: 2026-01-03\nkind: exercise\n{cause}"), "x")
-        .incident("d", &format!("title: D\ndate: 2026-01-04\nkind: near-miss\n{cause}"), "x")
         .incident("e", &format!("title: E\ndate: 2026-01-05\nstatus: draft\n{cause}"), "x")
         .incident("s", &format!("title: S\ndate: 2026-01-06\nkind: security\n{cause}"), "x");
     for report in ["causes", "follow-ups", "detection", "trends"] {
@@ -198,14 +197,58 @@ fn what_does_not_count_is_left_out_and_said() {
         let left_out = &report["left_out"];
         assert_eq!(left_out["maintenance"]["incidents"], serde_json::json!(["b"]));
         assert_eq!(left_out["exercise"]["incidents"], serde_json::json!(["c"]));
-        assert_eq!(left_out["near-miss"]["incidents"], serde_json::json!(["d"]));
     }
     let causes = json(&archive, &["causes"]);
     assert_eq!(causes["causes"][0]["incidents"]["count"], 2);
     assert_eq!(causes["recurrences"][0]["previous"], "a");
     assert_eq!(json(&archive, &["detection"])["found"]["they"]["count"], 2);
     assert_eq!(json(&archive, &["trends"])["durations"].as_array().unwrap().len(), 2);
-    assert!(text(&archive, &["causes"]).contains("Not counted: 1 exercise, 1 maintenance, 1 near-miss"));
+    assert!(text(&archive, &["causes"]).contains("Not counted: 1 exercise, 1 maintenance\n"));
+}
+
+#[test]
+fn a_near_miss_is_a_return_of_its_cause() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2026-01-01\nroot_cause: dns", "x").incident(
+        "b",
+        "title: B\ndate: 2026-01-02\nkind: near-miss\nroot_cause: dns",
+        "x",
+    );
+    let report = json(&archive, &["causes"]);
+    assert_eq!(report["causes"][0]["incidents"]["incidents"], serde_json::json!(["b", "a"]));
+    assert_eq!(report["recurrences"][0]["incident"], "b");
+    assert_eq!(report["near_misses"], serde_json::json!({"count": 1, "incidents": ["b"]}));
+    assert!(
+        text(&archive, &["causes"])
+            .contains("2 incidents in the archive, as of 2026-06-01, 1 of them a near-miss\n")
+    );
+}
+
+#[test]
+fn promises_after_maintenance_and_exercises_are_promises() {
+    let archive = Archive::new();
+    for kind in ["maintenance", "exercise", "near-miss"] {
+        let promise = action(&format!("Keep {kind}"), "owner: web\ndue: 2026-05-01");
+        archive.incident(kind, &format!("title: {kind}\ndate: 2026-04-01\nkind: {kind}\n{promise}"), "x");
+    }
+    let report = json(&archive, &["follow-ups"]);
+    assert_eq!(report["commitments"]["overdue"]["count"], 3);
+    assert_eq!(report["counted"]["incidents"], serde_json::json!(["near-miss"]));
+}
+
+#[test]
+fn a_draft_is_in_no_figure() {
+    let archive = Archive::new();
+    let promise = action("Write it down", "owner: web\ndue: 2026-05-01");
+    let draft = format!("title: D\ndate: 2026-04-01\nstatus: draft\nroot_cause: dns\n{promise}");
+    archive.incident("a", "title: A\ndate: 2026-01-01\nroot_cause: dns", "x").incident("d", &draft, "x");
+    let causes = json(&archive, &["causes"]);
+    assert_eq!(causes["causes"][0]["incidents"]["incidents"], serde_json::json!(["a"]));
+    assert_eq!(
+        (&causes["left_out"], &causes["recurrences"]),
+        (&serde_json::json!({}), &serde_json::json!([]))
+    );
+    assert_eq!(json(&archive, &["follow-ups"])["commitments"]["total"]["count"], 0);
 }
 
 /// Follow-ups in every state on 2026-06-01.
@@ -254,7 +297,18 @@ fn follow_ups_stand_where_they_stand() {
     );
     assert_eq!(report["closing"]["median_days"], Value::Null);
     assert_eq!(report["coverage"]["closing_day"], serde_json::json!({"known": 4, "of": 5, "missing": ["b"]}));
-    assert_eq!(report["coverage"]["owner_or_due"]["known"], 6);
+    // The ticked one is done, and nobody had taken it on.
+    assert_eq!(
+        report["coverage"]["owner_or_due"],
+        serde_json::json!({"known": 5, "of": 7, "missing": ["b", "a"]})
+    );
+    let text = text(&promises(), &["follow-ups"]);
+    assert!(
+        text.contains("5 follow-ups that somebody took on (an owner, a date, or done), 1 idea"),
+        "{text}"
+    );
+    assert!(text.contains("1 more does not tell when it was made or done"), "{text}");
+    assert!(text.contains(" 1 day overdue "), "{text}");
 }
 
 #[test]
@@ -291,8 +345,9 @@ fn due_dates_are_a_calendar() {
     assert!(calendar.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"), "{calendar}");
     assert_eq!(calendar.matches("BEGIN:VEVENT\r\n").count(), 3, "{calendar}");
     assert!(calendar.contains("DTSTART;VALUE=DATE:20260611\r\nSUMMARY:Open one (web)\r\n"), "{calendar}");
-    assert!(calendar.contains("DTSTAMP:20260302T000000Z\r\n"), "{calendar}");
-    assert!(calendar.lines().all(|line| line.len() <= 75));
+    // The day the file is made, which is an input: RFC 5545, 3.8.7.2, for what has a METHOD.
+    assert_eq!(calendar.matches("DTSTAMP:20260601T000000Z\r\n").count(), 3, "{calendar}");
+    assert!(calendar.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])));
 }
 
 #[test]
@@ -324,6 +379,10 @@ fn the_same_action_proposed_again_is_found_oldest_first() {
             .collect()
     };
     assert_eq!((of(0), of(1)), (vec!["a", "b"], vec!["a", "c"]));
+    // A review of 2022 asks what was proposed again then, whenever it was proposed first.
+    let year = json(&archive, &["follow-ups", "--since", "2022-01-01", "--until", "2023-01-01"]);
+    assert_eq!(year["repeated"].as_array().unwrap().len(), 1);
+    assert_eq!(year["repeated"][0]["proposals"][0]["incident"], "a");
 }
 
 #[test]
@@ -390,7 +449,9 @@ fn services_that_fail_together_more_than_chance_are_named() {
     let months: Vec<&str> =
         report["months"].as_array().unwrap().iter().map(|one| one["month"].as_str().unwrap()).collect();
     assert_eq!(months, ["2026-01", "2026-02", "2026-03"]);
-    assert_eq!(report["months"][0]["by_severity"], serde_json::json!([5, 0]));
+    let by_severity = &report["months"][0]["by_severity"];
+    assert_eq!((&by_severity[0]["count"], &by_severity[1]["count"]), (&5.into(), &0.into()));
+    assert_eq!(by_severity[0]["incidents"][0], "both-4");
     assert_eq!(report["severities"][1]["severity"], Value::Null);
 }
 
@@ -419,14 +480,14 @@ fn an_archive_that_says_little_is_told_so_and_nothing_breaks() {
         let text = text(archive, &[report]);
         assert!(text.contains(sentence), "{report}: {text}");
     };
-    says(&bare, "causes", "No incident names a root cause, so nothing can be said of any");
-    says(&bare, "causes", "The archive does not reach back far enough to compare two stretches of time");
+    says(&bare, "causes", "No incident names a root cause (`root_cause`), so nothing can be said of any");
+    says(&one, "causes", "The archive does not reach back far enough to compare two stretches of time");
     says(&bare, "detection", "No incident says who found it (`detected_by`), so nothing can be said");
     says(&bare, "follow-ups", "No follow-ups are recorded");
     says(&bare, "trends", "No incident has a date");
-    says(&one, "causes", "1 cause named, none by more than one incident");
+    says(&one, "causes", "1 root cause, none in more than one incident");
     says(&one, "causes", "No cause came back");
-    says(&none, "trends", "No incidents, in the archive");
+    says(&none, "trends", "No incidents in the archive");
 }
 
 #[test]
@@ -439,10 +500,9 @@ fn the_page_the_terminal_and_programs_get_the_same_value() {
         assert!(!page.contains("style="), "{report}: the policy of the page forbids styles in it");
     }
     let page = site.page("reports/causes/index.html");
-    for sentence in [
-        "7 incidents, in the archive, seen from 2026-06-01",
-        "Recurred, nothing had been promised: 1 incident",
-    ] {
+    for sentence in
+        ["7 incidents in the archive, as of 2026-06-01", "Recurred, nothing had been promised: 1 incident"]
+    {
         let terminal = text(&archive, &["causes"]);
         assert!(page.contains(sentence) && terminal.contains(sentence), "{sentence}");
     }
@@ -453,7 +513,7 @@ fn a_quarter_is_one_document_to_edit() {
     let archive = recurring();
     let quarter = ["--since", "2024-04-01", "--until", "2024-07-01"];
     let markdown = text(&archive, &[&quarter[..], &["--format", "markdown"]].concat());
-    assert!(markdown.starts_with("# Postmortems: 2024-04-01 to 2024-06-30\n\n4 incidents, "), "{markdown}");
+    assert!(markdown.starts_with("# Postmortems: 2024-04-01 to 2024-06-30\n\n4 incidents from 2024-04-01 to 2024-06-30, as of 2026-06-01\n"), "{markdown}");
     assert!(markdown.contains("\n## What happened\n\n| Date | Severity | Incident |"), "{markdown}");
     assert!(
         markdown
@@ -467,6 +527,12 @@ fn a_quarter_is_one_document_to_edit() {
         (&4.into(), &2.into())
     );
     assert_eq!(review["overdue"][0]["action"], "Pin");
+    assert!(
+        markdown.contains("- [ ] 1 follow-up overdue: keep each, change its date, or drop it?\n"),
+        "{markdown}"
+    );
+    // A stretch that is long over is no last stretch.
+    assert!(markdown.contains(" 4 in these 91 days, 2 in the 82 days before"), "{markdown}");
     assert_eq!(review["reports"]["causes"]["recurrences"].as_array().unwrap().len(), 3);
     let wrong = archive.run(&["report", "--since", "2024-07-01", "--until", "2024-04-01"]);
     assert_eq!((wrong.code, wrong.stderr.contains("is not after")), (2, true), "{}", wrong.stderr);

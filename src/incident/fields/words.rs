@@ -98,8 +98,9 @@ impl DetectedBy {
 }
 
 impl Kind {
-    /// Whether the figures about recurrence count it.
+    /// Whether the figures about recurrence count it. A near-miss is counted: its cause came back, whoever
+    /// was spared.
     pub fn counts(self) -> bool {
-        matches!(self, Kind::Incident | Kind::Security)
+        matches!(self, Kind::Incident | Kind::Security | Kind::NearMiss)
     }
 }

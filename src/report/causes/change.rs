@@ -24,6 +24,9 @@ pub struct Periods {
     pub now_days: i64,
     /// The days of the one before.
     pub before_days: i64,
+    /// Whether the last stretch ends today.
+    #[serde(skip)]
+    pub recent: bool,
 }
 
 /// One cause in both stretches.
@@ -76,6 +79,7 @@ impl Periods {
             before: Window { since: Some(earliest), until: Some(since) },
             now_days: days,
             before_days: days_between(earliest, since),
+            recent: scope.window.until.is_none_or(|until| until > scope.knowledge.today),
         })
     }
 
@@ -156,8 +160,9 @@ pub fn judged(
     tested: usize,
 ) -> Change {
     let needed = needed(before.count as u64, periods.share());
+    let last = if periods.recent { "the last" } else { "these" };
     let counts = format!(
-        "{} in the last {} days, {} in the {} days before",
+        "{} in {last} {} days, {} in the {} days before",
         now.count, periods.now_days, before.count, periods.before_days
     );
     // What counts is the rate: the stretch before may be shorter.
@@ -169,7 +174,10 @@ pub fn judged(
         }
         _ if now.count + before.count == 0 => (
             Verdict::NotMoreOften,
-            format!("not seen in the last {} days", periods.now_days + periods.before_days),
+            match periods.recent {
+                true => format!("not seen in the last {} days", periods.now_days + periods.before_days),
+                false => format!("seen neither then nor in the {} days before", periods.before_days),
+            },
         ),
         _ if !more => (Verdict::NotMoreOften, format!("no more often than before: {counts}")),
         Some((p, _)) => {

@@ -1,16 +1,17 @@
 //! The report on causes, to read.
 
-use super::{Cell, Section, Table, count, length, lost, quartiles};
+use super::{Cell, Section, Table, count, days, length, lost, quartiles};
 use crate::knowledge::KnowledgeBase;
 use crate::report::causes::{CauseFigures, Causes};
 use crate::report::fixes::{Fixes, Promised, Recurrence, Standing};
 use crate::report::statistics::poisson::Rate;
 
-/// How many services a row names.
-const SERVICES: usize = 3;
-
 /// The parts of the report.
 pub fn sections(knowledge: &KnowledgeBase, report: &Causes) -> Vec<Section> {
+    if report.causes.is_empty() && report.fixes.standing.is_empty() {
+        // Four parts more would only say again that there is nothing to say.
+        return vec![causes(report)];
+    }
     let mut sections = vec![
         causes(report),
         gaps(report),
@@ -27,41 +28,43 @@ pub fn sections(knowledge: &KnowledgeBase, report: &Causes) -> Vec<Section> {
 fn causes(report: &Causes) -> Section {
     let section = Section::new("causes", "Causes");
     if report.causes.is_empty() {
-        return section.line("No incident names a root cause, so nothing can be said of any");
+        return section.line("No incident names a root cause (`root_cause`), so nothing can be said of any");
     }
-    let recurring = report.recurring().count();
     let table = Table::new(&[
         "Cause",
         "#Incidents",
         "#Contributed to",
-        "Services hit",
+        "#Services hit",
         "#Time lost",
         "#Median (quartiles)",
         "First seen",
         "Last seen",
         "#A year (95 % interval)",
     ]);
-    section
-        .line(match recurring {
-            0 => format!("{} named, none by more than one incident", count(report.causes.len(), "cause")),
-            n => format!(
-                "{} named, {n} of them by more than one incident",
-                count(report.causes.len(), "cause")
-            ),
-        })
-        .table(table.rows(report.causes.iter().map(row)))
+    section.line(named(report)).table(table.rows(report.causes.iter().map(row)))
+}
+
+/// `16 root causes, 10 of them in more than one incident; 5 more only contributed`
+fn named(report: &Causes) -> String {
+    let roots = report.causes.iter().filter(|cause| cause.incidents.count > 0).count();
+    let recurring = match report.recurring().count() {
+        0 => "none".to_owned(),
+        n => format!("{n} of them"),
+    };
+    let more = match report.causes.len() - roots {
+        0 => String::new(),
+        n => format!("; {n} more only contributed"),
+    };
+    format!("{}, {recurring} in more than one incident{more}", count(roots, "root cause"))
 }
 
 fn row(cause: &CauseFigures) -> Vec<Cell> {
-    let services: Vec<&str> = cause.services.iter().take(SERVICES).map(|hit| hit.title.as_str()).collect();
-    let more = cause.services.len().saturating_sub(SERVICES);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let time = &cause.time_lost;
+    let (time, incidents) = (&cause.time_lost, cause.incidents.incidents.as_slice());
     vec![
         Cell::cause(&cause.cause, &cause.title),
         Cell::figure(&cause.incidents),
         Cell::figure(&cause.contributing),
-        Cell::text(format!("{}{more}", services.join(", "))),
+        Cell::of(cause.services.len().to_string(), if cause.services.is_empty() { &[] } else { incidents }),
         Cell::of(lost(time), &time.recorded.incidents),
         Cell::of(quartiles(time.spread.as_ref()), &time.recorded.incidents),
         Cell::day(cause.first),
@@ -90,7 +93,7 @@ fn gaps(report: &Causes) -> Section {
         })
         .collect();
     match rows.is_empty() {
-        true => section.line("No cause was seen on two days"),
+        true => section.line("No root cause was seen on two days"),
         false => section.table(
             Table::new(&["Cause", "#Incidents", "Days between one and the next, oldest first"]).rows(rows),
         ),
@@ -145,7 +148,7 @@ fn fixes(knowledge: &KnowledgeBase, fixes: &Fixes) -> Section {
         ));
     }
     section.table(
-        Table::new(&["Came back", "Cause", "Incident", "Verdict", "Promised by then", "Seen before"])
+        Table::new(&["Came back", "Cause", "Verdict", "Promised by then", "Incident", "Seen before"])
             .rows(fixes.recurrences.iter().map(|recurrence| recurred(knowledge, recurrence))),
     )
 }
@@ -156,11 +159,11 @@ pub fn recurred(knowledge: &KnowledgeBase, recurrence: &Recurrence) -> Vec<Cell>
     vec![
         Cell::day(Some(recurrence.date)),
         Cell::cause(&recurrence.cause, &recurrence.title),
-        Cell::incident(knowledge, &recurrence.incident),
         Cell::text(recurrence.sentence.clone()).state(recurrence.verdict.word()),
         Cell::text(promised(&recurrence.promised)),
+        Cell::incident(knowledge, &recurrence.incident),
         Cell::of(
-            format!("{}×, last {} days earlier", recurrence.seen_before, recurrence.days_since),
+            format!("{}×, last {} earlier", recurrence.seen_before, days(recurrence.days_since)),
             std::slice::from_ref(previous),
         ),
     ]

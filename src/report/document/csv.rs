@@ -147,7 +147,7 @@ fn trends(report: &Trends) -> Result<String, csv::Error> {
         .collect();
     let rows = report.months.iter().map(|month| {
         let mut row = vec![month.month.clone(), month.incidents.count.to_string()];
-        row.extend(month.by_severity.iter().map(ToString::to_string));
+        row.extend(month.by_severity.iter().map(|figure| figure.count.to_string()));
         row.push(ids(&month.incidents.incidents));
         row
     });

@@ -4,13 +4,16 @@ use super::{Cell, Section, Table, interval, length, quartiles};
 use crate::knowledge::KnowledgeBase;
 use crate::report::detection::{Delay, Detection, Found};
 
+/// Which incidents of a service are looked at.
+const LOOKED: &str = "the last three that say who found them, and at least two";
+
 /// The parts of the report.
 pub fn sections(knowledge: &KnowledgeBase, report: &Detection) -> Vec<Section> {
     vec![found(report), told(knowledge, report), delay(report), quarters(report), services(report)]
 }
 
 fn found(report: &Detection) -> Section {
-    let section = Section::new("found", "We or they");
+    let section = Section::new("found", "We found it, or they told us");
     let known = report.found.we.count + report.found.they.count;
     if known == 0 {
         return section.line("No incident says who found it (`detected_by`), so nothing can be said");
@@ -35,8 +38,10 @@ fn found(report: &Detection) -> Section {
 fn told(knowledge: &KnowledgeBase, report: &Detection) -> Section {
     let section = Section::new("told", "Only others noticed");
     if report.told.is_empty() {
-        return section
-            .line("No service whose last two or three incidents (of those that say who found them) were all reported by others");
+        return section.line(match report.found.we.count + report.found.they.count {
+            0 => "No incident says who found it, so nothing can be said".to_owned(),
+            _ => format!("No service had its last incidents all reported by others ({LOOKED})"),
+        });
     }
     let mut table = Table::new(&[
         "Service",
@@ -65,9 +70,7 @@ fn told(knowledge: &KnowledgeBase, report: &Detection) -> Section {
             ]);
         }
     }
-    section
-        .line("Services whose last two or three incidents (of those that say who found them) were all reported by others")
-        .table(table)
+    section.line(format!("Services whose last incidents were all reported by others ({LOOKED})")).table(table)
 }
 
 fn delay(report: &Detection) -> Section {

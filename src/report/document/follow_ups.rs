@@ -1,6 +1,6 @@
 //! The report on follow-ups, to read.
 
-use super::{Cell, Section, Table, count};
+use super::{Cell, Section, Table, count, days};
 use crate::knowledge::KnowledgeBase;
 use crate::report::follow_ups::repeated::Repeated;
 use crate::report::follow_ups::{FollowUps, Item, State};
@@ -10,14 +10,21 @@ use crate::report::statistics::survival::Survival;
 const MARKS: [(&str, i64); 6] =
     [("a week", 7), ("30 days", 30), ("90 days", 90), ("180 days", 180), ("a year", 365), ("two years", 730)];
 
+/// The columns of a list of follow-ups.
+pub const ITEMS: &[&str] = &["Follow-up", "State", "Owner", "Due", "After"];
+
 /// The parts of the report.
 pub fn sections(knowledge: &KnowledgeBase, report: &FollowUps) -> Vec<Section> {
     let overdue: Vec<&Item> = report.overdue().collect();
     let open: Vec<&Item> = report.open.iter().filter(|item| item.state != State::Overdue).collect();
     let ideas: Vec<&Item> = report.ideas.iter().collect();
+    let overdue = items(knowledge, Section::new("overdue", "Overdue"), &overdue, "Nothing is overdue");
+    if report.commitments.is_empty() && ideas.is_empty() {
+        return vec![commitments(report), overdue];
+    }
     let mut sections = vec![
         commitments(report),
-        items(knowledge, Section::new("overdue", "Overdue"), &overdue, "Nothing is overdue"),
+        overdue,
         items(knowledge, Section::new("open", "Open"), &open, "Nothing else is open"),
         repeated(knowledge, report),
         owners(report),
@@ -29,14 +36,19 @@ pub fn sections(knowledge: &KnowledgeBase, report: &FollowUps) -> Vec<Section> {
         true => Section::new("ideas", "Ideas"),
         false => Section::new("ideas", "Ideas").line(about),
     };
-    sections.push(items(knowledge, section, &ideas, "Every follow-up has an owner or a date"));
+    sections.push(match ideas.is_empty() {
+        true => section.line("Every follow-up has an owner or a date, or is done"),
+        false => section.table(
+            Table::new(&["Follow-up", "State", "After"]).rows(ideas.iter().map(|item| idea(knowledge, item))),
+        ),
+    });
     sections
 }
 
 fn commitments(report: &FollowUps) -> Section {
     let standings = &report.commitments;
     let section = Section::new("commitments", "Commitments");
-    if standings.total.count + standings.dropped.count == 0 {
+    if standings.is_empty() {
         return section.line(match report.ideas.len() {
             0 => "No follow-ups are recorded".to_owned(),
             n => format!("{} recorded, none with an owner or a date", count(n, "follow-up")),
@@ -52,9 +64,9 @@ fn commitments(report: &FollowUps) -> Section {
     section
         .about(
             format!(
-                "{} with an owner or a date, {} without",
+                "{} that somebody took on (an owner, a date, or done), {} (none of these)",
                 count(standings.total.count, "follow-up"),
-                report.ideas.len()
+                count(report.ideas.len(), "idea")
             ),
             &standings.total.incidents,
         )
@@ -69,22 +81,30 @@ fn items(knowledge: &KnowledgeBase, section: Section, items: &[&Item], none: &st
     if items.is_empty() {
         return section.line(none);
     }
-    let table = Table::new(&["Follow-up", "Owner", "Due", "State", "After"]);
+    let table = Table::new(ITEMS);
     section.table(table.rows(items.iter().map(|item| row(knowledge, item))))
 }
 
 /// A follow-up as a row.
 pub fn row(knowledge: &KnowledgeBase, item: &Item) -> Vec<Cell> {
     let state = match (item.overdue_days, item.closed) {
-        (Some(days), _) => format!("{days} days overdue"),
+        (Some(over), _) => format!("{} overdue", days(over)),
         (None, Some(closed)) => format!("{} {closed}", item.state.words()),
         _ => item.state.words().to_owned(),
     };
     vec![
         Cell::text(item.action.clone()),
+        Cell::text(state).state(item.state.word()),
         Cell::text(item.owner.clone().unwrap_or_default()),
         Cell::day(item.due),
-        Cell::text(state).state(item.state.word()),
+        Cell::incident(knowledge, &item.incident),
+    ]
+}
+
+fn idea(knowledge: &KnowledgeBase, item: &Item) -> Vec<Cell> {
+    vec![
+        Cell::text(item.action.clone()),
+        Cell::text(item.state.words()).state(item.state.word()),
         Cell::incident(knowledge, &item.incident),
     ]
 }
@@ -92,7 +112,7 @@ pub fn row(knowledge: &KnowledgeBase, item: &Item) -> Vec<Cell> {
 fn repeated(knowledge: &KnowledgeBase, report: &FollowUps) -> Section {
     let section = Section::new("repeated", "Proposed again");
     match report.repeated.is_empty() {
-        true => section.line("No follow-up was proposed after two incidents in the same words"),
+        true => section.line("No follow-up was proposed again after another incident"),
         false => section
             .line(format!(
                 "{} proposed after more than one incident",
@@ -149,26 +169,33 @@ fn closing(report: &FollowUps) -> Section {
     let section = Section::new("closing", "How long they take");
     let closing = &report.closing;
     if closing.n == 0 {
-        return section
-            .line("No commitment tells when it was made and how it stands, so nothing can be said");
+        return section.line(
+            "No follow-up that somebody took on tells when it was made and, if it is done, when that was",
+        );
     }
     let half = match closing.median_days {
-        Some(days) => format!("half are done within {days} days of the incident"),
+        Some(median) => format!("half are done within {} of the incident", days(median)),
         None => "fewer than half are done, so there is no median yet".to_owned(),
     };
-    let rows = MARKS.iter().map(|(mark, days)| {
-        let (open, watched) = at(closing, *days);
+    let rows = MARKS.iter().map(|(mark, day)| {
+        let (open, watched) = at(closing, *day);
         vec![
             Cell::text(*mark),
             Cell::text(if watched > 0 { format!("{:.0} %", open * 100.0) } else { String::new() }),
             Cell::text(watched.to_string()),
         ]
     });
+    let unknown = report.header.coverage.get("closing_day").map_or(0, |days| days.of - days.known);
+    let unknown = match unknown {
+        0 => String::new(),
+        1 => "; 1 more does not tell when it was made or done, and cannot count".to_owned(),
+        n => format!("; {n} more do not tell when they were made or done, and cannot count"),
+    };
     section
         .line(format!(
-            "{} of {} done; {half} (Kaplan-Meier: open ones count for as long as they have been open)",
+            "{} of {} done; {half} (Kaplan-Meier: open ones count for as long as they have been open){unknown}",
             closing.ended,
-            count(closing.n, "commitment")
+            count(closing.n, "follow-up")
         ))
         .table(Table::new(&["After", "#Still open", "#Watched that long"]).rows(rows))
 }

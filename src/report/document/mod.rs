@@ -82,7 +82,7 @@ pub struct Cell {
     pub subject: Option<Subject>,
     /// The incidents behind it.
     pub incidents: Vec<Which>,
-    /// A word for its look: `overdue`, `while-open`, `day`.
+    /// A word for its look: `overdue`, `while-open`, `day`, `title`.
     pub state: Option<&'static str>,
 }
 
@@ -187,7 +187,7 @@ impl Cell {
     /// An incident's title.
     pub fn incident(knowledge: &KnowledgeBase, which: &Which) -> Cell {
         let title = knowledge.entries[which.id].incident.title.clone();
-        Cell { subject: Some(Subject::Incident(which.slug.clone())), ..Cell::text(title) }
+        Cell { subject: Some(Subject::Incident(which.slug.clone())), ..Cell::text(title) }.state("title")
     }
 
     /// A cause's name.
@@ -220,6 +220,11 @@ pub fn length(seconds: i64) -> String {
 /// `1 incident`, `2 incidents`
 pub fn count(n: usize, singular: &str) -> String {
     if n == 1 { format!("1 {singular}") } else { format!("{n} {singular}s") }
+}
+
+/// `1 day`, `12 days`
+pub fn days(n: i64) -> String {
+    if n == 1 { "1 day".to_owned() } else { format!("{n} days") }
 }
 
 /// `41m (12m to 2h)`, the median and the quartiles.
@@ -257,11 +262,16 @@ pub fn lost(time: &TimeLost) -> String {
 /// What every report says first: how many incidents, which stretch of time, what was left out, how much is
 /// recorded.
 pub fn lead(header: &Header) -> Vec<Line> {
-    let window = if header.window.is_bounded() { header.window.words() } else { "in the archive".to_owned() };
+    let window = header.window.phrase();
+    let nearly = match header.near_misses.count {
+        0 => String::new(),
+        1 => ", 1 of them a near-miss".to_owned(),
+        n => format!(", {n} of them near-misses"),
+    };
     let mut lines = vec![Line {
         text: match header.counted.count {
-            0 => format!("No incidents, {window}"),
-            n => format!("{}, {window}, seen from {}", count(n, "incident"), header.today),
+            0 => format!("No incidents {window}"),
+            n => format!("{} {window}, as of {}{nearly}", count(n, "incident"), header.today),
         },
         incidents: header.counted.incidents.clone(),
     }];
@@ -271,7 +281,7 @@ pub fn lead(header: &Header) -> Vec<Line> {
             .iter()
             .map(|(why, figure)| match *why {
                 "no-date" => format!("{} without a date", figure.count),
-                "near-miss" => format!("{} near-miss", figure.count),
+                "exercise" => count(figure.count, "exercise"),
                 why => format!("{} {why}", figure.count),
             })
             .collect();

@@ -2,7 +2,7 @@
 //! decide.
 
 use super::causes::recurred;
-use super::follow_ups::row;
+use super::follow_ups::{ITEMS, row};
 use super::{Cell, Document, Line, Section, Table, count, lead, length};
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
@@ -14,23 +14,31 @@ use crate::report::review::{Incident, Review};
 pub fn document(knowledge: &KnowledgeBase, review: &Review) -> Document {
     let mut opening = lead(&review.header);
     if let Some(change) = &review.change {
-        let mut sentence = change.sentence.clone();
-        if let Some(first) = sentence.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
+        let sentence = format!("More often than before? {}", capital(&change.sentence));
         opening.push(Line { text: sentence, incidents: change.now.incidents.clone() });
     }
     let title = format!("{}: {}", knowledge.config.title, review.header.window.words());
     let reports = &review.reports;
     let mut sections = vec![incidents(knowledge, review), recurrences(knowledge, review)];
-    sections.extend(chosen(super::detection::sections(knowledge, &reports.detection), &["found", "told"]));
+    if !review.incidents.is_empty() {
+        sections
+            .extend(chosen(super::detection::sections(knowledge, &reports.detection), &["found", "told"]));
+    }
     sections.push(promised(knowledge, review));
     sections.push(closed(knowledge, review));
     sections.push(overdue(knowledge, review));
     sections.extend(chosen(super::follow_ups::sections(knowledge, &reports.follow_ups), &["repeated"]));
-    sections.extend(chosen(super::trends::sections(knowledge, &reports.trends), &["durations"]));
+    if !review.incidents.is_empty() {
+        sections.extend(chosen(super::trends::sections(knowledge, &reports.trends), &["durations"]));
+    }
     sections.push(decisions(knowledge, review));
     Document { title, lead: opening, sections }
+}
+
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
 }
 
 fn chosen(sections: Vec<Section>, ids: &[&str]) -> impl Iterator<Item = Section> {
@@ -70,7 +78,7 @@ fn recurrences(knowledge: &KnowledgeBase, review: &Review) -> Section {
     if recurrences.is_empty() {
         return section.line("No cause came back");
     }
-    let table = Table::new(&["Came back", "Cause", "Incident", "Verdict", "Promised by then", "Seen before"]);
+    let table = Table::new(&["Came back", "Cause", "Verdict", "Promised by then", "Incident", "Seen before"]);
     section.table(table.rows(recurrences.iter().map(|recurrence| recurred(knowledge, recurrence))))
 }
 
@@ -78,17 +86,21 @@ fn items(knowledge: &KnowledgeBase, section: Section, items: &[&Item], none: &st
     if items.is_empty() {
         return section.line(none);
     }
-    let table = Table::new(&["Follow-up", "Owner", "Due", "State", "After"]);
+    let table = Table::new(ITEMS);
     section.table(table.rows(items.iter().map(|item| row(knowledge, item))))
 }
 
 fn promised(knowledge: &KnowledgeBase, review: &Review) -> Section {
     let report = &review.reports.follow_ups;
-    let section = Section::new("promised", "What was promised and is open").line(format!(
-        "{} with an owner or a date, {} done, {} without owner and date",
+    let section = Section::new("promised", "What was promised and is open");
+    if report.commitments.is_empty() && report.ideas.is_empty() {
+        return section.line("No follow-ups are recorded");
+    }
+    let section = section.line(format!(
+        "{} that somebody took on (an owner, a date, or done), {} of them done; {} (none of these)",
         count(report.commitments.total.count, "follow-up"),
         report.commitments.done.count,
-        report.ideas.len()
+        count(report.ideas.len(), "idea")
     ));
     let open: Vec<&Item> = report.open.iter().collect();
     items(knowledge, section, &open, "None of them is open")
@@ -130,13 +142,9 @@ fn decisions(knowledge: &KnowledgeBase, review: &Review) -> Section {
             incidents: told.last.incidents.clone(),
         });
     }
-    for item in &review.overdue {
-        let owner = item.owner.as_deref().unwrap_or("nobody named");
-        let days = item.overdue_days.unwrap_or_default();
-        section.tasks.push(Line {
-            text: format!("{} ({owner}, {days} days overdue): keep, change the date, or drop?", item.action),
-            incidents: vec![item.incident.clone()],
-        });
+    if !review.overdue.is_empty() {
+        let overdue = count(review.overdue.len(), "follow-up");
+        section.tasks.push(Line::new(format!("{overdue} overdue: keep each, change its date, or drop it?")));
     }
     if section.tasks.is_empty() { section.line("Nothing is left open by the figures") } else { section }
 }

@@ -7,6 +7,7 @@ use crate::report::scope::Figure;
 use crate::report::trends::{Month, Trends};
 use std::collections::BTreeMap;
 
+const TEST: &str = "(Fisher's exact test, corrected by Holm)";
 /// How many services and causes the table of both names.
 const MATRIX: usize = 12;
 
@@ -37,9 +38,10 @@ fn months(report: &Trends) -> Section {
     let busy: Vec<&Month> = report.months.iter().filter(|month| month.incidents.count > 0).collect();
     let rows = busy.iter().rev().map(|month| {
         let mut row = vec![Cell::text(month.month.clone()), Cell::figure(&month.incidents)];
-        row.extend(
-            month.by_severity.iter().map(|n| Cell::text(if *n == 0 { String::new() } else { n.to_string() })),
-        );
+        row.extend(month.by_severity.iter().map(|figure| match figure.count {
+            0 => Cell::default(),
+            _ => Cell::figure(figure),
+        }));
         row
     });
     section
@@ -174,7 +176,7 @@ fn together(knowledge: &KnowledgeBase, report: &Trends) -> Section {
     }
     if report.together.is_empty() {
         return section.line(format!(
-            "{tested} of services failed together three times or more, none of them more than chance explains (Fisher's exact test, corrected by Holm)"
+            "{tested} of services failed together three times or more, none of them more than chance explains {TEST}"
         ));
     }
     let terms = &knowledge.facet(FacetKind::Service).terms;
@@ -192,8 +194,8 @@ fn together(knowledge: &KnowledgeBase, report: &Trends) -> Section {
         ]
     });
     section
-        .line(format!("{tested} of services failed together three times or more; these did so more than chance explains (Fisher's exact test, corrected by Holm)"))
-        .table(Table::new(&["Service", "With", "#Together", "#By chance", "#Alone or not", "#p"]).rows(rows))
+        .line(format!("{tested} of services failed together three times or more; these did so more than chance explains {TEST}"))
+        .table(Table::new(&["Service", "With", "#Together", "#By chance", "#Incidents of each", "#p, corrected"]).rows(rows))
 }
 
 fn probability(p: f64) -> String {

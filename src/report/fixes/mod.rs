@@ -25,9 +25,6 @@ pub struct Fixes {
     /// How many follow-ups are taken to address their incident's own cause, since no follow-up of that
     /// incident says what it addresses.
     pub assumed: usize,
-    /// Where a cause and an incident are among the recurrences.
-    #[serde(skip)]
-    places: BTreeMap<(String, Id), usize>,
     /// Where a cause is among those that stayed away.
     #[serde(skip)]
     standings: BTreeMap<String, usize>,
@@ -226,13 +223,11 @@ impl Fixes {
         }
         recurrences.sort_by(|a, b| (a.incident.id, &a.cause).cmp(&(b.incident.id, &b.cause)));
         standing.sort_by(|a: &Standing, b| (a.last.id, &a.cause).cmp(&(b.last.id, &b.cause)));
-        let places = recurrences.iter().enumerate();
         let chain = |history: &history::History| history.incidents.iter().rev().map(|seen| seen.id).collect();
         let standings = standing.iter().enumerate().map(|(at, one)| (one.cause.clone(), at));
         Fixes {
             verdicts: verdicts(scope, &recurrences),
             assumed: histories.assumed,
-            places: places.map(|(at, one)| ((one.cause.clone(), one.incident.id), at)).collect(),
             standings: standings.collect(),
             chains: histories
                 .by_cause
@@ -251,7 +246,8 @@ impl Fixes {
 
     /// The recurrence of a cause in an incident.
     pub fn recurrence(&self, cause: &str, id: Id) -> Option<&Recurrence> {
-        self.places.get(&(cause.to_owned(), id)).map(|at| &self.recurrences[*at])
+        let order = |one: &Recurrence| (one.incident.id, one.cause.as_str()).cmp(&(id, cause));
+        self.recurrences.binary_search_by(order).ok().map(|at| &self.recurrences[at])
     }
 
     /// How long a cause has stayed away.

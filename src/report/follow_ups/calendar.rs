@@ -4,6 +4,7 @@
 //! and the same archive must give the same bytes.
 
 use super::{FollowUps, Item};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -24,16 +25,18 @@ pub fn calendar(title: &str, report: &FollowUps, address: impl Fn(&str) -> Optio
         let identity = format!("{}\n{}", item.incident.slug, item.action);
         let times = identities.entry(identity.clone()).or_default();
         *times += 1;
-        event(&mut lines, item, &format!("{identity}\n{times}"), address(&item.incident.slug));
+        let identity = format!("{identity}\n{times}");
+        event(&mut lines, item, &identity, report.header.today, address(&item.incident.slug));
     }
     lines.push("END", "VCALENDAR");
     lines.0
 }
 
-fn event(lines: &mut Lines, item: &Item, identity: &str, address: Option<String>) {
+fn event(lines: &mut Lines, item: &Item, identity: &str, today: Date, address: Option<String>) {
     let Some(due) = item.due else { return };
     let day = due.strftime("%Y%m%d").to_string();
-    let stamped = item.date.unwrap_or(due).strftime("%Y%m%d").to_string();
+    // In what is published, RFC 5545 wants the day of this file here: a date that moved is then news.
+    let stamped = today.strftime("%Y%m%d").to_string();
     lines.push("BEGIN", "VEVENT");
     lines.push("UID", &format!("{:016x}@hindsite", xxh3_64(identity.as_bytes())));
     lines.push("DTSTAMP", &format!("{stamped}T000000Z"));

@@ -7,7 +7,7 @@ pub mod calendar;
 pub mod repeated;
 mod terms;
 
-use super::scope::{Coverage, Figure, Header, Recorded, Scope, Which, days_between};
+use super::scope::{Coverage, Figure, Header, Recorded, Scope, Which, Window, days_between};
 use super::statistics::survival::{Survival, Watched, kaplan_meier};
 use crate::incident::actions::{Action, ActionStatus};
 use crate::knowledge::Id;
@@ -115,7 +115,7 @@ pub enum State {
 /// A team or a handle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Owner {
-    /// The name, as most documents write it; nothing where only a date was given.
+    /// The name, as the newest document writes it; nothing where none is given.
     pub owner: Option<String>,
     /// Not finished, the date over.
     pub overdue: Tally,
@@ -143,9 +143,14 @@ const AGES: [(&str, i64); 5] = [
     ("over a year", i64::MAX),
 ];
 
+/// Whether an action says who does it or until when.
+fn is_taken(action: &Action) -> bool {
+    action.owner.is_some() || action.due.is_some()
+}
+
 /// Whether nobody has taken an action on: no owner, no date, and not done.
 pub fn is_idea(action: &Action) -> bool {
-    action.owner.is_none() && action.due.is_none() && action.status != ActionStatus::Done
+    !is_taken(action) && action.status != ActionStatus::Done
 }
 
 /// The state of an action on a day, and the days it is over its date.
@@ -260,7 +265,7 @@ impl FollowUps {
             open,
             ideas,
             settled,
-            repeated: repeated::find(scope),
+            repeated: repeated(scope),
         }
     }
 
@@ -280,6 +285,11 @@ impl FollowUps {
 }
 
 impl Standings {
+    /// Whether nobody ever took anything on.
+    pub fn is_empty(&self) -> bool {
+        self.total.count + self.dropped.count == 0
+    }
+
     fn add(&mut self, item: &Item) {
         let of_state = match item.state {
             State::Overdue => &mut self.overdue,
@@ -333,7 +343,7 @@ fn coverage(scope: &Scope<'_>, watched: &[(Id, Option<Watched>)]) -> Coverage {
     for id in &scope.every {
         let actions = &scope.entry(*id).incident.actions;
         of += actions.len();
-        let taken = actions.iter().filter(|action| !is_idea(action)).count();
+        let taken = actions.iter().filter(|action| is_taken(action)).count();
         known += taken;
         if taken < actions.len() {
             ideas.push(*id);
@@ -341,6 +351,17 @@ fn coverage(scope: &Scope<'_>, watched: &[(Id, Option<Watched>)]) -> Coverage {
     }
     let taken = Recorded { known, of, missing: scope.figure(&ideas).incidents };
     Coverage::from([("owner_or_due", taken), ("closing_day", closing)])
+}
+
+/// The actions that were proposed again in the stretch of time; the first proposal may be older.
+fn repeated(scope: &Scope<'_>) -> Vec<Repeated> {
+    if !scope.window.is_bounded() {
+        return repeated::find(scope);
+    }
+    let mut repeated = repeated::find(&Scope::new(scope.knowledge, Window::default()));
+    let again = |day: Option<Date>| day.is_some_and(|day| scope.window.contains(day));
+    repeated.retain(|one| one.proposals.iter().skip(1).any(|proposal| again(proposal.date)));
+    repeated
 }
 
 fn ages(open: &[Item]) -> Vec<Age> {

@@ -11,7 +11,7 @@ use crate::report::scope::Which;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A term that this many incidents' actions have is rare, whatever the size of the archive.
 const RARE: usize = 6;
@@ -106,7 +106,8 @@ impl Vocabulary {
 
 /// Every action with words in it, oldest first.
 fn candidates(scope: &Scope<'_>) -> (Vec<Candidate>, Vocabulary) {
-    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    // Asked and never listed, so its order is nobody's business.
+    let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut incidents: Vec<usize> = vec![];
     let mut candidates = vec![];
     let mut documents = 0;

@@ -85,7 +85,8 @@ impl Strip {
         let fixes = &reports.causes.fixes;
         let term = knowledge.facet(FacetKind::Cause).terms.get(cause)?;
         knowledge.entries[id].incident.date?;
-        // Newest first, as entries are. A near-miss has its place among them without being counted.
+        // Newest first, as entries are. Maintenance and exercises have their place among them
+        // without being counted.
         let chain = fixes.chain(cause);
         let at = chain.partition_point(|other| *other < id);
         let newer = &chain[..at];

@@ -54,7 +54,7 @@ impl CauseView {
             row
         };
         let recurrences =
-            Table::new(&["Came back", "Incident", "Verdict", "Promised by then", "Seen before"])
+            Table::new(&["Came back", "Verdict", "Promised by then", "Incident", "Seen before"])
                 .rows(came_back.map(|recurrence| without_cause(causes::recurred(knowledge, recurrence))));
         let hits = figures.services.iter();
         let services = Table::new(&["Service", "#Incidents"]).rows(

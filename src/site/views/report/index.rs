@@ -5,9 +5,12 @@ use super::cells::{LineView, line};
 use super::tabs;
 use crate::knowledge::KnowledgeBase;
 use crate::report::document::{Line, count, lead};
+use crate::report::follow_ups::Tally;
+use crate::report::scope::Which;
 use crate::report::{Reports, Topic};
 use crate::site::routes::Route;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The page of all reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -68,9 +71,10 @@ fn first(reports: &Reports, topic: Topic) -> Vec<Line> {
 fn causes(reports: &Reports) -> Vec<Line> {
     let report = &reports.causes;
     let recurring = report.recurring().count();
+    let roots = report.causes.iter().filter(|cause| cause.incidents.count > 0).count();
     let mut lines = vec![Line::new(match report.causes.len() {
         0 => "No incident names a root cause".to_owned(),
-        n => format!("{} of {} came back", recurring, count(n, "cause")),
+        _ => format!("{} of {} came back", recurring, count(roots, "root cause")),
     })];
     for (verdict, figure) in &report.fixes.verdicts {
         lines.push(Line {
@@ -84,16 +88,28 @@ fn causes(reports: &Reports) -> Vec<Line> {
 fn follow_ups(reports: &Reports) -> Vec<Line> {
     let report = &reports.follow_ups;
     let standings = &report.commitments;
-    let tally = |text: &str, tally: &crate::report::follow_ups::Tally| Line {
-        text: format!("{} {text}", tally.count),
-        incidents: tally.incidents.clone(),
+    let about = |text: String, incidents: Vec<&Which>| {
+        // Newest first, as everywhere, each once.
+        let incidents: BTreeSet<&Which> = incidents.into_iter().collect();
+        Line { text, incidents: incidents.into_iter().cloned().collect() }
     };
+    let tally = |text: &str, tallies: &[&Tally]| {
+        let count: usize = tallies.iter().map(|tally| tally.count).sum();
+        about(format!("{count} {text}"), tallies.iter().flat_map(|tally| &tally.incidents).collect())
+    };
+    let proposals = report.repeated.iter().flat_map(|one| &one.proposals);
     vec![
-        tally("overdue", &standings.overdue),
-        Line::new(format!("{} open and not overdue", standings.open.count + standings.in_progress.count)),
-        tally("done", &standings.done),
-        Line::new(format!("{} without owner and date", count(report.ideas.len(), "idea"))),
-        Line::new(format!("{} proposed again", count(report.repeated.len(), "follow-up"))),
+        tally("overdue", &[&standings.overdue]),
+        tally("open and not overdue", &[&standings.open, &standings.in_progress]),
+        tally("done", &[&standings.done]),
+        about(
+            format!("{} that nobody took on", count(report.ideas.len(), "idea")),
+            report.ideas.iter().map(|item| &item.incident).collect(),
+        ),
+        about(
+            format!("{} proposed again", count(report.repeated.len(), "follow-up")),
+            proposals.map(|proposal| &proposal.incident).collect(),
+        ),
     ]
 }
 
@@ -134,6 +150,7 @@ fn trends(reports: &Reports) -> Vec<Line> {
         })
         .collect();
     lines.push(Line::new(match report.together.len() {
+        0 if report.pairs_tested == 0 => "Too few incidents to tell which services fail together".to_owned(),
         0 => "No services fail together more than chance explains".to_owned(),
         n => format!("{} of services fail together more than chance explains", count(n, "pair")),
     }));

@@ -7,7 +7,7 @@ mod dots;
 use super::scene::{Picture, SceneRow};
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
-use crate::report::causes::Causes;
+use crate::report::causes::{CauseFigures, Causes};
 use crate::report::document::count;
 use crate::report::follow_ups::FollowUps;
 use crate::report::statistics::survival::Survival;
@@ -44,7 +44,9 @@ pub fn of(
 /// Causes by frequency, and the share of all up to each.
 fn pareto(report: &Causes, route: &Route) -> Option<Picture> {
     let most = report.causes.first().map(|cause| cause.incidents.count).filter(|most| *most > 0)?;
-    let rows = report.causes.iter().filter(|cause| cause.incidents.count > 0).take(ROWS).map(|cause| {
+    let shown = report.causes.iter().filter(|cause| cause.incidents.count > 0).take(ROWS);
+    let shown: Vec<&CauseFigures> = shown.collect();
+    let rows = shown.iter().map(|cause| {
         let mut row = SceneRow {
             label: Some(cause.title.clone()),
             href: Some(route.to(&Route::Term(FacetKind::Cause, cause.cause.clone()))),
@@ -55,13 +57,18 @@ fn pareto(report: &Causes, route: &Route) -> Option<Picture> {
         let share = cause.incidents.count as f64 / most as f64;
         row.rect(0.0, 0.15, share, 0.7, "bar", None);
         let so_far = cause.cumulative_percent as f64 / 100.0;
+        row.line((so_far, 0.0), (so_far, 1.0), "halo");
         row.line((so_far, 0.0), (so_far, 1.0), "cumulative");
         row
     });
     let picture = Picture {
         description: format!(
-            "The {} by number of incidents, with the share of all incidents that the causes so far make up",
-            count(report.causes.len().min(ROWS), "most frequent cause")
+            "{} by number of incidents, each with the share of all up to it",
+            if shown.len() < ROWS {
+                "Root causes".to_owned()
+            } else {
+                format!("The {ROWS} most frequent root causes")
+            }
         ),
         rows: rows.collect(),
         labelled: true,

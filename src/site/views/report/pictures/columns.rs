@@ -39,7 +39,7 @@ pub fn months(report: &Trends) -> Option<Picture> {
         .map(|month| Column {
             name: month.month.clone(),
             year: month.month.split('-').next().unwrap_or_default().to_owned(),
-            parts: month.by_severity.clone(),
+            parts: month.by_severity.iter().map(|figure| figure.count).collect(),
         })
         .collect();
     let looks: Vec<(String, String)> = report
