@@ -15,6 +15,7 @@ const body = element("div", { class: "search-body" }, facets, element("div", { c
 main.append(body);
 main.classList.add("is-live");
 let state = { q: "", sort: "", filters: [] }, turn = 0, found = null, wide = new Set();
+if (location.hash === "#hs-help") main.querySelector("#hs-help").open = true;
 const watcher = new IntersectionObserver((entries) => {
 for (const { target, isIntersecting } of entries) if (isIntersecting) { watcher.unobserve(target); target.result.explain(); }
 });
