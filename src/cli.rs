@@ -45,6 +45,7 @@ Examples:
   hindsite build                              the site, into public/
   hindsite build --content docs/postmortems   an archive that has no hindsite.toml
   hindsite build --base-url https://acme.github.io/postmortems/
+  hindsite check                              what is wrong, and what would be better
   hindsite report causes                      what keeps going wrong
   hindsite report --since 2026-07-01 --until 2026-10-01 --format markdown
   hindsite serve                              the site at http://127.0.0.1:4000, following every save
@@ -53,7 +54,7 @@ Examples:
 Exit codes: 0 fine, 1 the content has errors, 2 wrong usage or configuration, 3 the machine failed";
 
 /// What every command understands.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The knowledge base [default: the nearest folder up with a hindsite.toml, else this one]
     #[arg(short = 'C', long, global = true, value_name = "DIR")]
@@ -90,6 +91,9 @@ pub enum Command {
     Build(Build),
     /// Serve the site to this machine and follow every save
     Serve(Serve),
+    /// Say what is wrong with the archive, and what would make it better
+    #[command(after_help = CHECK)]
+    Check(Check),
     /// Print a report, or with none named all of them in one document
     Report(Report),
     /// Find incidents, as the site's search does
@@ -165,6 +169,60 @@ pub enum ExportFormat {
     Json,
     /// An index configuration and documents for Quickwit
     Quickwit,
+}
+
+const CHECK: &str = "\
+Examples:
+  hindsite check                                    the whole archive
+  hindsite check content/2026                       one folder, or one file
+  hindsite check --strict                           fail on warnings too
+  hindsite check --explain HS500                    what a code means, why, and what to do
+  hindsite check --format github --changed-since origin/main
+                                                    a pull request: annotations, and the rest in the summary
+  hindsite check --format sarif > hindsite.sarif    for code scanning
+
+In hindsite.toml, `[check.levels]` silences or raises a code for all documents:
+
+  [check.levels]
+  HS511 = \"off\"
+  HS601 = \"warning\"
+
+In a document, `<!-- hindsite: allow HS601 -->` silences it there.
+Exit codes: 0 fine, 1 errors (with --strict also warnings), 2 wrong usage or configuration, 3 the machine failed";
+
+/// Options of `hindsite check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Report only on these files and folders
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Fail on warnings too
+    #[arg(long)]
+    pub strict: bool,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: CheckFormat,
+    /// Report only on files added or changed since the branch left this commit
+    #[arg(long, value_name = "REF")]
+    pub changed_since: Option<String>,
+    /// Say what a code means, and check nothing
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "changed_since", "strict", "format"])]
+    pub explain: Option<String>,
+}
+
+/// How problems are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For a terminal
+    Human,
+    /// One a line, `path:line:column: severity[CODE] message`
+    Short,
+    /// For programs
+    Json,
+    /// Annotations of a GitHub workflow, and the step's summary
+    Github,
+    /// For code scanners
+    Sarif,
 }
 
 /// Options of `hindsite report`.

@@ -1,6 +1,10 @@
 //! `hindsite.toml`: what a team may set, every key with a default. Not command-line options, and
 //! not where files are: `source` knows that.
 
+mod check;
+
+pub use check::{Check, Fact};
+
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -47,6 +51,11 @@ pub struct Config {
     pub services: BTreeMap<String, Term>,
     /// What the public edition needs to know.
     pub public: Public,
+    /// What `check` looks at, and how much it matters.
+    pub check: Check,
+    /// Whether the file names a time zone, even the default one.
+    #[serde(skip)]
+    pub timezone_stated: bool,
 }
 
 /// `[public]`
@@ -120,6 +129,8 @@ impl Default for Config {
             headings: BTreeMap::new(),
             causes: BTreeMap::new(),
             services: BTreeMap::new(),
+            check: Check::default(),
+            timezone_stated: false,
             public: Public::default(),
         }
     }
@@ -128,7 +139,9 @@ impl Default for Config {
 impl Config {
     /// Reads a configuration; every problem is an error at its place.
     pub fn parse(path: &Arc<str>, text: &str) -> Result<Config, Vec<Diagnostic>> {
-        let config: Config = toml::from_str(text).map_err(|error| vec![explain(path, &error)])?;
+        let mut config: Config = toml::from_str(text).map_err(|error| vec![explain(path, &error)])?;
+        config.timezone_stated =
+            toml::from_str::<toml::Table>(text).is_ok_and(|all| all.contains_key("timezone"));
         let problems = config.check(path, text);
         if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
@@ -180,6 +193,9 @@ impl Config {
                 };
                 problems.push(problem(key, message, &hint));
             }
+        }
+        for (id, (message, hint)) in self.check.problems() {
+            problems.push(problem(id, message, &hint));
         }
         problems
     }
@@ -249,6 +265,17 @@ fn explain(path: &Arc<str>, error: &toml::de::Error) -> Diagnostic {
             None => format!("the keys are {}", known.join(", ")),
         };
         return Diagnostic::new(Code::ConfigKey, place, format!("there is no key `{unknown}`")).hint(hint);
+    }
+    if message.starts_with("unknown variant")
+        && let Some(unknown) = quoted.next()
+    {
+        let known: Vec<&str> = quoted.collect();
+        let hint = match nearest(unknown, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("one of {}", known.join(", ")),
+        };
+        let message = format!("`{unknown}` is not a word that can stand here");
+        return Diagnostic::new(Code::ConfigValue, place, message).hint(hint);
     }
     let code = if message.starts_with("invalid type") || message.starts_with("missing field") {
         Code::ConfigValue

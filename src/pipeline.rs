@@ -7,10 +7,12 @@ mod warm;
 
 pub use warm::{Look, Warm};
 
+use crate::advice::{self, Purpose};
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Severity, Texts, human};
 use crate::disclosure::Withheld;
 use crate::fs;
 use crate::git;
+use crate::incident::fields::words::Status;
 use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published};
@@ -180,10 +182,45 @@ pub fn link_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<L
 }
 
 fn link_all(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Linked, Failure> {
-    let theme = theme(&inputs, memo)?;
     let parsed = parse(&inputs, request.edition, memo);
+    let mut linked = link_parsed(request, inputs, &parsed, memo)?;
+    if linked.inputs.config.check.build {
+        linked.diagnostics.extend(advice::advise(&linked.knowledge, &linked.inputs));
+    }
+    linked.diagnostics = advice::settle(linked.diagnostics, &linked.inputs, Purpose::Build);
+    Ok(linked)
+}
+
+/// Everything there is to say about the archive: what a build would find, for drafts as well, and advice.
+pub fn check(request: &Request) -> Result<Linked, Failure> {
+    let mut memo = Memo::default();
+    let inputs = read(request, &mut memo)?;
+    let all = Request { edition: Edition { drafts: true, public_only: false }, ..request.clone() };
+    let parsed = parse(&inputs, all.edition, &mut memo);
+    let mut linked = link_parsed(&all, inputs, &parsed, &mut memo)?;
+    let drafts = linked.knowledge.entries.iter().any(|entry| entry.incident.status == Status::Draft);
+    if drafts {
+        // A link to a draft is a broken one on the site.
+        let inputs = &linked.inputs;
+        let (_, found) =
+            knowledge::link(&inputs.config, inputs.today, Edition::default(), &parsed, &inputs.media);
+        linked.diagnostics.extend(found);
+    }
+    linked.diagnostics.extend(advice::advise(&linked.knowledge, &linked.inputs));
+    linked.diagnostics = advice::settle(linked.diagnostics, &linked.inputs, Purpose::Check);
+    Ok(linked)
+}
+
+/// Links, with every problem as it was found.
+fn link_parsed(
+    request: &Request,
+    inputs: Inputs,
+    parsed: &[Arc<Parsed>],
+    memo: &mut Memo,
+) -> Result<Linked, Failure> {
+    let theme = theme(&inputs, memo)?;
     let (knowledge, found) =
-        knowledge::link(&inputs.config, inputs.today, request.edition, &parsed, &inputs.media);
+        knowledge::link(&inputs.config, inputs.today, request.edition, parsed, &inputs.media);
     let mut diagnostics = inputs.diagnostics.clone();
     diagnostics.extend(found);
     if request.edition.public_only {
@@ -263,9 +300,15 @@ fn disclose_nothing(
     }
 }
 
-/// The last line of defence: a defect of hindsite is one broken document, not a lost site.
+/// The last line of defence: a defect of hindsite is one broken document, not a lost site. Secrets are looked
+/// for here, so that what was read before is not searched again.
 fn parse_guarded(source: &Source, conventions: &Conventions) -> Parsed {
-    catch_unwind(AssertUnwindSafe(|| incident::parse(source, conventions))).unwrap_or_else(|_| {
+    let read = || {
+        let mut parsed = incident::parse(source, conventions);
+        parsed.diagnostics.extend(advice::secrets::find(&source.path, &source.text));
+        parsed
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         let message = "hindsite could not read this file; that is a defect of hindsite";
         let diagnostic = Diagnostic::new(Code::Internal, Place::file(source.path.clone()), message);
         Parsed {

@@ -2,10 +2,12 @@
 //! an exit code. The only place that asks the environment, and the only one that prints.
 
 mod build;
+mod check;
 mod export;
 mod follow;
 mod found;
 mod manual;
+mod narrow;
 mod place;
 mod report;
 mod search;
@@ -27,6 +29,7 @@ pub fn run(cli: Cli) -> u8 {
     let result = match cli.command {
         Some(Command::Build(options)) => build::run(&cli.global, &options, &voice).map(|()| 0),
         Some(Command::Serve(options)) => serve::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::Check(options)) => check::run(&cli.global, &options, &voice),
         Some(Command::Report(options)) => report::run(&cli.global, &options, &voice),
         Some(Command::Search(options)) => search::run(&cli.global, &options, &voice).map(|()| 0),
         Some(Command::Similar(options)) => similar::run(&cli.global, &options, &voice).map(|()| 0),

@@ -1,7 +1,8 @@
 //! The list of everything hindsite can object to: one stable code each.
 //!
-//! Codes are never reused. Hundreds group them: 0xx a file and its front matter, 1xx facts,
-//! 2xx links, 3xx the site, 4xx configuration and theme, 9xx hindsite itself.
+//! Codes are never reused. Hundreds group them: 0xx a file and its facts, 1xx links, 2xx the site, 3xx
+//! configuration and theme, 9xx hindsite itself; and what `check` advises: 5xx on facts and follow-ups, 6xx
+//! on language, 7xx on what must not be published. `docs/diagnostics.md` has a section on each.
 
 use super::Severity;
 use serde::{Serialize, Serializer};
@@ -32,6 +33,28 @@ macro_rules! codes {
             }
         }
     };
+}
+
+impl Code {
+    /// The code of that identifier.
+    pub fn from_id(id: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id))
+    }
+
+    /// Whether it is silent until configuration asks for it: right too seldom to interrupt everybody.
+    pub fn is_off(self) -> bool {
+        matches!(self, Code::HindsightWord | Code::WhatIf)
+    }
+
+    /// Whether it says that a secret is in the text.
+    pub fn is_secret(self) -> bool {
+        matches!(self, Code::PrivateKey | Code::Token | Code::PasswordInUrl | Code::WebToken)
+    }
+
+    /// Whether nothing can be made of the archive while it stands, so that no configuration lowers it.
+    pub fn is_fatal(self) -> bool {
+        self.severity() == Severity::Error && !self.is_secret()
+    }
 }
 
 codes! {
@@ -77,6 +100,32 @@ codes! {
     ConfigKey = "HS301", Error, "hindsite.toml has a key that does not exist";
     ConfigValue = "HS302", Error, "hindsite.toml has a value that cannot be used";
     ThemeBroken = "HS310", Error, "a template cannot be used";
+    MissingFacts = "HS500", Warning, "what an incident should state is missing";
+    UnknownService = "HS501", Warning, "a service that the configuration does not have";
+    NearDuplicate = "HS502", Warning, "a tag or service written in a way that others are not";
+    TimeWithoutZone = "HS503", Note, "times without a time zone, read in a zone that nobody chose";
+    TimelineGap = "HS504", Note, "a long silence in the timeline";
+    ActionWithoutOwner = "HS510", Warning, "follow-ups that nobody owns";
+    ActionWithoutDue = "HS511", Note, "follow-ups that somebody owns and that have no due date";
+    VagueAction = "HS512", Note, "a follow-up that says no point at which it is done";
+    FinalWithoutActions = "HS520", Warning, "a final document without follow-ups";
+    FinalWithoutDetection = "HS521", Warning, "a final document that does not say how the incident was found";
+    OrphanImage = "HS530", Note, "an image that no document shows";
+    RepeatedHeading = "HS531", Note, "a heading that is there twice";
+    UnknownAllowed = "HS540", Warning, "a comment that allows a code that does not exist";
+    HumanError = "HS600", Note, "a person's error given as a cause";
+    ShouldHave = "HS601", Note, "what somebody should have done, in place of what happened";
+    Lapse = "HS602", Note, "a lapse told as somebody's failing";
+    Judgement = "HS603", Note, "a word that judges a person";
+    MoreCare = "HS604", Note, "more care given as a remedy";
+    HindsightWord = "HS605", Note, "a word such as `obviously`, which is only true in hindsight";
+    WhatIf = "HS606", Note, "what could or would have happened, in place of what did";
+    PrivateKey = "HS700", Error, "a private key";
+    Token = "HS701", Error, "a token that opens a service";
+    PasswordInUrl = "HS702", Error, "a password in an address";
+    WebToken = "HS703", Error, "a JSON web token";
+    EmailAddress = "HS710", Note, "somebody's e-mail address";
+    InternalAddress = "HS711", Note, "an address inside of a private network";
     Internal = "HS900", Error, "hindsite made a mistake; please report it";
 }
 

@@ -102,7 +102,7 @@ fn window(at: &super::Resolved) -> (String, usize, usize) {
 }
 
 /// Control characters of a document must not reach the terminal as such.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c })
         .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))

@@ -1,14 +1,21 @@
 //! A problem as a value: a code, a severity, a place, a message and a remedy.
 //!
-//! Stages return diagnostics beside their result and never print. Renderers live in
+//! Stages return diagnostics beside their result and never print. Renderers are modules beside
 //! [`human`]; a diagnostic knows nothing of terminals. Places are byte ranges of a file that was
 //! read; [`Report::new`] turns them into lines and columns once, at the end.
 
 mod code;
+pub mod explain;
+pub mod github;
 pub mod human;
+pub mod json;
+mod level;
 mod place;
+pub mod sarif;
+pub mod short;
 
 pub use code::Code;
+pub use level::{Level, Levels};
 pub use place::{Place, Resolved};
 
 use serde::Serialize;
@@ -59,6 +66,12 @@ impl Diagnostic {
         Diagnostic { place, code, severity: code.severity(), message: message.into(), hint: None }
     }
 
+    /// Whether nothing can be published while it stands, so that nobody can lower or allow it. A code may be so
+    /// in one edition only.
+    pub fn is_fatal(&self) -> bool {
+        self.severity == Severity::Error && !self.code.is_secret()
+    }
+
     /// The same problem with a remedy.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -91,13 +104,14 @@ impl Report {
     pub fn new(mut diagnostics: Vec<Diagnostic>, texts: &Texts) -> Self {
         diagnostics.sort();
         diagnostics.dedup();
-        let problems = diagnostics
+        let mut problems: Vec<Problem> = diagnostics
             .into_iter()
             .map(|diagnostic| {
                 let at = diagnostic.place.resolve(texts);
                 Problem { diagnostic, at }
             })
             .collect();
+        hide_secrets(&mut problems);
         Report { problems }
     }
 
@@ -109,6 +123,25 @@ impl Report {
     /// Whether anything forbids publishing.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
+    }
+}
+
+/// Blots secrets out of the lines that are shown, whatever problem shows them: reports are kept in logs.
+fn hide_secrets(problems: &mut [Problem]) {
+    let secret = |problem: &Problem| {
+        let at = problem.at.clone().filter(|_| problem.diagnostic.code.is_secret())?;
+        Some((problem.diagnostic.place.path.clone(), at))
+    };
+    let secrets: Vec<_> = problems.iter().filter_map(secret).collect();
+    for problem in problems {
+        let Some(shown) = &mut problem.at else { continue };
+        let same = |(path, at): &&(Arc<str>, Resolved)| {
+            *path == problem.diagnostic.place.path && at.line == shown.line && at.end_line == at.line
+        };
+        for (_, at) in secrets.iter().filter(same) {
+            let blot = |(n, c)| if (at.column..at.end_column).contains(&(n + 1)) { '•' } else { c };
+            shown.source_line = shown.source_line.chars().enumerate().map(blot).collect();
+        }
     }
 }
 

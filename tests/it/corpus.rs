@@ -10,7 +10,7 @@ fn example() -> PathBuf {
 }
 
 /// The folders of the corpus, or none with a word about it.
-fn archives() -> Vec<PathBuf> {
+pub fn archives() -> Vec<PathBuf> {
     let Ok(corpus) = std::env::var("HINDSITE_CORPUS") else {
         println!("HINDSITE_CORPUS is not set: the archives of other teams were not read");
         return vec![];

@@ -11,6 +11,7 @@
 mod architecture;
 mod archive;
 mod build;
+mod check;
 mod command;
 mod corpus;
 mod crawl;

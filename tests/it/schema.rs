@@ -3,7 +3,7 @@
 use crate::archive::{Archive, Site};
 use serde_json::Value;
 
-fn schema(name: &str) -> Value {
+pub fn schema(name: &str) -> Value {
     let path = format!("{}/docs/schema/{name}", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).expect("the schema")).expect("JSON")
 }
@@ -47,7 +47,7 @@ fn the_checker_notices_what_does_not_follow() {
 
 /// The part of JSON Schema that the schemas use: type, enum, required, properties,
 /// additionalProperties and items.
-fn check(value: &Value, schema: &Value, at: &str) -> Vec<String> {
+pub fn check(value: &Value, schema: &Value, at: &str) -> Vec<String> {
     let mut problems = vec![];
     let types: Vec<&str> = match &schema["type"] {
         Value::String(one) => vec![one],

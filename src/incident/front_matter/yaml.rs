@@ -162,8 +162,14 @@ fn node(spanned: Spanned<Raw>, block: &str, start: usize) -> Node {
         Raw::List(items) => Value::List(items.into_iter().map(|item| node(item, block, start)).collect()),
         Raw::Map(pairs) => Value::Map(pairs.into_iter().map(|pair| entry(pair, block, start)).collect()),
     };
-    let span = span.start..span.start + written.len();
-    Node { value, span }
+    // The reader gives lists and maps a beginning only; they end where the last value in them does.
+    let last = match &value {
+        Value::List(items) => items.last().map(|item| item.span.end),
+        Value::Map(entries) => entries.last().map(|entry| entry.node.span.end),
+        _ => None,
+    };
+    let end = (span.start + written.len()).max(last.unwrap_or(span.start));
+    Node { value, span: span.start..end }
 }
 
 /// Whether the scalar was written without quotes, block indicator or tag.

@@ -1,0 +1,95 @@
+//! Language that finds somebody at fault, in a genre that asks how it could make sense. Phrases with a person
+//! as subject only: a server may fail, a check may forget nothing. Silent in quotations, code, links and
+//! prompts; a note by default, with the reason and another way to say it.
+
+mod rules;
+
+use super::document::Document;
+use super::note;
+use super::prose::Passage;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::incident::sections::SectionKind;
+use rules::{RULES, Rule};
+use std::ops::Range;
+
+/// A phrase that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// What it does.
+    pub code: Code,
+    /// The bytes in the text.
+    pub range: Range<usize>,
+    /// Why it does not help.
+    pub reason: &'static str,
+    /// What helps instead.
+    pub rewording: &'static str,
+}
+
+/// Advice on a document's own words, and on what its front matter calls the cause.
+pub fn advise(document: &Document<'_>) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for passage in document.passages.iter().filter(|passage| !is_prompt(passage)) {
+        for hit in hits(&passage.text) {
+            // This section is about what should have happened, and says so.
+            let expected = passage.section == Some(SectionKind::ShouldHaveHappened);
+            if expected && matches!(hit.code, Code::ShouldHave | Code::WhatIf) {
+                continue;
+            }
+            let place = document.span(passage.place(hit.range.clone()));
+            found.push(advice(&hit, &passage.text[hit.range.clone()], place));
+        }
+    }
+    let facts = &document.incident.facts;
+    for (key, values) in
+        [("root_cause", &facts.root_cause), ("contributing_factors", &facts.contributing_factors)]
+    {
+        for value in values {
+            let words = value.replace(['-', '_'], " ");
+            let place = document.value(key).unwrap_or_else(|| document.whole());
+            found.extend(hits(&words).into_iter().map(|hit| advice(&hit, value, place.clone())));
+        }
+    }
+    found
+}
+
+fn advice(hit: &Hit, phrase: &str, place: crate::diagnostic::Place) -> Diagnostic {
+    let phrase = phrase.split_whitespace().collect::<Vec<_>>().join(" ");
+    note(hit.code, place, format!("`{phrase}`: {}", hit.reason), hit.rewording)
+}
+
+/// Questions and headings of known sections ask; they do not blame.
+fn is_prompt(passage: &Passage) -> bool {
+    let asks = passage.text.trim_end().ends_with(['?', '？']);
+    asks || (passage.heading && passage.section.is_some_and(|kind| kind != SectionKind::RootCause))
+}
+
+/// Whether the sentence that goes on here asks something.
+fn is_question(rest: &str) -> bool {
+    rest.find(['.', '!', '?', '。', '！', '？']).is_some_and(|end| rest[end..].starts_with(['?', '？']))
+}
+
+/// The phrases in a text, in order, each stretch once.
+pub fn hits(text: &str) -> Vec<Hit> {
+    let mut found: Vec<Hit> = RULES.iter().flat_map(|rule| of(rule, text)).collect();
+    found.sort_by_key(|hit| (hit.range.start, std::cmp::Reverse(hit.range.end)));
+    found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
+    found
+}
+
+fn of(rule: &Rule, text: &str) -> Vec<Hit> {
+    let Some(pattern) = rule.pattern.as_ref() else { return vec![] };
+    pattern
+        .captures_iter(text)
+        .filter_map(|captures| {
+            let range = captures.get(0)?.range();
+            let word = captures.name("word").map_or("", |word| word.as_str());
+            let excepted =
+                rule.except.contains(&word.to_lowercase().as_str()) || is_question(&text[range.end..]);
+            let Rule { code, reason, rewording, .. } = *rule;
+            (!excepted).then_some(Hit { code, range, reason, rewording })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
