@@ -312,6 +312,17 @@ fn follow_ups_stand_where_they_stand() {
 }
 
 #[test]
+fn every_open_follow_up_has_its_place_among_the_ages() {
+    let archive = Archive::new();
+    let promise = action("Keep", "owner: web");
+    archive.incident("a", &format!("title: A\n{promise}"), "x");
+    archive.incident("b", &format!("title: B\ndate: 2026-05-31\n{promise}"), "x");
+    let report = json(&archive, &["follow-ups"]);
+    let of = |age: &str| with(&report["ages"], "age", age)["open"]["incidents"].clone();
+    assert_eq!((of("under 30 days"), of("not known")), (serde_json::json!(["b"]), serde_json::json!(["a"])));
+}
+
+#[test]
 fn overdue_is_an_exit_code_for_a_scheduled_job() {
     let archive = promises();
     let outcome = archive.run(&["report", "follow-ups", "--overdue"]);

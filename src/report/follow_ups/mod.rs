@@ -375,7 +375,13 @@ fn ages(open: &[Item]) -> Vec<Age> {
         from = *to;
         Age { age, open: tally }
     });
-    bands.collect()
+    let mut bands: Vec<Age> = bands.collect();
+    let mut undated = Tally::default();
+    items.iter().filter(|item| item.age_days.is_none()).for_each(|item| undated.add(&item.incident));
+    if undated.count > 0 {
+        bands.push(Age { age: "not known", open: undated });
+    }
+    bands
 }
 
 /// What was finished in the stretch of time, after whatever incident; everything when it has no bounds.

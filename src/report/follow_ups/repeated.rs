@@ -106,35 +106,22 @@ impl Vocabulary {
 
 /// Every action with words in it, oldest first.
 fn candidates(scope: &Scope<'_>) -> (Vec<Candidate>, Vocabulary) {
-    // Asked and never listed, so its order is nobody's business.
-    let mut numbers: HashMap<String, u32> = HashMap::new();
-    let mut incidents: Vec<usize> = vec![];
+    let (numbered, known) = numbered(scope);
+    let mut incidents: Vec<usize> = vec![0; known];
     let mut candidates = vec![];
     let mut documents = 0;
-    let read = |id: &Id| -> Vec<BTreeSet<String>> {
-        scope.entry(*id).incident.actions.iter().map(|action| terms(&action.title)).collect()
-    };
-    let read: Vec<Vec<BTreeSet<String>>> = scope.every.par_iter().map(read).collect();
-    for (id, actions) in scope.every.iter().zip(read).rev() {
+    for id in scope.every.iter().rev() {
+        let actions = &scope.entry(*id).incident.actions;
         documents += usize::from(!actions.is_empty());
         let mut seen: BTreeSet<u32> = BTreeSet::new();
-        for (at, terms) in actions.into_iter().enumerate() {
-            let mut own: Vec<u32> = vec![];
-            for term in terms {
-                let next = u32::try_from(incidents.len()).unwrap_or(u32::MAX);
-                let number = *numbers.entry(term).or_insert(next);
-                if number == next {
-                    incidents.push(0);
-                }
-                own.push(number);
-                if seen.insert(number) {
-                    incidents[number as usize] += 1;
-                }
+        for (at, action) in actions.iter().enumerate() {
+            let Some(terms) = numbered.get(action.title.as_str()).filter(|terms| !terms.is_empty()) else {
+                continue;
+            };
+            for term in terms.iter().filter(|term| seen.insert(**term)) {
+                incidents[*term as usize] += 1;
             }
-            own.sort_unstable();
-            if !own.is_empty() {
-                candidates.push(Candidate { id: *id, action: at, terms: own, weight: 0.0 });
-            }
+            candidates.push(Candidate { id: *id, action: at, terms: terms.clone(), weight: 0.0 });
         }
     }
     let weights = incidents.iter().map(|of| (1.0 + documents as f64 / (*of).max(1) as f64).ln()).collect();
@@ -144,6 +131,28 @@ fn candidates(scope: &Scope<'_>) -> (Vec<Candidate>, Vocabulary) {
         candidate.weight = candidate.terms.iter().map(|term| vocabulary.weight(*term)).sum();
     }
     (candidates, vocabulary)
+}
+
+/// The terms of each wording, ascending, by number, and how many there are. What is written alike is read
+/// once.
+fn numbered<'k>(scope: &Scope<'k>) -> (HashMap<&'k str, Vec<u32>>, usize) {
+    let actions = scope.every.iter().flat_map(|id| &scope.entry(*id).incident.actions);
+    let wordings: BTreeSet<&str> = actions.map(|action| action.title.as_str()).collect();
+    let wordings: Vec<&str> = wordings.into_iter().collect();
+    let read: Vec<BTreeSet<String>> = wordings.par_iter().map(|wording| terms(wording)).collect();
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let numbered = wordings.into_iter().zip(read).map(|(wording, terms)| {
+        let number = |term| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            *numbers.entry(term).or_insert(next)
+        };
+        let mut own: Vec<u32> = terms.into_iter().map(number).collect();
+        own.sort_unstable();
+        (wording, own)
+    });
+    // Asked and never listed, so its order is nobody's business.
+    let numbered = numbered.collect();
+    (numbered, numbers.len())
 }
 
 /// The oldest action that this one repeats, of another incident.
