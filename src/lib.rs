@@ -1,6 +1,7 @@
 //! hindsite compiles a folder of Markdown postmortems into a searchable static site.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod authoring;
 pub mod cli;
 pub mod command;
 pub mod config;

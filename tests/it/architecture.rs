@@ -11,6 +11,7 @@ const ORDER: &[&[&str]] = &[
     &["incident"],
     &["knowledge"],
     &["report"],
+    &["authoring"],
     &["site"],
     &["search"],
     &["theme"],
