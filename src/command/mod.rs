@@ -2,15 +2,22 @@
 //! an exit code. The only place that asks the environment, and the only one that prints.
 
 mod build;
+mod changes;
+mod documents;
+mod editor;
 mod follow;
 mod found;
+mod import;
+mod init;
+mod new;
 mod place;
 mod report;
 mod search;
 mod serve;
 mod similar;
+mod tags;
 
-use crate::cli::{Cli, Color, Command};
+use crate::cli::{Cli, Color, Command, Tags};
 use crate::diagnostic::{Report, Severity, human};
 use crate::pipeline::Failure;
 use anstream::{AutoStream, ColorChoice};
@@ -28,6 +35,10 @@ pub fn run(cli: Cli) -> u8 {
         Some(Command::Report(options)) => report::run(&cli.global, &options, &voice),
         Some(Command::Search(options)) => search::run(&cli.global, &options, &voice).map(|()| 0),
         Some(Command::Similar(options)) => similar::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::Init(options)) => init::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::New(options)) => new::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::Import(options)) => import::run(&cli.global, &options, &voice),
+        Some(Command::Tags { command: Tags::Merge(options) }) => tags::merge(&cli.global, &options, &voice),
         None => build::run(&cli.global, &crate::cli::Build::default(), &voice).map(|()| 0),
     };
     match result {
