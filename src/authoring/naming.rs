@@ -36,6 +36,13 @@ pub fn path(others: &[(&str, Option<Date>)], date: Date, title: &str) -> String 
     }
 }
 
+/// Whether a name is a number in one of these series: `PM2026-012`, `INC-0042`.
+pub fn is_numbered(path: &str, series: &[&str]) -> bool {
+    let is_one =
+        |before: &str| series.contains(&before.trim_end_matches(['-', '_', ' ']).to_lowercase().as_str());
+    shape::of(path).is_some_and(|shape| shape.head_kind().is_some_and(|(before, _)| is_one(before)))
+}
+
 fn named(shape: &Shape, others: &[(&str, Option<Date>)], date: Date, title: &str) -> String {
     let mut path = String::new();
     for folder in &shape.folders {

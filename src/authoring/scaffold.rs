@@ -1,5 +1,6 @@
 //! What a new knowledge base begins with, and which folder of old postmortems it should adopt.
 
+use super::naming;
 use crate::incident::moment;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -18,6 +19,9 @@ const IGNORED: [&str; 2] = ["/.hindsite/", "/public/"];
 const HOMES: [&str; 7] =
     ["postmortem", "incident", "incidentreport", "outage", "rca", "retrospective", "incidentreview"];
 
+/// What the numbers of postmortems begin with. Decision records are numbered too, with nothing before it.
+const SERIES: [&str; 7] = ["pm", "inc", "incident", "ir", "rca", "postmortem", "sev"];
+
 /// The files of a knowledge base whose postmortems are in `archive`, or that has none yet and gets an example.
 pub fn files(archive: Option<&str>, today: Date) -> Files {
     let mut files = vec![
@@ -35,11 +39,11 @@ pub fn files(archive: Option<&str>, today: Date) -> Files {
 fn config(content: &str) -> String {
     let ignore = match content {
         // The root has more in it than postmortems.
-        "." => "ignore = [\"templates/**\", \"README.md\", \"CHANGELOG.md\", \"CONTRIBUTING.md\"]\n",
-        _ => "# ignore = [\"**/template*.md\"]\n",
+        "." => "ignore = [\"templates/**\", \"README.md\", \"CHANGELOG.md\", \"CONTRIBUTING.md\"]",
+        _ => "# ignore = [\"**/template*.md\"]",
     };
     let quoted = serde_json::Value::from(vec![content]).to_string();
-    CONFIG.replace("{content}", &quoted).replace("{ignore}\n", ignore)
+    CONFIG.replace("{content}", &quoted).replace("{ignore}", ignore)
 }
 
 /// A `.gitignore` with what is missing in it at its end; `None` if it has all.
@@ -57,7 +61,7 @@ pub fn gitignore(before: Option<&str>) -> Option<String> {
     Some(format!("{text}{joint}{lines}"))
 }
 
-/// The folder of old postmortems among Markdown files, by its name or by the dates in file names; `.` is the
+/// The folder of old postmortems among Markdown files, by its name or by the dates or numbers in file names; `.` is the
 /// root. `None` if nothing looks like postmortems.
 pub fn archive(paths: &[String]) -> Option<String> {
     let mut homes: BTreeMap<String, usize> = BTreeMap::new();
@@ -79,7 +83,9 @@ pub fn archive(paths: &[String]) -> Option<String> {
         return Some("content".to_owned());
     }
     let zone = jiff::tz::TimeZone::UTC;
-    let mut dated = paths.iter().filter(|path| moment::in_path(path, &zone).is_some());
+    let is_filed =
+        |path: &&String| moment::in_path(path, &zone).is_some() || naming::is_numbered(path, &SERIES);
+    let mut dated = paths.iter().filter(is_filed);
     let first: Vec<&str> = folders(dated.next()?);
     let common = dated.fold(first, |common, path| {
         common.iter().zip(folders(path)).take_while(|(a, b)| **a == *b).map(|(a, _)| *a).collect()
@@ -139,6 +145,8 @@ mod tests {
             (&["reports/2020-01-02-a.md", "README.md"], Some("reports")),
             (&["2021-05/2021-05-09-a.md", "2022-01/2022-01-27-b.md", "README.md"], Some(".")),
             (&["2020-01-02-a.md"], Some(".")),
+            (&["PM2020-001 - A.md", "log/2020-01-02-a.md", "README.md"], Some(".")),
+            (&["docs/adr/0001-use-rust.md"], None),
             (&["content/x.md"], Some("content")),
             (&["README.md", "docs/usage.md"], None),
             (&[], None),

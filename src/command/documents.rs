@@ -3,7 +3,7 @@
 use super::place;
 use crate::cli::Global;
 use crate::config::{Config, FILE_NAME};
-use crate::diagnostic::{Diagnostic, Report, Severity, Texts};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, Texts};
 use crate::fs::{self, Kind};
 use crate::pipeline::Failure;
 use crate::source::{self, Location, Source, Storage};
@@ -46,8 +46,10 @@ impl Documents {
         }
         let is_asked =
             |problem: &Diagnostic| file(&location, &problem.place.path).map_or(true, |file| asked(&file));
-        let errors = inputs.diagnostics.into_iter().filter(|problem| problem.severity == Severity::Error);
-        let unread: Vec<Diagnostic> = errors.filter(is_asked).collect();
+        let is_unread =
+            |problem: &Diagnostic| problem.severity == Severity::Error || problem.code == Code::NotReadable;
+        let unread: Vec<Diagnostic> =
+            inputs.diagnostics.into_iter().filter(is_unread).filter(is_asked).collect();
         if let (true, Some(path)) = (documents.is_empty() && unread.is_empty(), paths.first()) {
             return Err(Failure::Usage {
                 message: format!("there is no Markdown in `{}`", path.display()),

@@ -33,7 +33,11 @@ pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure
         };
         voice.say(&format!("{did} {}", step.path));
     }
-    voice.say(&next_steps(&dir, archive.as_deref(), markdown.len()));
+    let inside = |path: &&String| {
+        archive.as_deref().is_some_and(|folder| folder == "." || path.starts_with(&format!("{folder}/")))
+    };
+    let adopted = markdown.iter().filter(inside).count();
+    voice.say(&next_steps(&dir, archive.as_deref(), adopted));
     Ok(())
 }
 

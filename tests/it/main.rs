@@ -10,6 +10,7 @@
 
 mod architecture;
 mod archive;
+mod authoring;
 mod build;
 mod command;
 mod corpus;
@@ -18,6 +19,7 @@ mod facts;
 mod golden;
 mod http;
 mod incremental;
+mod journey;
 mod live;
 #[cfg(unix)]
 mod publish;
