@@ -40,6 +40,10 @@ cargo clippy --locked --all-targets -- -D warnings
 step "tests"
 cargo test --locked
 
+step "workflow and action"
+(cd scripts/workflows && npm ci --silent --no-audit --no-fund)
+node scripts/workflows/lint.mjs src/authoring/templates/postmortems.yml action.yml
+
 step "the example site"
 site=$(mktemp -d)/site
 cargo run --locked --quiet -- build --strict --output "$site" --today 2026-11-22

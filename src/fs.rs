@@ -230,6 +230,27 @@ pub fn append(path: &Path, bytes: &[u8]) -> Result<()> {
     attempt("write", path, || file.write_all(bytes))
 }
 
+/// Puts other bytes into a file that exists, all or none of them: they are written beside it, with its
+/// permissions, and moved into its place. A link is followed, so that it stays one.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let real = resolve(path)?;
+    let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let scratch = real.with_file_name(format!(".{name}.hindsite-{}", std::process::id()));
+    // What a run before us that was killed may have left under the same number.
+    remove_file(&scratch)?;
+    let written = write_new(&scratch, bytes, Flush::Now).and_then(|()| {
+        let permissions = attempt("look at", &real, || Ok(fs::metadata(&real)?.permissions()))?;
+        attempt("write", &scratch, || fs::set_permissions(&scratch, permissions.clone()))?;
+        attempt("write", &real, || OpenOptions::new().append(true).open(&real).map(drop))?;
+        rename(&scratch, &real)
+    });
+    if written.is_err() {
+        // The first failure is the one to tell.
+        let _ = remove_file(&scratch);
+    }
+    written
+}
+
 /// Moves a file or folder, replacing a file that has the new name; both must be on one filesystem.
 pub fn rename(from: &Path, to: &Path) -> Result<()> {
     attempt("move into place", to, || fs::rename(from, to))

@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod advice;
+pub mod authoring;
 pub mod cli;
 pub mod command;
 pub mod config;

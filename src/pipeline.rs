@@ -440,7 +440,10 @@ impl From<LoadError> for Failure {
             LoadError::Config(problems, texts) => Failure::Configuration(Report::new(problems, &texts)),
             LoadError::NoContent(folder) => Failure::Usage {
                 message: format!("there is no folder `{}`", folder.display()),
-                hint: Some("name the folder with your postmortems: `hindsite build --content DIR`".into()),
+                hint: Some(
+                    "name the folder with your postmortems: `--content DIR`, or `content` in hindsite.toml"
+                        .into(),
+                ),
             },
             LoadError::NoTheme(name) => Failure::Usage {
                 message: format!("there is no theme `{name}`: no folder `themes/{name}`"),

@@ -2,19 +2,26 @@
 //! an exit code. The only place that asks the environment, and the only one that prints.
 
 mod build;
+mod changes;
 mod check;
+mod documents;
+mod editor;
 mod export;
 mod follow;
 mod found;
+mod import;
+mod init;
 mod manual;
 mod narrow;
+mod new;
 mod place;
 mod report;
 mod search;
 mod serve;
 mod similar;
+mod tags;
 
-use crate::cli::{Cli, Color, Command};
+use crate::cli::{Cli, Color, Command, Tags};
 use crate::diagnostic::{Report, Severity, human};
 use crate::pipeline::Failure;
 use anstream::{AutoStream, ColorChoice};
@@ -37,6 +44,10 @@ pub fn run(cli: Cli) -> u8 {
         Some(Command::Schema) => export::schema(&cli.global, &voice).map(|()| 0),
         Some(Command::Completions { shell }) => manual::completions(shell, &voice).map(|()| 0),
         Some(Command::Man { command }) => manual::page(command.as_deref(), &voice).map(|()| 0),
+        Some(Command::Init(options)) => init::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::New(options)) => new::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::Import(options)) => import::run(&cli.global, &options, &voice),
+        Some(Command::Tags { command: Tags::Merge(options) }) => tags::merge(&cli.global, &options, &voice),
         None => build::run(&cli.global, &crate::cli::Build::default(), &voice).map(|()| 0),
     };
     match result {

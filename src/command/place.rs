@@ -105,7 +105,7 @@ pub fn step_summary(markdown: &str) -> Result<(), Failure> {
     })
 }
 
-fn existing(folder: &Path) -> Result<PathBuf, Failure> {
+pub(super) fn existing(folder: &Path) -> Result<PathBuf, Failure> {
     let missing =
         |message: String| Failure::Usage { message, hint: Some("check the path for a typo".into()) };
     let resolved = fs::resolve(folder).map_err(|error| missing(error.to_string()))?;
@@ -118,7 +118,7 @@ fn existing(folder: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// The nearest folder up with a `hindsite.toml`, else the folder itself.
-fn nearest(from: &Path) -> Result<PathBuf, Failure> {
+pub(super) fn nearest(from: &Path) -> Result<PathBuf, Failure> {
     for folder in from.ancestors() {
         let found = fs::stamp(&folder.join(config::FILE_NAME)).ok().flatten();
         if found.is_some() {
@@ -129,7 +129,7 @@ fn nearest(from: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// The deepest folder that holds them all.
-fn common(folders: &[PathBuf]) -> PathBuf {
+pub(super) fn common(folders: &[PathBuf]) -> PathBuf {
     let first = folders.first().cloned().unwrap_or_default();
     let holds_all = |folder: &&Path| folders.iter().all(|other| other.starts_with(folder));
     first.ancestors().find(holds_all).map_or_else(|| PathBuf::from("/"), Path::to_path_buf)

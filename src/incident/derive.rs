@@ -172,6 +172,11 @@ pub fn date(
 /// The first date in a heading, a paragraph, an item or a cell at the top.
 fn first_lines(blocks: &[Block], conventions: &Conventions) -> Option<Moment> {
     let found = |text: &str| moment::find(text, &conventions.zone).map(|(moment, _)| moment);
+    // A date amid the sentence of a cell may be of another day: "the last good run was on 2026-03-02".
+    let opens = |text: &str| {
+        let (moment, range) = moment::find(text, &conventions.zone)?;
+        text[..range.start].trim().is_empty().then_some(moment)
+    };
     let head = blocks.iter().take_while(|block| match block {
         // Times of a timeline are in the zone it states, and read with it.
         Block::Heading { text, .. } => !is_timeline_heading(&text.text),
@@ -182,7 +187,7 @@ fn first_lines(blocks: &[Block], conventions: &Conventions) -> Option<Moment> {
             found(&text.text)
         }
         Block::Table { header, rows, .. } => {
-            header.iter().chain(rows.iter().flatten()).find_map(|cell| found(&cell.text))
+            header.iter().chain(rows.iter().flatten()).find_map(|cell| opens(&cell.text))
         }
         Block::Code { .. } => None,
     })
@@ -206,6 +211,13 @@ pub fn times(facts: &Facts, head: &Head, timeline: &Timeline) -> Times {
         detect_stated: head.detect,
         resolve_stated: head.resolve,
     };
+    let typed = [facts.started, stated.started, facts.resolved, stated.resolved].iter().any(Option::is_some);
+    if let (Some(started), Some(resolved), false) = (times.started, times.resolved, typed)
+        && is_before(&resolved, &started)
+    {
+        // The days of such a timeline are not what they seem, so neither end is known.
+        (times.started, times.resolved) = (None, None);
+    }
     times.started = times.started.or_else(|| begun(facts, &times));
     times
 }

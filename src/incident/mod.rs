@@ -7,6 +7,7 @@ pub mod actions;
 pub mod body;
 mod derive;
 pub mod duration;
+pub mod evidence;
 pub mod fields;
 pub mod front_matter;
 pub mod header;
@@ -36,6 +37,7 @@ use moment::Moment;
 use names::Names;
 use outline::Block;
 use sections::{HeadingNames, SectionKind};
+use std::borrow::Cow;
 use std::sync::Arc;
 use timeline::Timeline;
 
@@ -209,33 +211,44 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     Parsed { incident: Some(Arc::new(incident)), diagnostics }
 }
 
-/// The text as it is worked on: control characters blanked, byte for byte, so that places hold.
+/// The text as it is worked on, and what is said about it.
 fn cleaned(source: &Source) -> (Arc<str>, Vec<Diagnostic>) {
-    let text = &source.text;
-    let strange = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{fdd0}' | '\u{fdd1}')
+    let text: Arc<str> = match readable(&source.text) {
+        Cow::Borrowed(_) => source.text.clone(),
+        Cow::Owned(text) => text.into(),
     };
-    let old_mac = text.contains('\r') && !text.contains('\n');
-    let Some(at) = text.find(strange) else {
-        return (if old_mac { text.replace('\r', "\n").into() } else { text.clone() }, vec![]);
-    };
-    let mut blank = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\r' if old_mac => blank.push('\n'),
-            c if strange(c) => blank.extend(std::iter::repeat_n(' ', c.len_utf8())),
-            c => blank.push(c),
-        }
-    }
+    let Some(at) = source.text.find(is_strange) else { return (text, vec![]) };
     let place = Place::span(source.path.clone(), at..at + 1);
     let message = "a control character is in the text; it is shown as a blank";
     let diagnostic = Diagnostic::new(Code::ControlCharacter, place, message)
         .hint("remove it, or the colours of a pasted terminal");
-    (blank.into(), vec![diagnostic])
+    (text, vec![diagnostic])
+}
+
+/// The text as every reader of a document sees it: control characters blanked and the line ends of old
+/// Macs made common, byte for byte, so that places hold.
+pub fn readable(text: &str) -> Cow<'_, str> {
+    let old_mac = text.contains('\r') && !text.contains('\n');
+    if !old_mac && !text.contains(is_strange) {
+        return Cow::Borrowed(text);
+    }
+    let mut blank = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\r' if old_mac => blank.push('\n'),
+            c if is_strange(c) => blank.extend(std::iter::repeat_n(' ', c.len_utf8())),
+            c => blank.push(c),
+        }
+    }
+    Cow::Owned(blank)
+}
+
+fn is_strange(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{fdd0}' | '\u{fdd1}')
 }
 
 /// MDX begins with `import` and `export` lines, which are code and not text.
-fn without_imports<'t>(path: &str, body: &'t str) -> std::borrow::Cow<'t, str> {
+fn without_imports<'t>(path: &str, body: &'t str) -> Cow<'t, str> {
     if !path.ends_with(".mdx") {
         return body.into();
     }

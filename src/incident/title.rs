@@ -14,6 +14,8 @@ const EXCERPT: usize = 280;
 pub(super) struct Title {
     pub text: String,
     pub in_body: bool,
+    /// Whether a heading of the body says it.
+    pub in_heading: bool,
 }
 
 /// Front matter, else the first top-level heading, else the file name made readable.
@@ -27,7 +29,7 @@ pub(super) fn find(path: &str, facts: &Facts, blocks: &[Block], conventions: &Co
     if let Some(title) = &facts.title {
         let first = headings().next();
         let repeated = first.is_some_and(|(level, text)| level == 1 && same(text, title));
-        return Title { text: readable(title), in_body: repeated };
+        return Title { text: readable(title), in_body: repeated, in_heading: false };
     }
     // A placeholder nobody filled in names no document either.
     let headings = || headings().map(|(level, text)| (if is_placeholder(text) { 0 } else { level }, text));
@@ -37,9 +39,9 @@ pub(super) fn find(path: &str, facts: &Facts, blocks: &[Block], conventions: &Co
     });
     match first {
         Some((at, (_, text))) if at == 0 || kind_of(text, &conventions.headings).is_none() => {
-            Title { text: readable(text), in_body: at == 0 }
+            Title { text: readable(text), in_body: at == 0, in_heading: true }
         }
-        _ => Title { text: from_path(path), in_body: false },
+        _ => Title { text: from_path(path), in_body: false, in_heading: false },
     }
 }
 

@@ -94,7 +94,7 @@ fn common_rank(written: &str) -> u32 {
 }
 
 /// `SEV-3 (one feature is slow)` is SEV-3: what stands in brackets explains.
-fn tidy(written: &str) -> String {
+pub fn tidy(written: &str) -> String {
     let short = written.split(['(', '（', '—', ';', ':']).next().unwrap_or(written).trim();
     let short = if short.is_empty() { written.trim() } else { short };
     let mut end = short.len().min(40);

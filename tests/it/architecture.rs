@@ -12,6 +12,7 @@ const ORDER: &[&[&str]] = &[
     &["knowledge"],
     &["report"],
     &["advice"],
+    &["authoring"],
     &["site"],
     &["export"],
     &["search"],

@@ -3,6 +3,7 @@
 
 use crate::archive::{Outcome, Site, run_in};
 use crate::crawl;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 fn example() -> PathBuf {
@@ -98,6 +99,50 @@ fn real_archives_give_the_same_bytes_at_any_thread_count() {
         let differing = sites[0].changed_since(&sites[1]);
         assert_eq!(differing, Vec::<String>::new(), "{}", archive.display());
     }
+}
+
+#[test]
+fn importing_an_archive_keeps_every_body_and_is_done_once() {
+    for archive in archives() {
+        let work = tempfile::tempdir().expect("a folder");
+        copy(&archive, work.path());
+        let before = bodies(work.path());
+        let import = |write: &[&str]| run_in(work.path(), &[&["import", "."][..], write].concat());
+        let shown = import(&[]);
+        assert_eq!(shown.code, 0, "{}: {}", archive.display(), shown.stderr);
+        assert_eq!(bodies(work.path()), before, "{}: showing changed something", archive.display());
+        let written = import(&["--write"]);
+        assert_eq!(written.code, 0, "{}: {}", archive.display(), written.stderr);
+        assert_eq!(bodies(work.path()), before, "{}", archive.display());
+        let again = import(&[]);
+        assert_eq!((again.code, again.stdout.as_str()), (0, ""), "{}", archive.display());
+        println!("{}: {}", archive.display(), written.stderr.lines().last().unwrap_or(""));
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            std::fs::create_dir(&target).expect("a folder");
+            copy(&path, &target);
+        } else {
+            std::fs::write(&target, std::fs::read(&path).expect("a file")).expect("a copy");
+        }
+    }
+}
+
+/// Everything but front matter: the body of each text, and other files whole.
+fn bodies(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let body = |bytes: Vec<u8>| match String::from_utf8(bytes) {
+        Ok(text) => {
+            let (front, _) = hindsite::incident::front_matter::read(&"".into(), &text);
+            text.as_bytes()[front.body..].to_vec()
+        }
+        Err(error) => error.into_bytes(),
+    };
+    Site::read(folder).files.into_iter().map(|(path, bytes)| (path, body(bytes))).collect()
 }
 
 /// Markdown files of any dialect, and files without an extension that begin with a heading.

@@ -211,3 +211,23 @@ fn maintenance_says_so_in_its_severity_or_its_title() {
         assert_eq!(facts("2026-01-01-x.md", &format!("---\n{front}\n---\nx\n"))["kind"], expected, "{front}");
     }
 }
+
+#[test]
+fn a_day_amid_the_sentence_of_a_cell_is_not_the_date() {
+    let text = "# T\n\n| 項目 | 内容 |\n|---|---|\n| 発生日時 | 最終の正常版は2026-06-27。以後は不明 |\n| 検知日時 | 2026-07-23（目視） |\n";
+    assert_eq!(facts("x.md", text)["date"], "2026-07-23");
+}
+
+#[test]
+fn an_enumeration_comma_parts_services() {
+    let services = facts("x.md", "# T\n\n**影響サービス**: api、worker、web\n")["services"].clone();
+    let titles: Vec<&Value> = services.as_array().expect("a list").iter().map(|s| &s["title"]).collect();
+    assert_eq!(titles, ["api", "worker", "web"]);
+}
+
+#[test]
+fn a_timeline_that_ends_before_it_begins_gives_neither_end() {
+    let text = "# T\n\n## Timeline (UTC)\n\n- 2026-03-26 23:04 Down (**outage starts**)\n- 2026-03-26 08:10 Up (**outage ends**)\n";
+    let found = facts("2026-03-26-x.md", text);
+    assert_eq!((&found["started"], &found["resolved"]), (&Value::Null, &Value::Null));
+}

@@ -10,6 +10,7 @@
 
 mod architecture;
 mod archive;
+mod authoring;
 mod build;
 mod check;
 mod command;
@@ -21,6 +22,7 @@ mod facts;
 mod golden;
 mod http;
 mod incremental;
+mod journey;
 mod live;
 #[cfg(unix)]
 mod publish;

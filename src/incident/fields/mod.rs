@@ -223,10 +223,10 @@ impl Reader<'_> {
 
     fn list(&mut self, entry: &Entry) -> Vec<String> {
         let texts = match &entry.node.value {
-            Value::Scalar { text, quoted } => match (quoted, text.contains(", ")) {
-                (false, true) => text.split(", ").map(one_line).collect(),
-                _ => vec![one_line(text)],
-            },
+            Value::Scalar { text, quoted: true } => vec![one_line(text)],
+            Value::Scalar { text, .. } => {
+                text.split('、').flat_map(|text| text.split(", ")).map(one_line).collect()
+            }
             Value::List(items) => items.iter().map(|item| one_line(&named(item))).collect(),
             _ => {
                 self.wrong_type(entry, "a list", "as in `[a, b]`");

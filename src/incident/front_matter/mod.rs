@@ -25,6 +25,8 @@ const MAX_DEPTH: usize = 16;
 pub struct FrontMatter {
     /// The keys in the order they were written.
     pub entries: Vec<Entry>,
+    /// Its language and the bytes it lies in; `None` where there is none. See [`Split::fence`].
+    pub fence: Option<(Format, std::ops::Range<usize>)>,
     /// First byte of the body.
     pub body: usize,
 }
@@ -41,8 +43,9 @@ pub fn read(path: &Arc<str>, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
                 .hint(hint.clone())
         })
         .collect();
+    let (fence, body) = (split.fence, split.body);
     let Some((format, block, start)) = split.block else {
-        return (FrontMatter { entries: Vec::new(), body: split.body }, diagnostics);
+        return (FrontMatter { entries: Vec::new(), fence, body }, diagnostics);
     };
     let parsed = match format {
         Format::Yaml => yaml::parse(&block, start),
@@ -58,7 +61,7 @@ pub fn read(path: &Arc<str>, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
         });
         Vec::new()
     });
-    (FrontMatter { entries, body: split.body }, diagnostics)
+    (FrontMatter { entries, fence, body }, diagnostics)
 }
 
 /// Why a block could not be read, with a place in the file.

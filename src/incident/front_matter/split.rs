@@ -26,6 +26,9 @@ pub enum Format {
 pub struct Split {
     /// The block's text and the byte it starts at.
     pub block: Option<(Format, String, usize)>,
+    /// The bytes a block lies in, also one without a key: what stands between the delimiting lines, or
+    /// a leading `{ … }` with its braces.
+    pub fence: Option<(Format, Range<usize>)>,
     /// First byte of the body.
     pub body: usize,
     /// What is wrong, where, and the remedy.
@@ -51,7 +54,7 @@ pub fn split(text: &str) -> Split {
         "+++" => delimited(text, start, Format::Toml, "+++"),
         ";;;" => delimited(text, start, Format::Json, ";;;"),
         _ if first.starts_with('{') => bare_json(text, start),
-        _ => Split { block: None, body: start, problem: misplaced(rest, start) },
+        _ => Split { body: start, problem: misplaced(rest, start), ..Split::default() },
     }
 }
 
@@ -63,14 +66,14 @@ fn delimited(text: &str, start: usize, format: Format, delimiter: &str) -> Split
     };
     let block = &rest[opening..opening + close.start];
     if format == Format::Yaml && !looks_like_metadata(block) {
-        return Split { block: None, body: start, problem: None };
+        return Split { body: start, ..Split::default() };
     }
     let body = start + opening + close.end;
     if block.len() > MAX_BYTES {
         let message = format!("front matter of {} kB; hindsite reads up to 64 kB", block.len() / 1024);
         let hint = "move long text into the body".to_owned();
         let problem = Some((Code::FrontMatterTooLarge, start..start + delimiter.len(), message, hint));
-        return Split { block: None, body, problem };
+        return Split { body, problem, ..Split::default() };
     }
     // A carriage return becomes a space: gray_matter drops it, and places would shift.
     let header: Cow<'_, str> = match rest[..opening + close.start].contains('\r') {
@@ -82,8 +85,12 @@ fn delimited(text: &str, start: usize, format: Format, delimiter: &str) -> Split
     // The closing line is written anew, so that `...` closes a block too, as YAML has it.
     let parsed: Result<ParsedEntity<Pod>, _> = matter.parse(&format!("{header}{delimiter}\n"));
     let block = parsed.map(|entity| entity.matter).unwrap_or_default();
-    let at = header[opening..].find(block.as_str()).map_or(start + opening, |at| start + opening + at);
-    Split { block: (!block.is_empty()).then_some((format, block, at)), body, problem: None }
+    let at = header[opening..].find(block.as_str()).map_or(opening, |at| opening + at);
+    // gray_matter trims the block; without the indentation of its first line, YAML reads the others as nested.
+    let indent = header[opening..at].rfind('\n').map_or(at - opening, |line| at - opening - line - 1);
+    let (block, at) = (format!("{}{block}", &header[at - indent..at]), start + at - indent);
+    let fence = Some((format, start + opening..start + opening + close.start));
+    Split { block: (!block.trim().is_empty()).then_some((format, block, at)), fence, body, problem: None }
 }
 
 /// The line that closes the block: its bytes, line ending included.
@@ -102,12 +109,12 @@ fn closing_line(rest: &str, delimiter: &str) -> Option<Range<usize>> {
 fn unclosed(text: &str, start: usize, opening: usize, delimiter: &str) -> Split {
     let block = &text[start + opening..];
     if delimiter == "---" && !looks_like_metadata(block) {
-        return Split { block: None, body: start, problem: None };
+        return Split { body: start, ..Split::default() };
     }
     let message = "front matter opened here is never closed".to_owned();
     let hint = format!("add a line with `{delimiter}` after the last key");
     let problem = Some((Code::FrontMatterUnclosed, start..start + delimiter.len(), message, hint));
-    Split { block: None, body: text.len(), problem }
+    Split { body: text.len(), problem, ..Split::default() }
 }
 
 /// Whether the first line that says anything is a key, a comment or a brace: a `---` above prose
@@ -139,11 +146,12 @@ fn bare_json(text: &str, start: usize) -> Split {
             let newline = rest[end..].find('\n').map_or(rest.len(), |at| end + at + 1);
             Split {
                 block: Some((Format::Json, rest[..end].to_owned(), start)),
+                fence: Some((Format::Json, start..start + end)),
                 body: start + newline,
                 problem: None,
             }
         }
-        _ => Split { block: None, body: start, problem: None },
+        _ => Split { body: start, ..Split::default() },
     }
 }
 

@@ -29,6 +29,7 @@ fn the_three_formats_give_the_same_entries() {
         "{\n\"title\": \"A: b\", \"n\": 1.10, \"tags\": [\"x\", \"y\"]\n}\nbody",
         "\u{feff}---\r\ntitle: \"A: b\"\r\nn: 1.10\r\ntags: [x, y]\r\n---\r\nbody",
         "---\ntitle: \"A: b\"\nn: 1.10\ntags:\n  - x\n  - y\n...\nbody",
+        "---\n\n  title: \"A: b\"\n  n: 1.10\n  tags: [x, y]\n---\nbody",
     ] {
         let (entries, body, said) = read_text(text);
         assert_eq!((entries, body.as_str(), said), (expected.clone(), "body", vec![]), "{text:?}");

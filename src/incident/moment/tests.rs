@@ -326,6 +326,17 @@ proptest! {
 }
 
 #[test]
+fn a_zone_in_brackets_may_be_followed_by_a_remark() {
+    for text in
+        ["2026-05-09 01:01 (JST、保存ログ)", "2026-05-09 01:01 (JST, by the log)", "2026-05-09 01:01 (JST"]
+    {
+        let (moment, range) = find(text, &TimeZone::UTC).expect("a moment");
+        assert_eq!(moment.at.to_string(), "2026-05-08T16:01:00Z", "{text}");
+        assert!(parse(&text[range], &TimeZone::UTC).is_some_and(|alone| alone.at == moment.at), "{text}");
+    }
+}
+
+#[test]
 fn a_range_in_a_cell_gives_its_beginning() {
     let text = "2026-03-23 19:25 JST 〜 21:27 JST (約 2 時間)";
     let (moment, _) = find(text, &TimeZone::UTC).expect("a moment");

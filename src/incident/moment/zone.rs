@@ -161,7 +161,11 @@ fn qualified(c: Cursor<'_>) -> Option<(Named, Cursor<'_>)> {
 
 fn bracketed(c: Cursor<'_>) -> Option<(Named, Cursor<'_>)> {
     let (zone, after) = qualified(c.eat(&['(', '（', '['])?.spaces())?;
-    Some((zone, after.spaces().eat(&[')', '）', ']'])?))
+    // `14:05 (JST, by the log)`: the remark is not part of the time, nor needed to close it.
+    let closed = after.spaces().eat(&[')', '）', ']']);
+    closed
+        .or_else(|| matches!(after.spaces().peek(), None | Some(',' | '、' | ';')).then_some(after))
+        .map(|end| (zone, end))
 }
 
 fn named(c: Cursor<'_>) -> Option<(Named, Cursor<'_>)> {

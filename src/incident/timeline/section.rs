@@ -5,14 +5,18 @@ use super::heading::is_timeline_heading;
 use super::label;
 use super::row::{Context, Row};
 use super::table;
+use crate::incident::moment::zone_of;
 use crate::incident::outline::{Block, Inline};
 
 /// How many times of day a list or table must begin its rows with to be a timeline unannounced.
 const ENOUGH: usize = 3;
 
+/// How many blocks may stand above the first section.
+const HEAD: usize = 6;
+
 /// The rows of a document's timeline sections, and whether a heading announces one.
 pub(super) fn rows(blocks: &[Block]) -> (Vec<Row>, bool) {
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = said_above(blocks).map(Row::Context).into_iter().collect();
     let mut announced = false;
     let mut at = 0;
     while at < blocks.len() {
@@ -27,9 +31,21 @@ pub(super) fn rows(blocks: &[Block]) -> (Vec<Row>, bool) {
         at = end;
     }
     if !announced {
-        rows = unannounced(blocks);
+        rows.extend(unannounced(blocks));
     }
     (rows, announced)
+}
+
+/// What a line above the first section says of all times in the document: `All times in PDT (UTC-7).`
+fn said_above(blocks: &[Block]) -> Option<Context> {
+    let head = blocks.iter().take_while(|block| !matches!(block, Block::Heading { level: 2.., .. }));
+    head.take(HEAD).find_map(|block| match block {
+        Block::Paragraph { text, in_item: false, .. } if text.text.len() <= 80 => {
+            let zone = zone_of(&text.text)?;
+            Some(Context { zone: Some(zone), ..Context::default() })
+        }
+        _ => None,
+    })
 }
 
 /// The level and the words of a heading that announces a timeline. A paragraph that is one bold

@@ -385,3 +385,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_zone_said_above_the_first_section_holds_for_the_timeline() {
+    let text = "# March 26th, 2019 Outage\n\nAll times in PDT (UTC-7).\n\n## Summary\n\nIt broke.\n\n## Timeline\n\n- [03-26 17:40] begun\n- [03-26 18:00] up\n";
+    let found = timeline(text, Some("2019-03-26"));
+    assert!(found.zone_stated);
+    assert_eq!(shown(&found), ["2019-03-26T17:40-7 begun", "2019-03-26T18:00-7 up"]);
+}

@@ -1,0 +1,36 @@
+//! A change as a unified diff, which people review and `git apply` applies.
+
+use similar::TextDiff;
+
+/// The diff of one file, or of a file that is new; empty without a change.
+pub fn unified(path: &str, before: Option<&str>, after: &str) -> String {
+    let (old, new) = (before.unwrap_or(""), after);
+    if before == Some(after) {
+        return String::new();
+    }
+    // As git has it: a name with a blank is closed by a tab, so that it is not taken for a date.
+    let named = |side: &str| match path.contains(' ') {
+        true => format!("{side}/{path}\t"),
+        false => format!("{side}/{path}"),
+    };
+    let from = if before.is_some() { named("a") } else { "/dev/null".to_owned() };
+    TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(&from, &named("b")).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diff_names_the_file_as_git_does_and_shows_three_lines_around() {
+        assert_eq!(
+            unified("a b.md", Some("1\n2\n3\n4\n5"), "0\n1\n2\n3\n4\n5"),
+            "--- a/a b.md\t\n+++ b/a b.md\t\n@@ -1,3 +1,4 @@\n+0\n 1\n 2\n 3\n"
+        );
+        assert_eq!(
+            unified("a.md", None, "x"),
+            "--- /dev/null\n+++ b/a.md\n@@ -0,0 +1 @@\n+x\n\\ No newline at end of file\n"
+        );
+        assert_eq!(unified("a.md", Some("x"), "x"), "");
+    }
+}

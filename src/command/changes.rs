@@ -1,0 +1,59 @@
+//! Changes to files: shown as a diff, or made.
+
+use super::Voice;
+use super::documents::environment;
+use crate::authoring::diff::unified;
+use crate::fs::{self, Flush};
+use crate::pipeline::Failure;
+use std::path::PathBuf;
+
+/// A file as it is to be.
+pub(super) struct Change {
+    pub file: PathBuf,
+    /// The path from here.
+    pub shown: String,
+    /// The text it has; `None` for a file that is new.
+    pub before: Option<String>,
+    pub after: String,
+}
+
+/// Makes the changes, each file at once or not at all; or prints them.
+pub(super) fn settle(changes: &[Change], write: bool, voice: &Voice) -> Result<(), Failure> {
+    if !write {
+        let diff: String = changes
+            .iter()
+            .map(|change| unified(&change.shown, change.before.as_deref(), &change.after))
+            .collect();
+        if !diff.is_empty() {
+            voice.print(&diff);
+        }
+        return Ok(());
+    }
+    for (done, change) in changes.iter().enumerate() {
+        let written = match change.before {
+            Some(_) => fs::replace(&change.file, change.after.as_bytes()),
+            None => fs::write_new(&change.file, change.after.as_bytes(), Flush::Now),
+        };
+        written.map_err(|error| stopped(environment(error), done, changes.len()))?;
+    }
+    Ok(())
+}
+
+/// Says how far it came: each file is as before or as wanted, and running again does the rest.
+fn stopped(failure: Failure, done: usize, of: usize) -> Failure {
+    match failure {
+        Failure::Environment { message, hint } if of > 1 => Failure::Environment {
+            message: format!("{message}; {done} of {of} files were changed before"),
+            hint: Some(match hint {
+                Some(hint) => format!("{hint}; running it again does the rest"),
+                None => "running it again does the rest".into(),
+            }),
+        },
+        other => other,
+    }
+}
+
+/// `1 document`, `2 documents`
+pub(super) fn count(n: usize, thing: &str) -> String {
+    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
+}

@@ -1,0 +1,208 @@
+//! `hindsite init`: a knowledge base where there is none.
+
+use super::changes::count;
+use super::documents::environment;
+use super::{Voice, place};
+use crate::authoring::scaffold;
+use crate::cli::{Global, Init};
+use crate::fs::{self, Flush, Kind};
+use crate::pipeline::Failure;
+use std::path::{Path, PathBuf};
+
+/// Writes all of it or nothing, and says what comes next.
+pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure> {
+    let dir = folder(global, options)?;
+    let markdown = markdown(&dir)?;
+    let archive = scaffold::archive(&markdown);
+    let mut plan = Plan { dir: &dir, steps: vec![] };
+    for (path, text) in scaffold::files(archive.as_deref(), place::today(global)?) {
+        plan.add(&path, text)?;
+    }
+    let replaced: Vec<String> =
+        plan.steps.iter().filter(|s| s.before.is_some()).map(|s| s.path.clone()).collect();
+    if !options.force && !replaced.is_empty() {
+        return Err(there_already(&replaced));
+    }
+    plan.gitignore()?;
+    plan.write()?;
+    for step in &plan.steps {
+        let did = match &step.before {
+            Some(_) if step.path == ".gitignore" => "Added to",
+            Some(_) => "Replaced",
+            None => "Wrote",
+        };
+        voice.say(&format!("{did} {}", step.path));
+    }
+    let inside = |path: &&String| {
+        archive.as_deref().is_some_and(|folder| folder == "." || path.starts_with(&format!("{folder}/")))
+    };
+    let adopted = markdown.iter().filter(inside).count();
+    voice.say(&next_steps(&dir, archive.as_deref(), adopted));
+    Ok(())
+}
+
+/// Where to write: `DIR`, which may be new, else the root that was given, else here.
+fn folder(global: &Global, options: &Init) -> Result<PathBuf, Failure> {
+    let typed = options.dir.clone().or_else(|| global.root.clone()).unwrap_or_else(|| PathBuf::from("."));
+    let refuse =
+        |message: String| Failure::Usage { message, hint: Some("name a folder, or a new one".into()) };
+    let dir = fs::resolve(&typed).map_err(|error| refuse(error.to_string()))?;
+    match fs::stamp(&dir).map_err(environment)?.map(|stamp| stamp.kind) {
+        None | Some(Kind::Dir) => Ok(dir),
+        Some(_) => Err(refuse(format!("`{}` is not a folder", typed.display()))),
+    }
+}
+
+/// The Markdown files below a folder, hidden ones and dependencies aside.
+fn markdown(dir: &Path) -> Result<Vec<String>, Failure> {
+    if fs::stamp(dir).map_err(environment)?.is_none() {
+        return Ok(vec![]);
+    }
+    let enter = |inside: &Path| {
+        let name = inside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        !name.starts_with('.')
+            && !matches!(name.as_str(), "node_modules" | "target" | "vendor" | "public" | "templates")
+    };
+    let walk = fs::walk(dir, &enter).map_err(environment)?;
+    let paths = walk.files.into_iter().map(|found| found.path.to_string_lossy().replace('\\', "/"));
+    let is_markdown = |path: &String| {
+        let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+        matches!(extension.as_deref(), Some("md" | "mdx" | "qmd" | "markdown"))
+    };
+    Ok(paths.filter(is_markdown).collect())
+}
+
+fn there_already(paths: &[String]) -> Failure {
+    let named: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+    Failure::Usage {
+        message: format!(
+            "{} there already; nothing was written",
+            match named.as_slice() {
+                [one] => format!("{one} is"),
+                several => format!("{} are", several.join(", ")),
+            }
+        ),
+        hint: Some("`--force` replaces what is there".into()),
+    }
+}
+
+/// The files to write, and what they replace.
+struct Plan<'d> {
+    dir: &'d Path,
+    steps: Vec<Step>,
+}
+
+struct Step {
+    path: String,
+    file: PathBuf,
+    before: Option<Vec<u8>>,
+    after: String,
+}
+
+impl Plan<'_> {
+    fn add(&mut self, path: &str, after: String) -> Result<(), Failure> {
+        let file = self.dir.join(path);
+        let before = match fs::target(&file).map_err(environment)? {
+            None => None,
+            Some(_) => Some(fs::read(&file).map_err(environment)?),
+        };
+        self.steps.push(Step { path: path.to_owned(), file, before, after });
+        Ok(())
+    }
+
+    /// Lines of a `.gitignore` are added to those that are there.
+    fn gitignore(&mut self) -> Result<(), Failure> {
+        let file = self.dir.join(".gitignore");
+        let before = match fs::target(&file).map_err(environment)? {
+            None => None,
+            Some(_) => Some(fs::read_to_string(&file).map_err(environment)?),
+        };
+        if let Some(after) = scaffold::gitignore(before.as_deref()) {
+            let before = before.map(String::into_bytes);
+            self.steps.push(Step { path: ".gitignore".into(), file, before, after });
+        }
+        Ok(())
+    }
+
+    /// Writes all files. When one fails, those before it are put back.
+    fn write(&self) -> Result<(), Failure> {
+        let missing: Vec<&Path> = self
+            .steps
+            .iter()
+            .flat_map(|step| step.file.ancestors().skip(1))
+            .filter(|folder| matches!(fs::stamp(folder), Ok(None)))
+            .collect();
+        for (at, step) in self.steps.iter().enumerate() {
+            let written = match step.before {
+                Some(_) => fs::replace(&step.file, step.after.as_bytes()),
+                None => fs::write_new(&step.file, step.after.as_bytes(), Flush::Now),
+            };
+            if let Err(error) = written {
+                self.undo(at, &missing);
+                return Err(environment(error));
+            }
+        }
+        Ok(())
+    }
+
+    /// The first failure is what is told, so those of putting back are not.
+    fn undo(&self, at: usize, made: &[&Path]) {
+        for step in &self.steps[..at] {
+            let _ = match &step.before {
+                Some(before) => fs::replace(&step.file, before),
+                None => fs::remove_file(&step.file),
+            };
+        }
+        // The file that failed may be there in part.
+        if let Some(step) = self.steps.get(at).filter(|step| step.before.is_none()) {
+            let _ = fs::remove_file(&step.file);
+        }
+        let mut folders = made.to_vec();
+        folders.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
+        for folder in folders {
+            let _ = fs::remove_dir_if_empty(folder);
+        }
+    }
+}
+
+fn next_steps(dir: &Path, archive: Option<&str>, markdown: usize) -> String {
+    let mut lines = vec![String::new(), "Next:".to_owned()];
+    match archive {
+        Some(folder) => {
+            lines.push(format!(
+                "  hindsite serve                 the site of your {} in `{folder}` (`content` in hindsite.toml)",
+                count(markdown, "Markdown file")
+            ));
+            lines.push(format!(
+                "  hindsite import {folder:<14} their titles, dates and severities as front matter, as a diff"
+            ));
+        }
+        None => lines.push("  hindsite serve                 the site with its example incident".to_owned()),
+    }
+    lines.push("  hindsite new \"What happened\"   your next postmortem".to_owned());
+    lines.push("  git add . && git commit        then push, and in the repository on GitHub".to_owned());
+    lines.push("                                 set Settings > Pages > Source to GitHub Actions".to_owned());
+    lines.push(String::new());
+    lines.push(
+        "warning: GitHub Pages of a private repository may be public: who can read the site depends on"
+            .to_owned(),
+    );
+    lines.push(
+        "your plan. Check Settings > Pages before the first push; without it, delete the job `deploy`"
+            .to_owned(),
+    );
+    if let Some(root) = repository_above(dir) {
+        lines.push(String::new());
+        lines.push("warning: GitHub reads workflows in the root of a repository only. Move".to_owned());
+        lines.push(format!("`.github/workflows/postmortems.yml` to `{}` and set", root.display()));
+        lines.push("`defaults: run: working-directory` and the `path` of the artifact in it".to_owned());
+    }
+    lines.join("\n")
+}
+
+/// The repository around a folder that is not its root.
+fn repository_above(dir: &Path) -> Option<PathBuf> {
+    let is_root = |folder: &&Path| matches!(fs::stamp(&folder.join(".git")), Ok(Some(_)));
+    let root = dir.ancestors().find(is_root)?;
+    (root != dir).then(|| root.to_path_buf())
+}

@@ -1,0 +1,253 @@
+//! Writing with hindsite's help: a knowledge base begun, a postmortem started, an old archive adopted, tags
+//! made one. What is refused changes nothing.
+
+use crate::archive::{Archive, Outcome, Site, run_in};
+use std::path::Path;
+
+fn says(outcome: &Outcome, code: i32, words: &str) {
+    assert_eq!(outcome.code, code, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains(words), "no `{words}` in {}", outcome.stderr);
+}
+
+fn old_archive() -> Archive {
+    let archive = Archive::new();
+    archive
+        .file(
+            "docs/postmortems/2026-03-02-checkout.md",
+            "# Checkout down\r\n\r\n**Severity:** SEV2\r\n\r\n- it broke\r\n",
+        )
+        .file("docs/postmortems/2026-03-05-queue.md", "# Queue stuck\n\n- it stuck\n")
+        .file("docs/postmortems/README.md", "# Postmortems\n\nSee the list.\n");
+    archive
+}
+
+#[test]
+fn an_import_is_a_diff_that_is_applied_on_request_and_once() {
+    let archive = old_archive();
+    let shown = archive.run(&["import", "docs/postmortems"]);
+    snapbox::assert_data_eq!(
+        shown.stdout.replace('\r', ""),
+        snapbox::str![[r#"
+--- a/docs/postmortems/2026-03-02-checkout.md
++++ b/docs/postmortems/2026-03-02-checkout.md
+@@ -1,3 +1,8 @@
++---
++title: Checkout down
++date: 2026-03-02
++severity: SEV2
++---
+ # Checkout down
+ 
+ **Severity:** SEV2
+--- a/docs/postmortems/2026-03-05-queue.md
++++ b/docs/postmortems/2026-03-05-queue.md
+@@ -1,3 +1,7 @@
++---
++title: Queue stuck
++date: 2026-03-05
++---
+ # Queue stuck
+ 
+ - it stuck
+
+"#]]
+    );
+    says(
+        &shown,
+        0,
+        "Would add front matter to 2 of 3 documents (title 2, date 2, severity 1); `--write` does it",
+    );
+    let one = archive.run(&["import", "docs/postmortems/2026-03-05-queue.md", "--write"]);
+    says(&one, 0, "Added front matter to 1 of 1 document (title 1, date 1)\n");
+    assert_eq!(one.stdout, "");
+    says(&archive.run(&["import", "docs/postmortems", "--write"]), 0, "Added front matter to 1 of 3");
+    let text =
+        std::fs::read_to_string(archive.root().join("docs/postmortems/2026-03-02-checkout.md")).unwrap();
+    assert!(
+        text.starts_with("---\r\ntitle: Checkout down\r\ndate: 2026-03-02\r\nseverity: SEV2\r\n---\r\n# Ch")
+    );
+    says(&archive.run(&["import", "docs/postmortems"]), 0, "Nothing to add: 3 documents looked at");
+}
+
+#[test]
+fn a_document_that_cannot_be_read_is_named_and_the_others_are_imported() {
+    let archive = old_archive();
+    archive
+        .file("docs/postmortems/broken.md", "---\na: b: c\n---\n# B\n")
+        .file("docs/postmortems/latin.md", b"# caf\xe9\n");
+    let outcome = archive.run(&["import", "docs", "--write"]);
+    says(&outcome, 1, "not changed: docs/postmortems/broken.md: front matter is not valid YAML");
+    says(&outcome, 1, "byte 0xe9 is not UTF-8");
+    says(&outcome, 1, "Added front matter to 2 of 4 documents");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_import_keeps_permissions_and_links_and_leaves_nothing_behind() {
+    use std::os::unix::fs::PermissionsExt;
+    let archive = Archive::new();
+    archive.file("real/2026-03-02-a.md", "# A\n");
+    let real = archive.root().join("real/2026-03-02-a.md");
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink(&real, archive.root().join("2026-03-02-a.md")).unwrap();
+    says(&archive.run(&["import", "2026-03-02-a.md", "--write"]), 0, "Added front matter to 1 of 1");
+    assert!(archive.root().join("2026-03-02-a.md").is_symlink());
+    assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(std::fs::read_dir(archive.root().join("real")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_log_is_split_on_request_beside_itself_and_never_over_anything() {
+    let archive = Archive::new();
+    let log =
+        "# Outages\n\n## 2026-03-02 Checkout down\n\n- it broke\n\n## 2026-03-09 Queue stuck\n\n- it stuck\n";
+    archive.file("notes/outages.md", log);
+    let shown = archive.run(&["import", "notes/outages.md", "--split"]);
+    says(&shown, 0, "Would write 2 documents from notes/outages.md; `--write` does it");
+    assert!(shown.stdout.contains("+++ b/notes/outages/2026-03-02-checkout-down.md"), "{}", shown.stdout);
+    assert_eq!(Site::read(archive.root()).files.len(), 1, "showing writes nothing");
+    says(&archive.run(&["import", "notes/outages.md", "--split", "--write"]), 0, "Wrote 2 documents");
+    let site = Site::read(archive.root());
+    assert_eq!(site.page("notes/outages.md"), log);
+    assert_eq!(
+        site.page("notes/outages/2026-03-09-queue-stuck.md"),
+        "---\ntitle: 2026-03-09 Queue stuck\ndate: 2026-03-09\n---\n## 2026-03-09 Queue stuck\n\n- it stuck\n"
+    );
+    says(&archive.run(&["import", "notes/outages.md", "--split", "--write"]), 2, "nothing was written");
+    assert!(Site::read(archive.root()) == site);
+}
+
+#[test]
+fn two_tags_become_one_in_every_format_and_comments_stay() {
+    let archive = Archive::new();
+    archive
+        .file("content/a.md", "---\ntags: [fluentD, x] # c\n---\nfluentD\n")
+        .file("content/b.md", "+++\ntags = [\"fluentd\", \"fluentD\"]\n+++\nx\n")
+        .file("content/c.md", "---\ntags:\n  - fluent\n---\nx\n");
+    let shown = archive.run(&["tags", "merge", "fluentD", "fluentd"]);
+    says(&shown, 0, "Would change `fluentD` to `fluentd` in 2 documents; `--write` does it");
+    assert!(shown.stdout.contains("-tags: [fluentD, x] # c\n+tags: [fluentd, x] # c\n"), "{}", shown.stdout);
+    says(&archive.run(&["tags", "merge", "fluentD", "fluentd", "--write"]), 0, "in 2 documents");
+    let site = Site::read(archive.root());
+    assert_eq!(site.page("content/a.md"), "---\ntags: [fluentd, x] # c\n---\nfluentD\n");
+    assert_eq!(site.page("content/b.md"), "+++\ntags = [\"fluentd\"]\n+++\nx\n");
+    says(&archive.run(&["tags", "merge", "fluentD", "fluentd"]), 2, "did you mean `fluentd`?");
+    says(&archive.run(&["tags", "merge", "x", "x"]), 2, "must be different");
+    archive.file("content/d.md", "---\nservices: Checkout\n---\nx\n");
+    says(
+        &archive.run(&["tags", "merge", "Checkout", "checkout", "--field", "services", "--write"]),
+        0,
+        "1 document",
+    );
+}
+
+#[test]
+fn a_new_postmortem_follows_the_archive_and_the_team_s_template() {
+    let archive = Archive::new();
+    archive
+        .file("hindsite.toml", "content = [\"post mortems\"]\n")
+        .file("post mortems/PM2025-011 - Disk full.md", "# Disk full\n")
+        .file("post mortems/PM2026-001 - Queue stuck.md", "# Queue stuck\n")
+        .file("templates/postmortem.md", "---\nsev:\n---\n# {title}\n\nOurs, {date}.\n")
+        .file("templates/security.md", "# Security: {title}\n");
+    let outcome =
+        archive.run(&["new", "Checkout: 503s", "--severity", "SEV2", "--started", "2026-05-30 14:05 UTC"]);
+    says(&outcome, 0, "It is a draft");
+    assert_eq!(outcome.stdout, "post mortems/PM2026-002 - Checkout 503s.md\n");
+    let site = Site::read(archive.root());
+    assert_eq!(
+        site.page("post mortems/PM2026-002 - Checkout 503s.md"),
+        "---\nsev: SEV2\ntitle: \"Checkout: 503s\"\ndate: 2026-05-30\nstarted: 2026-05-30T14:05:00Z\n---\n# Checkout: 503s\n\nOurs, 2026-05-30.\n"
+    );
+    let security = archive.run(&["new", "Key in a log", "--template", "security", "--no-edit"]);
+    assert_eq!(security.stdout, "post mortems/PM2026-003 - Key in a log.md\n");
+    says(&archive.run(&["new", "x", "--template", "securty"]), 2, "did you mean `security`?");
+}
+
+#[test]
+fn a_new_postmortem_refuses_what_it_cannot_do() {
+    let empty = Archive::new();
+    says(&empty.run(&["new", "A"]), 2, "`hindsite init` starts one");
+    let archive = Archive::new();
+    archive.incident("2026/2026-01-01-a", "title: A", "x").incident("2026/2026-01-02-b", "title: B", "x");
+    assert_eq!(archive.run(&["new", "C"]).stdout, "content/2026/2026-06-01-c.md\n");
+    says(&archive.run(&["new", "C"]), 2, "is there already");
+    says(&archive.run(&["new", "  "]), 2, "needs a title");
+    says(&archive.run(&["new", "D", "--started", "03/04/2026"]), 2, "one way only");
+    says(&archive.run(&["new", "D", "--template", "../secret"]), 2, "is not the name of a template");
+    archive.file("content/2026/2026-06-01-d.md/x.md", "a folder stands there");
+    says(&archive.run(&["new", "D"]), 2, "is there already");
+}
+
+#[test]
+fn the_prompts_of_the_template_are_not_on_the_site() {
+    let archive = Archive::new();
+    says(&archive.run(&["init"]), 0, "Next:");
+    archive.run(&["new", "Checkout down", "--no-edit"]);
+    let outcome = archive.run(&["build", "--drafts", "--strict"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let site = Site::read(&archive.site());
+    let files = || site.files.iter().filter(|(path, _)| !path.ends_with("manifest.json"));
+    for prompt in ["what was assumed", "name roles and systems", "Begin with a verb"] {
+        let said: Vec<&String> = files()
+            .filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains(prompt))
+            .map(|(p, _)| p)
+            .collect();
+        assert_eq!(said, Vec::<&String>::new(), "{prompt}");
+    }
+}
+
+#[test]
+fn init_writes_all_or_nothing() {
+    let archive = Archive::new();
+    archive.file("templates/postmortem.md", "mine").file(".gitignore", "*.log\n");
+    let before = Site::read(archive.root());
+    says(&archive.run(&["init"]), 2, "`templates/postmortem.md` is there already; nothing was written");
+    assert!(Site::read(archive.root()) == before);
+    let forced = archive.run(&["init", "--force"]);
+    says(&forced, 0, "Replaced templates/postmortem.md\n");
+    says(&forced, 0, "Added to .gitignore\n");
+    says(&forced, 0, "GitHub Pages of a private repository may be public");
+    assert_eq!(Site::read(archive.root()).page(".gitignore"), "*.log\n/.hindsite/\n/public/\n");
+    archive.file("elsewhere/hindsite.toml/x", "a folder stands there");
+    says(&archive.run(&["init", "elsewhere", "--force"]), 3, "cannot read");
+    assert!(!archive.root().join("elsewhere/templates").exists());
+    says(&archive.run(&["init", "templates/postmortem.md"]), 2, "is not a folder");
+}
+
+#[test]
+fn init_adopts_an_old_archive_and_mentions_import() {
+    let archive = old_archive();
+    let outcome = archive.run(&["init"]);
+    says(&outcome, 0, "the site of your 3 Markdown files in `docs/postmortems`");
+    says(&outcome, 0, "hindsite import docs/postmortems");
+    assert!(!archive.root().join("content").exists(), "an archive needs no example");
+    let outcome = archive.run(&["build"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("Built 2 incidents"), "{}", outcome.stderr);
+}
+
+#[test]
+fn init_in_a_part_of_a_repository_says_where_workflows_belong() {
+    let archive = Archive::new();
+    archive.file(".git/HEAD", "ref: refs/heads/main\n");
+    says(&archive.run(&["init", "incidents"]), 0, "GitHub reads workflows in the root of a repository only");
+    assert!(archive.root().join("incidents/hindsite.toml").is_file());
+}
+
+#[test]
+fn a_path_that_is_not_there_is_wrong_usage_everywhere() {
+    let archive = Archive::new();
+    archive.file("empty/x.txt", "x");
+    for (arguments, expected) in [
+        (&["import", "nowhere"][..], "there is no file or folder `nowhere`"),
+        (&["import", "empty"], "there is no Markdown in `empty`"),
+        (&["import", "empty/x.txt"], "there is no Markdown in `empty/x.txt`"),
+        (&["tags", "merge", "a", "b"], "there is no folder"),
+        (&["tags", "merge", "a", "b", "--content", "nowhere"], "there is no folder `nowhere`"),
+        (&["new", "A", "-C", "nowhere"], "there is no folder `nowhere`"),
+    ] {
+        says(&run_in(archive.root(), arguments), 2, expected);
+    }
+    assert_eq!(Site::read(Path::new(archive.root())).files.len(), 1, "a refused command must touch nothing");
+}

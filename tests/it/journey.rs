@@ -1,0 +1,142 @@
+//! The first hour of somebody new: a knowledge base begun, a postmortem written and looked at, all of it
+//! committed, and what GitHub would then run.
+
+use crate::archive::{Archive, Site, TODAY};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const HINDSITE: &str = env!("CARGO_BIN_EXE_hindsite");
+
+/// Steps of the workflow whose commands this version does not have yet.
+const NOT_YET: [&str; 2] = ["hindsite check", "hindsite similar --changed-since"];
+
+#[test]
+fn from_an_empty_folder_to_what_github_deploys() {
+    let archive = Archive::new();
+    let root = archive.root();
+    assert_eq!(archive.run(&["init"]).code, 0);
+    let new = archive.run(&["new", "Checkout returned 503", "--severity", "SEV2", "--service", "checkout"]);
+    assert_eq!(new.stdout, "content/2026/2026-06-01-checkout-returned-503.md\n");
+    let page = served(root, "/incidents/2026-06-01-checkout-returned-503/");
+    assert!(page.contains("Checkout returned 503"), "{page}");
+    let draft = root.join(new.stdout.trim());
+    let text = std::fs::read_to_string(&draft).unwrap().replace("status: draft", "status: final");
+    std::fs::write(&draft, text).unwrap();
+
+    git(root, &["init", "--quiet", "--initial-branch", "main"]);
+    git(root, &["add", "."]);
+    git(root, &["commit", "--quiet", "--message", "Postmortems"]);
+    git(root, &["update-ref", "refs/remotes/origin/main", "HEAD"]);
+
+    let ran = run_workflow(root);
+    assert_eq!(ran, ["Build", "Build"]);
+    let site = Site::read(&archive.site());
+    assert_eq!(site.json("incidents.json")["incidents"].as_array().map(Vec::len), Some(2));
+    assert!(site.page("feed.xml").contains("https://acme.github.io/postmortems/incidents/2026-06-01"));
+    let status = Command::new("git").current_dir(root).args(["status", "--porcelain"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&status.stdout), "", "what is built is ignored");
+}
+
+#[test]
+fn the_workflow_asks_for_no_more_than_it_needs() {
+    let archive = Archive::new();
+    archive.run(&["init"]);
+    let workflow = workflow(archive.root());
+    assert_eq!(workflow["permissions"], serde_json::json!({ "contents": "read" }));
+    assert_eq!(workflow["jobs"]["check"]["permissions"], Value::Null);
+    assert_eq!(
+        workflow["jobs"]["build"]["permissions"],
+        serde_json::json!({ "contents": "read", "pages": "read" })
+    );
+    let deploy = &workflow["jobs"]["deploy"];
+    assert_eq!(deploy["permissions"], serde_json::json!({ "pages": "write", "id-token": "write" }));
+    assert!(workflow["concurrency"]["group"].is_string());
+    for job in ["check", "build"] {
+        let checkout = &workflow["jobs"][job]["steps"][0];
+        assert_eq!(
+            checkout["with"],
+            serde_json::json!({ "fetch-depth": 0, "persist-credentials": false }),
+            "{job}"
+        );
+    }
+    // What is typed into a shell comes through the environment, where it cannot become a command.
+    for step in steps(&workflow) {
+        let run = step["run"].as_str().unwrap_or("");
+        assert!(!run.contains("${{"), "{run}");
+    }
+}
+
+/// Runs what the workflow runs, in order, and gives the names of the steps.
+fn run_workflow(root: &Path) -> Vec<String> {
+    let mut ran = vec![];
+    for step in steps(&workflow(root)) {
+        let Some(script) = step["run"].as_str() else { continue };
+        if NOT_YET.iter().any(|command| script.starts_with(command)) {
+            continue;
+        }
+        let folder = Path::new(HINDSITE).parent().unwrap();
+        let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+        let mut shell = Command::new("bash");
+        shell.current_dir(root).args(["-e", "-o", "pipefail", "-c", script]).env("PATH", path);
+        shell.env("SOURCE_DATE_EPOCH", "1780272000");
+        for (name, value) in step["env"].as_object().into_iter().flatten() {
+            let value = match value.as_str().unwrap() {
+                "${{ github.base_ref }}" => "main",
+                "${{ steps.pages.outputs.base_url }}" => "https://acme.github.io/postmortems",
+                other => panic!("what is `{other}`?"),
+            };
+            shell.env(name, value);
+        }
+        let output = shell.output().unwrap();
+        assert!(output.status.success(), "{script}: {}", String::from_utf8_lossy(&output.stderr));
+        ran.push(step["name"].as_str().unwrap_or("").to_owned());
+    }
+    ran
+}
+
+fn workflow(root: &Path) -> Value {
+    let text = std::fs::read_to_string(root.join(".github/workflows/postmortems.yml")).unwrap();
+    // Without this, YAML takes the key `on` for a boolean.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(&text, options).unwrap()
+}
+
+fn steps(workflow: &Value) -> Vec<Value> {
+    let jobs =
+        ["check", "build", "deploy"].map(|job| workflow["jobs"][job]["steps"].as_array().unwrap().clone());
+    jobs.concat()
+}
+
+/// A page from `hindsite serve`, which is started and stopped for it.
+fn served(root: &Path, page: &str) -> String {
+    let mut server = Command::new(HINDSITE)
+        .current_dir(root)
+        .args(["--today", TODAY, "--color", "never", "serve", "--drafts", "--port", "0"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let serving = lines.find_map(|line| line.split_once("http://").map(|(_, rest)| rest.to_owned())).unwrap();
+    let address = serving.split('/').next().unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {page} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    answer
+}
+
+fn git(root: &Path, arguments: &[&str]) {
+    let output = Command::new("git")
+        .current_dir(root)
+        .args(["-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .output()
+        .expect("git runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
