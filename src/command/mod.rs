@@ -11,10 +11,12 @@ mod import;
 mod init;
 mod new;
 mod place;
+mod plan;
 mod report;
 mod search;
 mod serve;
 mod similar;
+mod split;
 mod tags;
 
 use crate::cli::{Cli, Color, Command, Tags};
