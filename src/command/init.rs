@@ -2,10 +2,11 @@
 
 use super::changes::count;
 use super::documents::environment;
+use super::plan::Plan;
 use super::{Voice, place};
 use crate::authoring::scaffold;
 use crate::cli::{Global, Init};
-use crate::fs::{self, Flush, Kind};
+use crate::fs::{self, Kind};
 use crate::pipeline::Failure;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure
     let dir = folder(global, options)?;
     let markdown = markdown(&dir)?;
     let archive = scaffold::archive(&markdown);
-    let mut plan = Plan { dir: &dir, steps: vec![] };
+    let mut plan = Plan::new(&dir);
     for (path, text) in scaffold::files(archive.as_deref(), place::today(global)?) {
         plan.add(&path, text)?;
     }
@@ -83,85 +84,6 @@ fn there_already(paths: &[String]) -> Failure {
             }
         ),
         hint: Some("`--force` replaces what is there".into()),
-    }
-}
-
-/// The files to write, and what they replace.
-struct Plan<'d> {
-    dir: &'d Path,
-    steps: Vec<Step>,
-}
-
-struct Step {
-    path: String,
-    file: PathBuf,
-    before: Option<Vec<u8>>,
-    after: String,
-}
-
-impl Plan<'_> {
-    fn add(&mut self, path: &str, after: String) -> Result<(), Failure> {
-        let file = self.dir.join(path);
-        let before = match fs::target(&file).map_err(environment)? {
-            None => None,
-            Some(_) => Some(fs::read(&file).map_err(environment)?),
-        };
-        self.steps.push(Step { path: path.to_owned(), file, before, after });
-        Ok(())
-    }
-
-    /// Lines of a `.gitignore` are added to those that are there.
-    fn gitignore(&mut self) -> Result<(), Failure> {
-        let file = self.dir.join(".gitignore");
-        let before = match fs::target(&file).map_err(environment)? {
-            None => None,
-            Some(_) => Some(fs::read_to_string(&file).map_err(environment)?),
-        };
-        if let Some(after) = scaffold::gitignore(before.as_deref()) {
-            let before = before.map(String::into_bytes);
-            self.steps.push(Step { path: ".gitignore".into(), file, before, after });
-        }
-        Ok(())
-    }
-
-    /// Writes all files. When one fails, those before it are put back.
-    fn write(&self) -> Result<(), Failure> {
-        let missing: Vec<&Path> = self
-            .steps
-            .iter()
-            .flat_map(|step| step.file.ancestors().skip(1))
-            .filter(|folder| matches!(fs::stamp(folder), Ok(None)))
-            .collect();
-        for (at, step) in self.steps.iter().enumerate() {
-            let written = match step.before {
-                Some(_) => fs::replace(&step.file, step.after.as_bytes()),
-                None => fs::write_new(&step.file, step.after.as_bytes(), Flush::Now),
-            };
-            if let Err(error) = written {
-                self.undo(at, &missing);
-                return Err(environment(error));
-            }
-        }
-        Ok(())
-    }
-
-    /// The first failure is what is told, so those of putting back are not.
-    fn undo(&self, at: usize, made: &[&Path]) {
-        for step in &self.steps[..at] {
-            let _ = match &step.before {
-                Some(before) => fs::replace(&step.file, before),
-                None => fs::remove_file(&step.file),
-            };
-        }
-        // The file that failed may be there in part.
-        if let Some(step) = self.steps.get(at).filter(|step| step.before.is_none()) {
-            let _ = fs::remove_file(&step.file);
-        }
-        let mut folders = made.to_vec();
-        folders.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
-        for folder in folders {
-            let _ = fs::remove_dir_if_empty(folder);
-        }
     }
 }
 

@@ -15,10 +15,12 @@ mod manual;
 mod narrow;
 mod new;
 mod place;
+mod plan;
 mod report;
 mod search;
 mod serve;
 mod similar;
+mod split;
 mod tags;
 
 use crate::cli::{Cli, Color, Command, Tags};

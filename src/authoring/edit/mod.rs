@@ -5,6 +5,7 @@
 //! anything but the wanted key reads differently, the edit is refused. So a shape nobody thought of is
 //! an error message and never a damaged file.
 
+mod extent;
 mod put;
 mod rename;
 mod spell;

@@ -22,18 +22,14 @@ pub fn rename(text: &str, keys: &Keys, field: &str, from: &str, to: &str) -> Res
     }
     let mut out = text.to_owned();
     apply(&mut out, splices);
+    let others = |front: &FrontMatter| -> Vec<String> {
+        names(front, &is_field).into_iter().filter(|name| name != from && name != to).collect()
+    };
     let wanted = |after: &FrontMatter| {
-        let was = names(&before, &is_field);
-        let mut expected: Vec<String> = vec![];
-        for name in was.into_iter().map(|name| if name == from { to.to_owned() } else { name }) {
-            if name != to || !expected.contains(&name) {
-                expected.push(name);
-            }
-        }
-        let mut is = names(after, &is_field);
-        expected.sort();
-        is.sort();
-        is == expected || is.iter().filter(|name| *name == to).count() >= 1 && !is.contains(&from.to_owned())
+        let is = names(after, &is_field);
+        others(after) == others(&before)
+            && is.iter().any(|name| name == to)
+            && !is.iter().any(|name| name == from)
     };
     verified(text, &before, out, &is_field, &wanted).map(Some)
 }
