@@ -13,6 +13,7 @@ use crate::knowledge::{self, Edition, KnowledgeBase};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published};
 use crate::render;
 use crate::search::Search;
+use crate::search::resident::Resident;
 use crate::site::SitePlan;
 use crate::site::plan::{AssetFile, Files};
 use crate::site::routes::Route;
@@ -148,6 +149,14 @@ pub fn build_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<
 
 /// Reads everything a site is made from.
 pub fn read(request: &Request, memo: &mut Memo) -> Result<Inputs, Failure> {
+/// The search index as a site publishes it, from one that is kept in memory.
+///
+/// # Errors
+/// What tantivy says.
+pub fn shards(knowledge: &KnowledgeBase, index: &Resident) -> Result<Vec<AssetFile>, String> {
+    crate::search::shards::shards(&Search::resident(knowledge, index)?)
+}
+
     let mut inputs = source::load_with(&request.location, request.today, &mut memo.sources)?;
     if let Some(base_url) = &request.base_url {
         let config = crate::config::Config { base_url: Some(base_url.clone()), ..(*inputs.config).clone() };
