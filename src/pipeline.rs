@@ -21,7 +21,7 @@ use crate::source::{self, Inputs, LoadError, Location, Source, ThemeFile};
 use crate::theme::Theme;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -113,6 +113,8 @@ pub struct Memo {
     /// What was parsed, by digest of the document, under the conventions of the last run.
     parsed: HashMap<u128, Arc<Parsed>>,
     conventions: u128,
+    /// What was linked last.
+    linked: Option<Arc<KnowledgeBase>>,
     /// The theme made of the last run's files.
     theme: Option<(Vec<ThemeFile>, Arc<Theme>)>,
 }
@@ -147,8 +149,6 @@ pub fn build_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<
     Ok(Built { incidents, files: pages.len(), published, report: linked.report(), notes })
 }
 
-/// Reads everything a site is made from.
-pub fn read(request: &Request, memo: &mut Memo) -> Result<Inputs, Failure> {
 /// The search index as a site publishes it, from one that is kept in memory.
 ///
 /// # Errors
@@ -157,6 +157,8 @@ pub fn shards(knowledge: &KnowledgeBase, index: &Resident) -> Result<Vec<AssetFi
     crate::search::shards::shards(&Search::resident(knowledge, index)?)
 }
 
+/// Reads everything a site is made from.
+pub fn read(request: &Request, memo: &mut Memo) -> Result<Inputs, Failure> {
     let mut inputs = source::load_with(&request.location, request.today, &mut memo.sources)?;
     if let Some(base_url) = &request.base_url {
         let config = crate::config::Config { base_url: Some(base_url.clone()), ..(*inputs.config).clone() };
@@ -185,8 +187,11 @@ pub fn link_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<L
 fn link_all(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Linked, Failure> {
     let theme = theme(&inputs, memo)?;
     let parsed = parse(&inputs, memo);
+    let before = memo.linked.as_deref();
     let (knowledge, found) =
-        knowledge::link(&inputs.config, inputs.today, request.edition, &parsed, &inputs.media);
+        knowledge::link_after(before, &inputs.config, inputs.today, request.edition, &parsed, &inputs.media);
+    let knowledge = Arc::new(knowledge);
+    memo.linked = Some(knowledge.clone());
     let mut diagnostics = inputs.diagnostics.clone();
     diagnostics.extend(found);
     if inputs.sources.is_empty() {
@@ -197,7 +202,7 @@ fn link_all(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Linked
             "there are no Markdown files in the content folder",
         ));
     }
-    Ok(Linked { knowledge: Arc::new(knowledge), theme, inputs, diagnostics })
+    Ok(Linked { knowledge, theme, inputs, diagnostics })
 }
 
 fn theme(inputs: &Inputs, memo: &mut Memo) -> Result<Arc<Theme>, Failure> {
@@ -218,18 +223,26 @@ fn theme(inputs: &Inputs, memo: &mut Memo) -> Result<Arc<Theme>, Failure> {
 pub fn parse(inputs: &Inputs, memo: &mut Memo) -> Vec<Arc<Parsed>> {
     let conventions = Conventions::new(&inputs.config);
     let digest = xxh3_128(format!("{conventions:?}").as_bytes());
-    let known = if digest == memo.conventions { std::mem::take(&mut memo.parsed) } else { HashMap::new() };
-    let parsed: Vec<Arc<Parsed>> = inputs
+    if digest != memo.conventions {
+        memo.parsed.clear();
+        memo.conventions = digest;
+    }
+    let known = &memo.parsed;
+    let (parsed, new): (Vec<Arc<Parsed>>, Vec<bool>) = inputs
         .sources
         .par_iter()
         .map(|source| match known.get(&source.digest) {
-            Some(parsed) => parsed.clone(),
-            None => Arc::new(parse_guarded(source, &conventions)),
+            Some(parsed) => (parsed.clone(), false),
+            None => (Arc::new(parse_guarded(source, &conventions)), true),
         })
-        .collect();
-    let digests = inputs.sources.iter().map(|source| source.digest);
-    memo.parsed = digests.zip(parsed.iter().cloned()).collect();
-    memo.conventions = digest;
+        .unzip();
+    for at in (0..new.len()).filter(|at| new[*at]) {
+        memo.parsed.insert(inputs.sources[at].digest, parsed[at].clone());
+    }
+    if memo.parsed.len() > parsed.len() {
+        let wanted: HashSet<u128> = inputs.sources.iter().map(|source| source.digest).collect();
+        memo.parsed.retain(|digest, _| wanted.contains(digest));
+    }
     parsed
 }
 
