@@ -299,8 +299,16 @@ fn rendered(
 impl Linked {
     /// The pages there are, with the files of the search index.
     pub fn plan(&self, shards: Vec<AssetFile>) -> SitePlan {
-        let files = Files { theme: &self.theme.files, shards, statics: &self.inputs.statics };
-        SitePlan::new(&self.knowledge, &self.theme.assets, files)
+        SitePlan::new(&self.knowledge, &self.theme.assets, self.files(shards))
+    }
+
+    /// The pages there are after an earlier plan, without the search index.
+    pub fn plan_after(&self, before: Option<&SitePlan>) -> SitePlan {
+        SitePlan::after(before, &self.knowledge, &self.theme.assets, self.files(vec![]))
+    }
+
+    fn files(&self, shards: Vec<AssetFile>) -> Files<'_> {
+        Files { theme: &self.theme.files, shards, statics: &self.inputs.statics }
     }
 
     /// The search index as the site publishes it, and what there is to say about the one that is kept.

@@ -9,6 +9,7 @@ pub mod detection;
 pub mod document;
 pub mod fixes;
 pub mod follow_ups;
+pub mod on_demand;
 pub mod review;
 pub mod scope;
 pub mod statistics;
@@ -79,12 +80,15 @@ pub struct Reports {
 impl Reports {
     /// The reports on a stretch of time.
     pub fn new(knowledge: &KnowledgeBase, window: Window) -> Reports {
-        let scope = Scope::new(knowledge, window);
+        Reports::with(&Scope::new(knowledge, window), Causes::new)
+    }
+
+    fn with(scope: &Scope<'_>, causes: impl FnOnce(&Scope<'_>) -> Causes) -> Reports {
         Reports {
-            causes: Causes::new(&scope),
-            follow_ups: FollowUps::new(&scope),
-            detection: Detection::new(&scope),
-            trends: Trends::new(&scope),
+            causes: causes(scope),
+            follow_ups: FollowUps::new(scope),
+            detection: Detection::new(scope),
+            trends: Trends::new(scope),
         }
     }
 

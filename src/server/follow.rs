@@ -117,8 +117,9 @@ impl Follower {
     ) -> Result<(Arc<Site>, Linked), Failure> {
         let linked = pipeline::link_from(request, inputs, &mut self.warm.memo)?;
         self.generation += 1;
+        let before = self.live.now().site;
         let site = Site {
-            plan: linked.plan(vec![]),
+            plan: linked.plan_after(before.as_deref().map(|site| &site.plan)),
             shards: Shards::new(linked.knowledge.clone(), self.index.clone()),
             base: site_path(&linked.knowledge).trim_matches('/').to_owned(),
             theme: linked.theme.clone(),

@@ -216,6 +216,11 @@ impl Item {
 impl FollowUps {
     /// The follow-ups of a scope, after incidents of every kind: a promise made after an exercise is one.
     pub fn new(scope: &Scope<'_>) -> FollowUps {
+        FollowUps { repeated: repeated::find(scope), ..FollowUps::without_repeated(scope) }
+    }
+
+    /// As [`FollowUps::new`], without what was proposed again: to find that takes longer than all the rest.
+    pub fn without_repeated(scope: &Scope<'_>) -> FollowUps {
         let actions: Vec<(Id, &Action)> = scope
             .every
             .iter()
@@ -260,7 +265,7 @@ impl FollowUps {
             open,
             ideas,
             settled,
-            repeated: repeated::find(scope),
+            repeated: vec![],
         }
     }
 
