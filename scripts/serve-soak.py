@@ -4,7 +4,7 @@
     scripts/serve-soak.py --corpus DIR [--binary target/release/hindsite] [--saves 10000]
 
 Works on a copy of the folder. Each save is served before the next; every hundredth breaks the document and the one
-after it mends it; a browser comes and goes all the time. Prints memory and open files as it goes, and fails if the
+after it mends it; a browser comes and goes all the time, and now and then it searches. Prints memory and open files as it goes, and fails if the
 memory of the last quarter is more than a tenth and 8 MiB above that of the first, or a file stayed open.
 """
 import argparse, http.client, shutil, tempfile, time
@@ -28,6 +28,8 @@ def main():
                 save(site, files[n % len(files)], n)
                 if n % 50 == 0:
                     visit(site)
+                if n % 250 == 0:
+                    site.get("/search/head.js")
                 if n % (options.saves // 20) == 0:
                     memory.append(site.memory_mib())
                     print(f"{n:6} saves  {memory[-1]:7.1f} MiB  {site.open_files()} files", flush=True)

@@ -50,6 +50,7 @@ cargo run --locked --quiet -- build --strict --output "$site" --today 2026-11-22
 (cd tests/browser && npx html-validate --config ../../.htmlvalidate.json "$site/**/*.html")
 (cd tests/browser && node axe.mjs "$site")
 (cd tests/browser && node search.mjs "$site")
+(cd tests/browser && node serve.mjs ../../target/debug/hindsite)
 
 echo
 echo "All checks passed."

@@ -18,6 +18,7 @@ use crate::knowledge::{self, Edition, KnowledgeBase};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published};
 use crate::render;
 use crate::search::Search;
+use crate::search::resident::Resident;
 use crate::site::SitePlan;
 use crate::site::plan::{AssetFile, Files};
 use crate::site::routes::Route;
@@ -25,7 +26,7 @@ use crate::source::{self, Inputs, LoadError, Location, Source, ThemeFile};
 use crate::theme::Theme;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -117,6 +118,8 @@ pub struct Memo {
     /// What was parsed, by digest of the document, under the conventions of the last run.
     parsed: HashMap<u128, Arc<Parsed>>,
     conventions: u128,
+    /// What was linked last.
+    linked: Option<Arc<KnowledgeBase>>,
     /// The theme made of the last run's files.
     theme: Option<(Vec<ThemeFile>, Arc<Theme>)>,
 }
@@ -152,6 +155,14 @@ pub fn build_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<
     let published = draft.commit()?;
     let incidents = linked.knowledge.incidents().count();
     Ok(Built { incidents, files: pages.len(), published, report: linked.report(), notes })
+}
+
+/// The search index as a site publishes it, from one that is kept in memory.
+///
+/// # Errors
+/// What tantivy says.
+pub fn shards(knowledge: &KnowledgeBase, index: &Resident) -> Result<Vec<AssetFile>, String> {
+    crate::search::shards::shards(&Search::resident(knowledge, index)?)
 }
 
 /// Reads everything a site is made from.
@@ -219,8 +230,11 @@ fn link_parsed(
     memo: &mut Memo,
 ) -> Result<Linked, Failure> {
     let theme = theme(&inputs, memo)?;
+    let before = memo.linked.as_deref();
     let (knowledge, found) =
-        knowledge::link(&inputs.config, inputs.today, request.edition, parsed, &inputs.media);
+        knowledge::link_after(before, &inputs.config, inputs.today, request.edition, parsed, &inputs.media);
+    let knowledge = Arc::new(knowledge);
+    memo.linked = Some(knowledge.clone());
     let mut diagnostics = inputs.diagnostics.clone();
     diagnostics.extend(found);
     if request.edition.public_only {
@@ -236,7 +250,7 @@ fn link_parsed(
             "there are no Markdown files in the content folder",
         ));
     }
-    Ok(Linked { knowledge: Arc::new(knowledge), theme, inputs, diagnostics })
+    Ok(Linked { knowledge, theme, inputs, diagnostics })
 }
 
 fn theme(inputs: &Inputs, memo: &mut Memo) -> Result<Arc<Theme>, Failure> {
@@ -257,18 +271,26 @@ fn theme(inputs: &Inputs, memo: &mut Memo) -> Result<Arc<Theme>, Failure> {
 pub fn parse(inputs: &Inputs, edition: Edition, memo: &mut Memo) -> Vec<Arc<Parsed>> {
     let conventions = Conventions::new(&inputs.config).public(edition.public_only);
     let digest = xxh3_128(format!("{conventions:?}").as_bytes());
-    let known = if digest == memo.conventions { std::mem::take(&mut memo.parsed) } else { HashMap::new() };
-    let parsed: Vec<Arc<Parsed>> = inputs
+    if digest != memo.conventions {
+        memo.parsed.clear();
+        memo.conventions = digest;
+    }
+    let known = &memo.parsed;
+    let (parsed, new): (Vec<Arc<Parsed>>, Vec<bool>) = inputs
         .sources
         .par_iter()
         .map(|source| match known.get(&source.digest) {
-            Some(parsed) => parsed.clone(),
-            None => Arc::new(parse_guarded(source, &conventions)),
+            Some(parsed) => (parsed.clone(), false),
+            None => (Arc::new(parse_guarded(source, &conventions)), true),
         })
-        .collect();
-    let digests = inputs.sources.iter().map(|source| source.digest);
-    memo.parsed = digests.zip(parsed.iter().cloned()).collect();
-    memo.conventions = digest;
+        .unzip();
+    for at in (0..new.len()).filter(|at| new[*at]) {
+        memo.parsed.insert(inputs.sources[at].digest, parsed[at].clone());
+    }
+    if memo.parsed.len() > parsed.len() {
+        let wanted: HashSet<u128> = inputs.sources.iter().map(|source| source.digest).collect();
+        memo.parsed.retain(|digest, _| wanted.contains(digest));
+    }
     parsed
 }
 
@@ -360,8 +382,16 @@ fn rendered(
 impl Linked {
     /// The pages there are, with the files of the search index.
     pub fn plan(&self, shards: Vec<AssetFile>) -> SitePlan {
-        let files = Files { theme: &self.theme.files, shards, statics: &self.inputs.statics };
-        SitePlan::new(&self.knowledge, &self.theme.assets, files)
+        SitePlan::new(&self.knowledge, &self.theme.assets, self.files(shards))
+    }
+
+    /// The pages there are after an earlier plan, without the search index.
+    pub fn plan_after(&self, before: Option<&SitePlan>) -> SitePlan {
+        SitePlan::after(before, &self.knowledge, &self.theme.assets, self.files(vec![]))
+    }
+
+    fn files(&self, shards: Vec<AssetFile>) -> Files<'_> {
+        Files { theme: &self.theme.files, shards, statics: &self.inputs.statics }
     }
 
     /// The search index as the site publishes it, and what there is to say about the one that is kept.

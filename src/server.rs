@@ -13,6 +13,7 @@ mod follow;
 mod gate;
 mod live;
 mod pages;
+mod shards;
 
 pub use follow::{Follower, News};
 pub use live::{Audience, Live, Now, Reply, plain};

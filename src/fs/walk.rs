@@ -5,11 +5,11 @@
 //! are no loops).
 #![expect(clippy::disallowed_methods, reason = "part of crate::fs")]
 
-use super::{Error, Kind, Result, Stamp, resolve, sys};
+use super::{Kind, Result, Stamp, list, resolve, stamp, sys, target};
+use rayon::prelude::*;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use walkdir::{DirEntry, WalkDir};
 
 /// What a walk found. Paths are relative to its root.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -44,62 +44,90 @@ pub struct Skipped {
 /// paths). Only a root that cannot be listed is an error; a folder below it that cannot is skipped.
 pub fn walk(root: &Path, enter: &dyn Fn(&Path) -> bool) -> Result<Walk> {
     let real = resolve(root)?;
-    let mut found = Walk::default();
-    let inside = |path: &Path| path.strip_prefix(root).map(Path::to_path_buf).unwrap_or_default();
-    let entries = WalkDir::new(root).sort_by_file_name().into_iter();
-    for entry in entries.filter_entry(|entry| entry.depth() == 0 || enter(&inside(entry.path()))) {
-        let (path, stamp) = match entry.and_then(|entry| Ok((inside(entry.path()), stamp_of(&entry)?))) {
-            Ok(seen) => seen,
-            Err(error) => {
-                found.skipped.extend(unreadable(root, error)?);
-                continue;
-            }
-        };
-        let outcome = match stamp.kind {
-            Kind::Dir => {
-                found.folders.push(Found { path, stamp });
-                continue;
-            }
-            Kind::File => Ok(stamp),
-            Kind::Symlink => follow(&root.join(&path), &real),
-            Kind::Other => Err("neither a file nor a folder".to_owned()),
-        };
-        match outcome {
-            Ok(stamp) => found.files.push(Found { path, stamp }),
-            Err(reason) => found.skipped.push(Skipped { path, reason }),
+    let mut names = Names { root, enter, inside: vec![], skipped: vec![] };
+    names.list(PathBuf::new())?;
+    let mut found = Walk { skipped: names.skipped, ..Walk::default() };
+    // Most of a walk is waiting for the system to look at one name after the other.
+    let looked: Vec<_> =
+        names.inside.into_par_iter().with_min_len(64).map(|inside| look(root, &real, inside)).collect();
+    for seen in looked {
+        match seen? {
+            Seen::Nothing => {}
+            Seen::File(file) => found.files.push(file),
+            Seen::Folder(folder) => found.folders.push(folder),
+            Seen::Skipped(skipped) => found.skipped.push(skipped),
         }
     }
-    found.files.sort_by(|a, b| a.path.cmp(&b.path));
-    found.folders.sort_by(|a, b| a.path.cmp(&b.path));
     found.skipped.sort();
     Ok(found)
 }
 
-/// The stamp of an entry; the root's own is that of the folder a link leads to.
-fn stamp_of(entry: &DirEntry) -> walkdir::Result<Stamp> {
-    if entry.depth() == 0
-        && let Ok(meta) = fs::metadata(entry.path())
-    {
-        return Ok(sys::stamp(&meta));
-    }
-    entry.metadata().map(|meta| sys::stamp(&meta))
+/// Every name below a root, in order: what is in a folder follows it.
+struct Names<'w> {
+    root: &'w Path,
+    enter: &'w dyn Fn(&Path) -> bool,
+    inside: Vec<PathBuf>,
+    skipped: Vec<Skipped>,
 }
 
-/// A folder that cannot be listed is passed over, unless it is the root. A name that vanishes meanwhile was
-/// not there.
-fn unreadable(root: &Path, error: walkdir::Error) -> Result<Option<Skipped>> {
-    let path = error.path().unwrap_or(root).to_path_buf();
-    let depth = error.depth();
-    let source = error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into());
-    if depth > 0 && source.kind() == ErrorKind::NotFound {
-        return Ok(None);
+impl Names<'_> {
+    fn list(&mut self, folder: PathBuf) -> Result<()> {
+        let dir =
+            if folder.as_os_str().is_empty() { self.root.to_path_buf() } else { self.root.join(&folder) };
+        let is_root = folder.as_os_str().is_empty();
+        let names = match list(&dir) {
+            Ok(names) => names,
+            // A name that vanishes meanwhile was not there.
+            Err(error) if !is_root && error.source.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) if !is_root => {
+                self.skipped.push(Skipped { path: folder, reason: error.to_string() });
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        self.inside.push(folder.clone());
+        for (name, kind) in names {
+            let inside = folder.join(name);
+            if !(self.enter)(&inside) {
+                continue;
+            }
+            match kind {
+                Kind::Dir => self.list(inside)?,
+                _ => self.inside.push(inside),
+            }
+        }
+        Ok(())
     }
-    let error = Error { op: "list", path, source };
-    if depth == 0 {
-        return Err(error);
-    }
-    let path = error.path.strip_prefix(root).unwrap_or(&error.path).to_path_buf();
-    Ok(Some(Skipped { path, reason: error.to_string() }))
+}
+
+/// What a name stands for.
+enum Seen {
+    Nothing,
+    File(Found),
+    Folder(Found),
+    Skipped(Skipped),
+}
+
+fn look(root: &Path, real: &Path, inside: PathBuf) -> Result<Seen> {
+    let is_root = inside.as_os_str().is_empty();
+    let path = if is_root { root.to_path_buf() } else { root.join(&inside) };
+    // The root may be a link; its stamp is that of the folder it leads to.
+    let stamp = if is_root { target(&path) } else { stamp(&path) };
+    let outcome = match stamp {
+        Ok(None) => return Ok(Seen::Nothing),
+        Ok(Some(stamp)) => match stamp.kind {
+            Kind::Dir => return Ok(Seen::Folder(Found { path: inside, stamp })),
+            Kind::File => Ok(stamp),
+            Kind::Symlink => follow(&path, real),
+            Kind::Other => Err("neither a file nor a folder".to_owned()),
+        },
+        Err(error) if is_root => return Err(error),
+        Err(error) => Err(error.to_string()),
+    };
+    Ok(match outcome {
+        Ok(stamp) => Seen::File(Found { path: inside, stamp }),
+        Err(reason) => Seen::Skipped(Skipped { path: inside, reason }),
+    })
 }
 
 fn follow(link: &Path, real_root: &Path) -> std::result::Result<Stamp, String> {

@@ -19,6 +19,7 @@ pub mod sections;
 pub mod slug;
 pub mod timeline;
 mod title;
+pub mod vocabulary;
 pub mod withheld;
 pub mod wording;
 
@@ -40,6 +41,7 @@ use sections::{HeadingNames, SectionKind};
 use std::borrow::Cow;
 use std::sync::Arc;
 use timeline::Timeline;
+use vocabulary::{Vocabulary, Which, Words};
 
 /// The part of the configuration that decides how a file is read.
 #[derive(Debug, Clone)]
@@ -120,6 +122,32 @@ pub struct Incident {
     pub sections: Vec<SectionText>,
     /// The body as HTML.
     pub body: Body,
+    vocabulary: Vocabulary,
+}
+
+impl Incident {
+    /// The words of the body, in order of digest.
+    pub fn words(&self, which: Which) -> &Words {
+        self.vocabulary.words(&self.sections, which)
+    }
+
+    /// The word of the body that is written at a place.
+    pub fn word_at(&self, at: u32) -> Option<&str> {
+        vocabulary::word_at(&self.sections, at)
+    }
+
+    /// Whether another version of the document states the same: it may tell it in other words. Where an
+    /// action stands in the file is no statement.
+    pub fn states_the_same(&self, other: &Incident) -> bool {
+        let actions = |of: &Incident| -> Vec<Action> {
+            of.actions.iter().map(|action| Action { span: 0..0, ..action.clone() }).collect()
+        };
+        let facts = |of: &Incident| (of.kind, of.status, of.visibility, of.date, of.times, of.duration);
+        self.path == other.path
+            && facts(self) == facts(other)
+            && (&self.title, &self.names, &self.facts) == (&other.title, &other.names, &other.facts)
+            && actions(self) == actions(other)
+    }
 }
 
 /// A section's plain text.
@@ -207,6 +235,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         sections: section_texts(&blocks, &sections),
         body: rendering.body,
         facts,
+        vocabulary: Vocabulary::default(),
     };
     Parsed { incident: Some(Arc::new(incident)), diagnostics }
 }

@@ -32,78 +32,84 @@ pub enum Target {
 /// The links of all documents.
 #[derive(Debug)]
 pub struct Resolved {
-    /// Targets by document, one a hole.
-    pub targets: Vec<Vec<Target>>,
+    /// By document.
+    pub links: Vec<Arc<Links>>,
     /// Who links to each document.
     pub backlinks: Vec<Vec<Id>>,
     /// The files that are shown or offered.
     pub media: BTreeMap<Arc<str>, Media>,
 }
 
-struct Archive<'a> {
-    incidents: &'a [Arc<Incident>],
-    slugs: &'a [String],
-    by_path: HashMap<&'a str, Id>,
-    /// Made for the first link that names a document instead of its file.
-    by_name: OnceLock<BTreeMap<&'a str, Id>>,
-    media: BTreeMap<&'a str, &'a Media>,
-}
-
-/// Resolves every hole and every `related:` of every document.
-pub fn resolve(
-    incidents: &[Arc<Incident>],
-    slugs: &[String],
-    media: &[Media],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Resolved {
-    let archive = Archive {
-        incidents,
-        slugs,
-        by_path: incidents.iter().enumerate().map(|(id, incident)| (&*incident.path, id)).collect(),
-        by_name: OnceLock::new(),
-        media: media.iter().map(|media| (&*media.path, media)).collect(),
-    };
-    let linked: Vec<Linked> = incidents
-        .par_iter()
-        .with_min_len(64)
-        .enumerate()
-        .map(|(id, incident)| archive.link(id, incident))
-        .collect();
-    let mut resolved = Resolved {
-        targets: Vec::with_capacity(linked.len()),
-        backlinks: vec![vec![]; incidents.len()],
-        media: BTreeMap::new(),
-    };
-    for (id, Linked { targets, others, problems }) in linked.into_iter().enumerate() {
-        for other in others {
-            resolved.backlinks[other].push(id);
-        }
-        for target in &targets {
-            if let Target::File(path) = target
-                && let Some(file) = archive.media.get(&**path)
-            {
-                resolved.media.insert(path.clone(), (*file).clone());
-            }
-        }
-        resolved.targets.push(targets);
-        diagnostics.extend(problems);
-    }
-    for links in &mut resolved.backlinks {
-        // In order already: who links is asked in order.
-        links.dedup();
-    }
-    resolved
-}
-
 /// The links of one document.
-struct Linked {
-    targets: Vec<Target>,
+#[derive(Debug)]
+pub struct Links {
+    /// What fills its holes, one each.
+    pub targets: Vec<Target>,
     /// The documents it leads to.
     others: Vec<Id>,
     problems: Vec<Diagnostic>,
 }
 
+struct Archive<'a> {
+    incidents: &'a [Arc<Incident>],
+    slugs: &'a [String],
+    /// Made for the first link.
+    by_path: OnceLock<HashMap<&'a str, Id>>,
+    /// Made for the first link that names a document instead of its file.
+    by_name: OnceLock<BTreeMap<&'a str, Id>>,
+    media: BTreeMap<&'a str, &'a Media>,
+}
+
+/// Resolves every hole and every `related:` of every document. `known` are the links of documents that
+/// are as they were, in an archive where every name still means the same.
+pub fn resolve(
+    incidents: &[Arc<Incident>],
+    slugs: &[String],
+    media: &[Media],
+    known: impl Fn(Id) -> Option<Arc<Links>> + Sync,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Resolved {
+    let archive = Archive {
+        incidents,
+        slugs,
+        by_path: OnceLock::new(),
+        by_name: OnceLock::new(),
+        media: media.iter().map(|media| (&*media.path, media)).collect(),
+    };
+    let links: Vec<Arc<Links>> = incidents
+        .par_iter()
+        .with_min_len(64)
+        .enumerate()
+        .map(|(id, incident)| known(id).unwrap_or_else(|| Arc::new(archive.link(id, incident))))
+        .collect();
+    let mut backlinks = vec![vec![]; incidents.len()];
+    let mut shown = BTreeMap::new();
+    for (id, links) in links.iter().enumerate() {
+        for other in &links.others {
+            let of_other: &mut Vec<Id> = &mut backlinks[*other];
+            // Who links is asked in order.
+            if of_other.last() != Some(&id) {
+                of_other.push(id);
+            }
+        }
+        for target in &links.targets {
+            if let Target::File(path) = target
+                && let Some(file) = archive.media.get(&**path)
+            {
+                shown.insert(path.clone(), (*file).clone());
+            }
+        }
+        diagnostics.extend(links.problems.iter().cloned());
+    }
+    Resolved { links, backlinks, media: shown }
+}
+
 impl<'a> Archive<'a> {
+    fn by_path(&self, path: &str) -> Option<Id> {
+        let all = || self.incidents.iter().enumerate().map(|(id, incident)| (&*incident.path, id)).collect();
+        self.by_path.get_or_init(all).get(path).copied()
+    }
+
     fn by_name(&self) -> &BTreeMap<&'a str, Id> {
         self.by_name.get_or_init(|| {
             let mut by_name = BTreeMap::new();
@@ -116,7 +122,7 @@ impl<'a> Archive<'a> {
         })
     }
 
-    fn link(&self, id: Id, incident: &Incident) -> Linked {
+    fn link(&self, id: Id, incident: &Incident) -> Links {
         let mut problems = vec![];
         let targets: Vec<Target> =
             incident.body.holes.iter().map(|hole| self.fill(incident, hole, &mut problems)).collect();
@@ -131,7 +137,7 @@ impl<'a> Archive<'a> {
             _ => None,
         });
         let others = linked.chain(related).filter(|other| *other != id).collect();
-        Linked { targets, others, problems }
+        Links { targets, others, problems }
     }
 
     fn fill(&self, incident: &Incident, hole: &Hole, diagnostics: &mut Vec<Diagnostic>) -> Target {
@@ -149,8 +155,7 @@ impl<'a> Archive<'a> {
         if path.is_empty() {
             return own_anchor(incident, fragment.as_deref().unwrap_or(""));
         }
-        if let Some(id) = candidates(&incident.path, &path).find_map(|path| self.by_path.get(&*path).copied())
-        {
+        if let Some(id) = candidates(&incident.path, &path).find_map(|path| self.by_path(&path)) {
             return self.document(id, fragment, diagnostics, place);
         }
         if let Some(file) = candidates(&incident.path, &path).find_map(|path| self.media.get(&*path)) {
@@ -178,8 +183,8 @@ impl<'a> Archive<'a> {
             return None;
         }
         match incident.path.rsplit_once('/') {
-            Some((folder, _)) => self.by_path.get(format!("{folder}/{target}").as_str()).copied(),
-            None => self.by_path.get(target).copied(),
+            Some((folder, _)) => self.by_path(&format!("{folder}/{target}")),
+            None => self.by_path(target),
         }
     }
 
@@ -240,7 +245,7 @@ impl<'a> Archive<'a> {
     }
 
     fn related(&self, incident: &Incident, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Id> {
-        let path = candidates(&incident.path, name).find_map(|path| self.by_path.get(&*path).copied());
+        let path = candidates(&incident.path, name).find_map(|path| self.by_path(&path));
         let found = path.or_else(|| self.named(name));
         if found.is_none() {
             let place = match incident.facts.spans.get("related") {

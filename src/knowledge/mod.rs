@@ -3,6 +3,7 @@
 
 pub mod causes;
 pub mod facets;
+mod groups;
 pub mod links;
 pub mod related;
 pub mod severities;
@@ -13,8 +14,10 @@ use crate::incident::fields::words::{Kind, Status, Visibility};
 use crate::incident::{Incident, Parsed, slug};
 use crate::source::Media;
 use facets::{Facet, FacetKind};
+use groups::Groups;
 use jiff::civil::Date;
-use links::Target;
+use links::{Links, Target};
+use rayon::prelude::*;
 use related::{Kin, Related};
 use severities::Severity;
 use std::collections::BTreeMap;
@@ -34,11 +37,14 @@ pub struct KnowledgeBase {
     /// Who it is for.
     pub edition: Edition,
     /// Every page's document, newest first, those without a date last.
-    pub entries: Vec<Entry>,
-    /// Services, causes, severities, tags and years with their incidents.
-    pub facets: BTreeMap<FacetKind, Facet>,
+    pub entries: Vec<Arc<Entry>>,
     /// Files that documents show or offer, by path, with their digest.
     pub media: BTreeMap<Arc<str>, Media>,
+    groups: Arc<Groups>,
+    slugs: Arc<Slugs>,
+    /// The links of each document, and the files they could lead to.
+    links: Vec<Arc<Links>>,
+    files: Vec<Media>,
     kin: Kin,
 }
 
@@ -73,23 +79,43 @@ pub struct Edition {
 impl KnowledgeBase {
     /// The entries that are incidents of any kind, newest first.
     pub fn incidents(&self) -> impl Iterator<Item = (Id, &Entry)> {
-        self.entries.iter().enumerate().filter(|(_, entry)| entry.incident.kind != Kind::Document)
+        let entries = self.entries.iter().map(|entry| &**entry).enumerate();
+        entries.filter(|(_, entry)| entry.incident.kind != Kind::Document)
     }
 
     /// Incidents like this one, the most alike first. They are found, for all at once, when the first page
     /// asks: it costs more than everything else about linking.
-    pub fn related(&self, id: Id) -> &[Related] {
+    pub fn related(&self, id: Id) -> Vec<Related> {
         self.kin.related(id)
+    }
+
+    /// Whether another state of the archive states the same on the same terms: what is told in other words
+    /// changes no group, no address and no report.
+    pub fn states_the_same(&self, other: &KnowledgeBase) -> bool {
+        Arc::ptr_eq(&self.groups, &other.groups) && self.today == other.today
     }
 
     /// The facet of a kind; every kind is there, if empty.
     pub fn facet(&self, kind: FacetKind) -> &Facet {
-        &self.facets[&kind]
+        &self.groups.facets[&kind]
     }
 }
 
 /// Links what was parsed into one knowledge base.
 pub fn link(
+    config: &Arc<Config>,
+    today: Date,
+    edition: Edition,
+    parsed: &[Arc<Parsed>],
+    media: &[Media],
+) -> (KnowledgeBase, Vec<Diagnostic>) {
+    link_after(None, config, today, edition, parsed, media)
+}
+
+/// As [`link`], and with the same result, but takes over from an earlier state what depends on nothing that
+/// changed.
+pub fn link_after(
+    before: Option<&KnowledgeBase>,
     config: &Arc<Config>,
     today: Date,
     edition: Edition,
@@ -105,34 +131,75 @@ pub fn link(
         .filter(|incident| !edition.public_only || incident.visibility == Visibility::Public)
         .collect();
     incidents.sort_by(|a, b| newest_first(a, b));
-    let mut problems = vec![];
-    let group = || {
-        let severities = severities::rank(config, &incidents, &mut diagnostics);
-        let causes = causes::resolve(config, &incidents, &mut diagnostics);
-        let services = facets::services(config, &incidents);
-        let facets = facets::build(config, &incidents, &services, &severities, &causes);
-        (severities, causes, services, facets)
+    let incidents: Arc<[Arc<Incident>]> = incidents.into();
+    // Who states the same as before has the groups of before, and the addresses.
+    let same =
+        before.filter(|before| before.config == *config && state_the_same(&before.entries, &incidents));
+    let named = same.filter(|same| same.files == media && have_the_same_anchors(&same.entries, &incidents));
+    let known = |id: Id| {
+        let same = named.filter(|same| Arc::ptr_eq(&same.entries[id].incident, &incidents[id]))?;
+        Some(same.links[id].clone())
     };
+    let group = || match same {
+        Some(same) => same.groups.clone(),
+        None => Arc::new(Groups::new(config, &incidents)),
+    };
+    let mut problems = vec![];
     let resolve = || {
-        let slugs = slugs(&incidents, &mut problems);
-        let resolved = links::resolve(&incidents, &slugs, media, &mut problems);
+        let slugs = same.map_or_else(|| Arc::new(slugs(&incidents)), |same| same.slugs.clone());
+        let resolved = links::resolve(&incidents, &slugs.names, media, known, &mut problems);
         (slugs, resolved)
     };
-    let ((severities, causes, services, facets), (slugs, resolved)) = rayon::join(group, resolve);
+    let (groups, (slugs, resolved)) = rayon::join(group, resolve);
+    diagnostics.extend(groups.problems.iter().chain(&slugs.problems).cloned());
     diagnostics.append(&mut problems);
-    let kin = Kin::new(incidents.clone(), services.clone(), causes.clone());
-    let mut parts = slugs.into_iter().zip(severities).zip(services).zip(causes);
-    let mut links = resolved.targets.into_iter().zip(resolved.backlinks);
-    let entry = |incident| {
-        let (((slug, severity), services), causes) = parts.next()?;
-        let (targets, backlinks) = links.next()?;
-        let services = services.into_iter().map(|service| service.slug).collect();
-        let causes = causes.into_iter().map(|cause| cause.slug).collect();
-        Some(Entry { incident, slug, severity, services, causes, targets, backlinks })
+    let kin = Kin::new(before.map(|before| &before.kin), incidents.clone(), groups.clone());
+    let entry = |(id, backlinks): (Id, Vec<Id>)| {
+        let known = same.map(|same| &same.entries[id]).filter(|known| {
+            Arc::ptr_eq(&known.incident, &incidents[id])
+                && known.backlinks == backlinks
+                && known.targets == resolved.links[id].targets
+        });
+        known.cloned().unwrap_or_else(|| {
+            Arc::new(Entry {
+                incident: incidents[id].clone(),
+                slug: slugs.names[id].clone(),
+                severity: groups.severities[id].clone(),
+                services: groups.services[id].iter().map(|service| service.slug.clone()).collect(),
+                causes: groups.causes[id].iter().map(|cause| cause.slug.clone()).collect(),
+                targets: resolved.links[id].targets.clone(),
+                backlinks,
+            })
+        })
     };
-    let entries: Vec<Entry> = incidents.into_iter().filter_map(entry).collect();
-    let media = resolved.media;
-    (KnowledgeBase { config: config.clone(), today, edition, entries, facets, media, kin }, diagnostics)
+    let entries = resolved.backlinks.into_par_iter().with_min_len(256).enumerate().map(entry).collect();
+    let (media, files) = (resolved.media, media.to_vec());
+    let config = config.clone();
+    let knowledge = KnowledgeBase {
+        config,
+        today,
+        edition,
+        entries,
+        media,
+        groups,
+        slugs,
+        links: resolved.links,
+        files,
+        kin,
+    };
+    (knowledge, diagnostics)
+}
+
+/// Whether the documents are those of before, in their order, and none states anything else.
+fn state_the_same(before: &[Arc<Entry>], incidents: &[Arc<Incident>]) -> bool {
+    let pairs = || before.iter().map(|entry| &entry.incident).zip(incidents);
+    before.len() == incidents.len() && pairs().all(|(a, b)| Arc::ptr_eq(a, b) || a.states_the_same(b))
+}
+
+/// Whether every link to a heading leads where it led before.
+fn have_the_same_anchors(before: &[Arc<Entry>], incidents: &[Arc<Incident>]) -> bool {
+    let mut pairs = before.iter().map(|entry| &entry.incident).zip(incidents);
+    pairs.all(|(a, b)| Arc::ptr_eq(a, b) || a.body.has_the_same_anchors(&b.body))
 }
 
 fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {
@@ -140,14 +207,23 @@ fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {
     date(b).cmp(&date(a)).then_with(|| a.path.cmp(&b.path))
 }
 
-/// One slug each: short ones, and long ones for documents that would share a short one.
-fn slugs(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+/// One slug each, by document.
+#[derive(Debug)]
+struct Slugs {
+    names: Vec<String>,
+    problems: Vec<Diagnostic>,
+}
+
+/// Short ones, and long ones for documents that would share a short one.
+fn slugs(incidents: &[Arc<Incident>]) -> Slugs {
+    let mut diagnostics = vec![];
     let mut digests: Vec<u64> =
         incidents.iter().map(|incident| xxh3_64(incident.names.short.as_bytes())).collect();
     digests.sort_unstable();
     // Names with different digests are different names.
     if digests.windows(2).all(|pair| pair[0] != pair[1]) {
-        return incidents.iter().map(|incident| incident.names.short.clone()).collect();
+        let names = incidents.iter().map(|incident| incident.names.short.clone()).collect();
+        return Slugs { names, problems: vec![] };
     }
     let mut by_short: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
     for (id, incident) in incidents.iter().enumerate() {
@@ -179,5 +255,5 @@ fn slugs(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> Vec<
             slugs[id] = slug;
         }
     }
-    slugs
+    Slugs { names: slugs, problems: diagnostics }
 }

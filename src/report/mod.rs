@@ -9,6 +9,7 @@ pub mod detection;
 pub mod document;
 pub mod fixes;
 pub mod follow_ups;
+pub mod on_demand;
 pub mod review;
 pub mod scope;
 pub mod statistics;
@@ -79,10 +80,13 @@ pub struct Reports {
 impl Reports {
     /// The reports on a stretch of time.
     pub fn new(knowledge: &KnowledgeBase, window: Window) -> Reports {
-        let scope = Scope::new(knowledge, window);
+        Reports::with(&Scope::new(knowledge, window), Causes::new)
+    }
+
+    fn with(scope: &Scope<'_>, causes: impl FnOnce(&Scope<'_>) -> Causes + Send) -> Reports {
         let (follow_ups, (causes, (detection, trends))) = rayon::join(
-            || FollowUps::new(&scope),
-            || (Causes::new(&scope), rayon::join(|| Detection::new(&scope), || Trends::new(&scope))),
+            || FollowUps::new(scope),
+            || (causes(scope), rayon::join(|| Detection::new(scope), || Trends::new(scope))),
         );
         Reports { causes, follow_ups, detection, trends }
     }

@@ -172,13 +172,18 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
 }
 
 fn in_memory(language: &str, fields: &Fields, documents: &[SearchDoc<'_>]) -> tantivy::Result<Searcher> {
+    update(&empty(language, fields), language, fields, documents)
+}
+
+/// An index in memory without documents.
+pub(super) fn empty(language: &str, fields: &Fields) -> Index {
     let mut index = Index::create_in_ram(fields.schema.clone());
     index.set_tokenizers(analysers(Stemmer::new(language)));
-    update(&index, language, fields, documents)
+    index
 }
 
 /// Deletes what is gone, adds what is new; writes nothing when there is neither.
-fn update(
+pub(super) fn update(
     index: &Index,
     language: &str,
     fields: &Fields,

@@ -17,6 +17,7 @@ pub mod facts;
 pub mod filter;
 pub mod index;
 pub mod query;
+pub mod resident;
 pub mod schema;
 pub mod score;
 pub mod shards;
@@ -25,10 +26,13 @@ pub mod stem;
 
 use crate::knowledge::{Entry, Id, KnowledgeBase};
 use corpus::Corpus;
+use document::SearchDoc;
 use evaluate::Found;
 use expand::Expander;
 use facts::Facts;
+use index::UpToDate;
 use query::Sort;
+use resident::Resident;
 use std::path::Path;
 use stem::Stemmer;
 
@@ -51,9 +55,24 @@ impl<'k> Search<'k> {
     /// # Errors
     /// tantivy's message when there can be no index at all.
     pub fn new(knowledge: &'k KnowledgeBase, folder: Option<&Path>) -> Result<Search<'k>, String> {
+        Search::with(knowledge, |language, documents| index::up_to_date(folder, language, documents))
+    }
+
+    /// Brings an index in memory up to date.
+    ///
+    /// # Errors
+    /// See [`Search::new`].
+    pub fn resident(knowledge: &'k KnowledgeBase, index: &Resident) -> Result<Search<'k>, String> {
+        Search::with(knowledge, |language, documents| index.up_to_date(language, documents))
+    }
+
+    fn with(
+        knowledge: &'k KnowledgeBase,
+        up_to_date: impl FnOnce(&str, &[SearchDoc<'_>]) -> Result<UpToDate, String>,
+    ) -> Result<Search<'k>, String> {
         let language = &knowledge.config.language;
         let documents = document::documents(knowledge);
-        let mut index = index::up_to_date(folder, language, &documents)?;
+        let mut index = up_to_date(language, &documents)?;
         let notes = std::mem::take(&mut index.notes);
         let keys = documents.iter().map(|document| document.key);
         let corpus = Corpus::new(index, keys).map_err(|error| error.to_string())?;

@@ -2,8 +2,10 @@
 
 use super::live::{Audience, Live, plain};
 use super::pages::Site;
+use super::shards::Shards;
 use crate::diagnostic::{Code, Diagnostic, Problem, Report, Texts};
 use crate::pipeline::{self, Failure, Linked, Look, Request, Warm};
+use crate::search::resident::Resident;
 use crate::site::views::site_path;
 use crate::watch::{Wake, Watch};
 use std::collections::BTreeSet;
@@ -15,6 +17,8 @@ use std::time::{Duration, Instant};
 pub struct Follower {
     live: Arc<Live>,
     warm: Warm,
+    /// The search index, as far as browsers have asked for it.
+    index: Arc<Resident>,
     generation: u64,
     theme: u128,
     known: BTreeSet<(Arc<str>, Code, String)>,
@@ -49,7 +53,14 @@ pub enum News {
 impl Follower {
     /// Follows for `live`.
     pub fn new(live: Arc<Live>) -> Follower {
-        Follower { live, warm: Warm::default(), generation: 0, theme: 0, known: BTreeSet::new() }
+        Follower {
+            live,
+            warm: Warm::default(),
+            index: Arc::default(),
+            generation: 0,
+            theme: 0,
+            known: BTreeSet::new(),
+        }
     }
 
     /// Follows until somebody stops the watch. `request` is asked before each turn: the day may be another.
@@ -105,15 +116,18 @@ impl Follower {
         inputs: crate::source::Inputs,
     ) -> Result<(Arc<Site>, Linked), Failure> {
         let linked = pipeline::link_from(request, inputs, &mut self.warm.memo)?;
-        let (shards, _) = linked.shards(request)?;
         self.generation += 1;
+        let before = self.live.now().site;
         let site = Site {
-            plan: linked.plan(shards),
+            plan: linked.plan_after(before.as_deref().map(|site| &site.plan)),
+            shards: Shards::new(linked.knowledge.clone(), self.index.clone()),
             base: site_path(&linked.knowledge).trim_matches('/').to_owned(),
             theme: linked.theme.clone(),
             generation: self.generation,
         };
-        if site.theme.digest != self.theme {
+        // The built-in templates are known to be whole; trying them would delay the first page by the time
+        // that everything an archive can be asked takes.
+        if site.theme.digest != self.theme && !linked.inputs.theme.is_empty() {
             site.probe()
                 .map_err(|problem| Failure::Configuration(Report::new(vec![problem], &Texts::new())))?;
             self.theme = site.theme.digest;

@@ -1,12 +1,13 @@
 //! The pages of a site on demand: rendered when asked for, kept while their fingerprint holds.
 
 use super::content_type;
-use crate::diagnostic::Diagnostic;
+use super::shards::Shards;
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::fs;
 use crate::output::Content;
 use crate::render;
-use crate::site::SitePlan;
 use crate::site::routes::{Route, encode};
+use crate::site::{SitePlan, View};
 use crate::theme::Theme;
 use hyper::body::Bytes;
 use std::collections::HashMap;
@@ -25,6 +26,8 @@ const MAX_HELD: usize = 64 << 20;
 pub struct Site {
     /// Its pages.
     pub plan: SitePlan,
+    /// Its search index.
+    pub shards: Shards,
     /// What renders them.
     pub theme: Arc<Theme>,
     /// Which look it came from.
@@ -73,7 +76,8 @@ impl Site {
         } else {
             inside.to_owned()
         };
-        match self.plan.pages.get_key_value(&file) {
+        let planned = || self.plan.pages.get_key_value(&file).map(|(file, route)| (file.as_str(), route));
+        match self.shards.find(&file).or_else(planned) {
             Some((file, route)) => Found::Page(file, route),
             None if self.plan.pages.contains_key(&format!("{inside}/index.html")) => {
                 Found::Folder(format!("/{}/", encode(path)))
@@ -83,6 +87,20 @@ impl Site {
             }
             None => Found::Missing,
         }
+    }
+
+    /// What a page shows.
+    ///
+    /// # Errors
+    /// There is no search index, or the site has no such page.
+    fn view(&self, file: &str, route: &Route) -> Result<View, Diagnostic> {
+        let view = match route {
+            Route::Shard(_) => self.shards.view(route).map_err(|why| {
+                Diagnostic::new(Code::Internal, Place::file(file), format!("there is no search index: {why}"))
+            })?,
+            _ => self.plan.view(route),
+        };
+        view.ok_or_else(|| internal(file, "the page was planned and has no view"))
     }
 
     /// Renders a selection of all pages, to find a template that fails before anybody asks for its page.
@@ -132,13 +150,8 @@ impl Kept {
         {
             return Ok(fresh.page.clone());
         }
-        let internal = |message: &str| {
-            use crate::diagnostic::{Code, Place};
-            Diagnostic::new(Code::Internal, Place::file(file), message).hint("please report it")
-        };
         let make = || {
-            let view =
-                site.plan.view(route).ok_or_else(|| internal("the page was planned and has no view"))?;
+            let view = site.view(file, route)?;
             let fingerprint = render::fingerprint(&site.theme, file, &view);
             if let Some(fresh) = before.filter(|fresh| fresh.fingerprint == fingerprint) {
                 return Ok(Fresh { generation: site.generation, ..fresh });
@@ -149,7 +162,7 @@ impl Kept {
             Ok(Fresh { fingerprint, generation: site.generation, page: Arc::new(page) })
         };
         let fresh = catch_unwind(AssertUnwindSafe(make))
-            .map_err(|_| internal("the page could not be rendered; that is a defect of hindsite"))??;
+            .map_err(|_| internal(file, "the page could not be rendered; that is a defect of hindsite"))??;
         self.put(file, fresh.clone());
         Ok(fresh.page)
     }
@@ -177,7 +190,6 @@ impl Kept {
 
 impl Page {
     fn new(file: &str, content: Content, is_ours: bool, stylesheet: &str) -> Result<Page, Diagnostic> {
-        use crate::diagnostic::{Code, Place};
         let bytes = match content {
             Content::Bytes(bytes) => bytes,
             Content::CopyOf(source) => fs::read(&source)
@@ -198,6 +210,10 @@ impl Page {
         let digest = xxh3_128(html.as_bytes());
         Page { kind: content_type::HTML, bytes: html.into(), digest, bare: digest }
     }
+}
+
+fn internal(file: &str, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::Internal, Place::file(file), message).hint("please report it")
 }
 
 fn with_script(mut html: Vec<u8>) -> Vec<u8> {

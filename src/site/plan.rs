@@ -13,14 +13,14 @@ use super::views::{
 };
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
+use crate::report::Topic;
 use crate::report::follow_ups::calendar::calendar;
-use crate::report::scope::Window;
-use crate::report::{Reports, Topic};
+use crate::report::on_demand::OnDemand;
 use crate::source::{Origin, Static};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// A file of the theme as it is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,11 +54,11 @@ pub struct SitePlan {
     /// In order of path.
     statics: Vec<Static>,
     /// Entries in order of slug.
-    by_slug: Vec<Id>,
+    by_slug: Arc<[Id]>,
     /// What the postmortems say together, once somebody asks.
-    reports: OnceLock<Reports>,
+    reports: Arc<OnDemand>,
     /// Output file to page, in order of file.
-    pub pages: BTreeMap<String, Route>,
+    pub pages: Arc<BTreeMap<String, Route>>,
 }
 
 /// Everything a page shows. What templates render is a struct; the rest is bytes.
@@ -117,81 +117,75 @@ pub struct NotFoundView {
 impl SitePlan {
     /// The pages of a knowledge base in a theme.
     pub fn new(knowledge: &Arc<KnowledgeBase>, assets: &SiteAssets, files: Files<'_>) -> SitePlan {
-        let Files { theme: files, shards, statics } = files;
-        let mut routes = vec![
-            Route::Home,
-            Route::Search,
-            Route::Incidents,
-            Route::Reports,
-            Route::DueDates,
-            Route::Feed,
-            Route::Json,
-            Route::Sitemap,
-            Route::Robots,
-            Route::NotFound,
-            Route::NoJekyll,
-        ];
-        let mut by_slug: Vec<Id> = (0..knowledge.entries.len()).collect();
-        by_slug.par_sort_unstable_by(|a, b| knowledge.entries[*a].slug.cmp(&knowledge.entries[*b].slug));
-        for entry in by_slug.iter().map(|id| &knowledge.entries[*id]) {
-            routes.push(Route::Incident(entry.slug.clone()));
-            routes.push(Route::IncidentJson(entry.slug.clone()));
-        }
-        for topic in Topic::ALL {
-            routes.extend([Route::Report(topic), Route::ReportJson(topic)]);
-        }
-        for kind in FacetKind::ALL {
-            facet_routes(knowledge, kind, &mut routes);
-        }
-        routes.extend(files.iter().map(|file| Route::Asset(file.name.clone())));
-        routes.extend(shards.iter().map(|file| Route::Shard(file.name.clone())));
-        routes.extend(knowledge.media.values().map(routes::media));
-        let statics_first = statics.iter().map(|file| Route::Static(file.path.clone())).chain(routes);
-        // The last wins: a page of ours over a file of `static/` with the same name.
-        let pages = statics_first.map(|route| (route.file(), route)).collect();
+        SitePlan::after(None, knowledge, assets, files)
+    }
+
+    /// As [`SitePlan::new`], and with the same result, but takes over from an earlier plan what depends on
+    /// nothing that changed.
+    pub fn after(
+        before: Option<&SitePlan>,
+        knowledge: &Arc<KnowledgeBase>,
+        assets: &SiteAssets,
+        files: Files<'_>,
+    ) -> SitePlan {
+        let same = before.filter(|before| knowledge.states_the_same(&before.knowledge));
+        let by_slug = same.map_or_else(|| by_slug(knowledge), |same| same.by_slug.clone());
+        let has_the_same_files = |before: &&SitePlan| {
+            before.knowledge.media == knowledge.media
+                && before.files == files.theme
+                && before.statics == files.statics
+                && before.shards.is_empty()
+                && files.shards.is_empty()
+        };
+        let pages = match same.filter(has_the_same_files) {
+            Some(before) => before.pages.clone(),
+            None => Arc::new(pages(knowledge, &by_slug, &files)),
+        };
         SitePlan {
             knowledge: knowledge.clone(),
             assets: assets.clone(),
-            files: files.to_vec(),
-            shards: shards.into_iter().map(|file| (file.name, file.bytes)).collect(),
-            statics: statics.to_vec(),
+            files: files.theme.to_vec(),
+            shards: files.shards.into_iter().map(|file| (file.name, file.bytes)).collect(),
+            statics: files.statics.to_vec(),
             by_slug,
-            reports: OnceLock::new(),
+            reports: same.map_or_else(Arc::default, |same| same.reports.clone()),
             pages,
         }
-    }
-
-    /// What the postmortems say together.
-    pub fn reports(&self) -> &Reports {
-        self.reports.get_or_init(|| Reports::new(&self.knowledge, Window::default()))
     }
 
     /// Counts what many pages share, before their views are asked for in parallel. A thread that waits for a
     /// part of such a count takes up other work meanwhile; were that a page, it would wait for the count.
     pub fn prepare(&self) {
-        rayon::join(|| self.reports(), || self.knowledge.related(0));
+        let knowledge = &*self.knowledge;
+        let reports = || (self.reports.whole(knowledge), self.reports.follow_ups(knowledge));
+        rayon::join(reports, || knowledge.related(0));
     }
 
     /// What a page shows; `None` for an address the site does not have.
     pub fn view(&self, route: &Route) -> Option<View> {
         let (knowledge, assets) = (&*self.knowledge, &self.assets);
-        // Counted when the first page that shows them is asked for.
-        let reports = || self.reports();
+        let reports = || self.reports.whole(knowledge);
         Some(match route {
-            Route::Home => View::Home(HomeView::new(knowledge, reports(), assets).into()),
+            Route::Home => {
+                let (causes, follow_ups) =
+                    (self.reports.causes(knowledge), self.reports.follow_ups(knowledge));
+                View::Home(HomeView::new(knowledge, causes, follow_ups, assets).into())
+            }
             Route::Search => View::Search(SearchView::new(knowledge, assets).into()),
             Route::Shard(name) => View::Asset(self.shards.get(name.as_str())?.clone()),
             Route::Incidents => View::List(ListView::all(knowledge, assets).into()),
             Route::Incident(slug) => {
-                View::Incident(IncidentView::new(knowledge, reports(), assets, self.id(slug)?).into())
+                let fixes = self.reports.fixes(knowledge);
+                View::Incident(IncidentView::new(knowledge, fixes, assets, self.id(slug)?).into())
             }
             Route::IncidentJson(slug) => View::Object(PageObject::new(knowledge, self.id(slug)?).into()),
             Route::Facet(kind) => View::Facets(FacetsView::new(knowledge, assets, *kind).into()),
             Route::Term(kind, slug) => {
-                View::List(ListView::term(knowledge, reports(), assets, *kind, slug, None)?.into())
+                let reports = (*kind == FacetKind::Cause).then(reports);
+                View::List(ListView::term(knowledge, reports, assets, *kind, slug, None)?.into())
             }
             Route::TermYear(kind, slug, year) => {
-                View::List(ListView::term(knowledge, reports(), assets, *kind, slug, Some(year))?.into())
+                View::List(ListView::term(knowledge, None, assets, *kind, slug, Some(year))?.into())
             }
             Route::TermFeed(kind, slug) => View::Feed(FeedView::term(knowledge, *kind, slug)?.into()),
             Route::Reports => View::Reports(ReportsView::new(knowledge, reports(), assets).into()),
@@ -235,7 +229,7 @@ impl SitePlan {
 
     fn due_dates(&self) -> String {
         let address = |slug: &str| canonical(&self.knowledge, &Route::Incident(slug.to_owned()));
-        calendar(&self.knowledge.config.title, &self.reports().follow_ups, address)
+        calendar(&self.knowledge.config.title, self.reports.follow_ups(&self.knowledge), address)
     }
 
     fn not_found(&self) -> NotFoundView {
@@ -250,6 +244,46 @@ impl SitePlan {
         let to = |other: &Route| super::views::address(&self.knowledge, &route, other);
         NotFoundView { home: to(&Route::Home), all: to(&Route::Incidents), chrome }
     }
+}
+
+/// The entries in order of slug.
+fn by_slug(knowledge: &KnowledgeBase) -> Arc<[Id]> {
+    let mut by_slug: Vec<Id> = (0..knowledge.entries.len()).collect();
+    by_slug.par_sort_unstable_by(|a, b| knowledge.entries[*a].slug.cmp(&knowledge.entries[*b].slug));
+    by_slug.into()
+}
+
+/// Every page by its file.
+fn pages(knowledge: &KnowledgeBase, by_slug: &[Id], files: &Files<'_>) -> BTreeMap<String, Route> {
+    let mut routes = vec![
+        Route::Home,
+        Route::Search,
+        Route::Incidents,
+        Route::Reports,
+        Route::DueDates,
+        Route::Feed,
+        Route::Json,
+        Route::Sitemap,
+        Route::Robots,
+        Route::NotFound,
+        Route::NoJekyll,
+    ];
+    for entry in by_slug.iter().map(|id| &knowledge.entries[*id]) {
+        routes.push(Route::Incident(entry.slug.clone()));
+        routes.push(Route::IncidentJson(entry.slug.clone()));
+    }
+    for topic in Topic::ALL {
+        routes.extend([Route::Report(topic), Route::ReportJson(topic)]);
+    }
+    for kind in FacetKind::ALL {
+        facet_routes(knowledge, kind, &mut routes);
+    }
+    routes.extend(files.theme.iter().map(|file| Route::Asset(file.name.clone())));
+    routes.extend(files.shards.iter().map(|file| Route::Shard(file.name.clone())));
+    routes.extend(knowledge.media.values().map(routes::media));
+    let statics_first = files.statics.iter().map(|file| Route::Static(file.path.clone())).chain(routes);
+    // The last wins: a page of ours over a file of `static/` with the same name.
+    statics_first.map(|route| (route.file(), route)).collect()
 }
 
 fn facet_routes(knowledge: &KnowledgeBase, kind: FacetKind, routes: &mut Vec<Route>) {

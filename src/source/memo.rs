@@ -47,23 +47,22 @@ impl<T: Clone + Send + Sync> Shelf<T> {
     ) -> Vec<Result<T, E>> {
         let now = fs::now();
         let known = &self.0;
-        let fetched: Vec<(u128, Result<T, E>)> = files
+        let fetched: Vec<(u128, bool, Result<T, E>)> = files
             .par_iter()
             .with_min_len(64)
             .map(|file| {
                 let key = file.key();
-                let value = match known.get(&key) {
-                    Some(kept) if kept.stamp == file.stamp => Ok(kept.value.clone()),
-                    _ => read(file),
-                };
-                (key, value)
+                match known.get(&key) {
+                    Some(kept) if kept.stamp == file.stamp => (key, true, Ok(kept.value.clone())),
+                    _ => (key, false, read(file)),
+                }
             })
             .collect();
         let mut kept = 0;
-        for (file, (key, value)) in files.iter().zip(&fetched) {
-            match (self.0.get(key), value) {
-                (Some(known), _) if known.stamp == file.stamp => kept += 1,
-                (_, Ok(value)) if is_settled(&file.stamp, now) => {
+        for (file, (key, is_known, value)) in files.iter().zip(&fetched) {
+            match value {
+                _ if *is_known => kept += 1,
+                Ok(value) if is_settled(&file.stamp, now) => {
                     kept += 1;
                     self.0.insert(*key, Kept { stamp: file.stamp, value: value.clone() });
                 }
@@ -71,10 +70,10 @@ impl<T: Clone + Send + Sync> Shelf<T> {
             }
         }
         if self.0.len() > kept {
-            let found: HashSet<u128> = fetched.iter().map(|(key, _)| *key).collect();
+            let found: HashSet<u128> = fetched.iter().map(|(key, ..)| *key).collect();
             self.0.retain(|key, _| found.contains(key));
         }
-        fetched.into_iter().map(|(_, value)| value).collect()
+        fetched.into_iter().map(|(.., value)| value).collect()
     }
 }
 

@@ -49,6 +49,13 @@ pub fn write(root: &Path, path: &str, text: &str) {
     fs::write(file, text).unwrap();
 }
 
+/// Writes a file in one step, so that nobody meets it half written.
+pub fn replace(file: &Path, text: &[u8]) {
+    let hidden = file.with_file_name(".replacement");
+    fs::write(&hidden, text).unwrap();
+    fs::rename(&hidden, file).unwrap();
+}
+
 /// A short postmortem.
 pub fn document(title: &str, body: &str) -> String {
     format!(

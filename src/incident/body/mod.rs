@@ -24,6 +24,15 @@ pub struct Body {
     pub title_anchor: Option<String>,
 }
 
+impl Body {
+    /// Whether links to headings lead as far in another body.
+    pub fn has_the_same_anchors(&self, other: &Body) -> bool {
+        let anchors = self.headings.iter().map(|heading| &heading.id);
+        self.title_anchor == other.title_anchor
+            && anchors.eq(other.headings.iter().map(|heading| &heading.id))
+    }
+}
+
 /// A heading of the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {

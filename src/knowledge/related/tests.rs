@@ -13,11 +13,17 @@ fn incident(n: usize, title: &str, service: &str, cause: &str, body: &str) -> Ar
     parse(&source, &Conventions::new(&Config::default())).incident.expect("an incident")
 }
 
+fn kin(before: Option<&Kin>, incidents: &[Arc<Incident>]) -> Kin {
+    let groups = Arc::new(Groups::new(&Config::default(), incidents));
+    Kin::new(before, incidents.into(), groups)
+}
+
+fn all(kin: &Kin) -> Vec<Vec<Related>> {
+    (0..kin.incidents.len()).map(|id| kin.related(id)).collect()
+}
+
 fn related(incidents: &[Arc<Incident>]) -> Vec<Vec<Related>> {
-    let config = Config::default();
-    let services = crate::knowledge::facets::services(&config, incidents);
-    let causes = crate::knowledge::causes::resolve(&config, incidents, &mut vec![]);
-    find(incidents, &services, &causes)
+    all(&kin(None, incidents))
 }
 
 /// Sixty incidents over ten services and twelve causes.
@@ -80,4 +86,39 @@ fn one_edit_moves_hardly_anybodys_list() {
 fn nobody_is_related_to_nothing() {
     assert!(related(&[]).is_empty());
     assert_eq!(related(&[incident(0, "Alone", "a", "b", "text")]), [vec![]]);
+}
+
+#[test]
+fn after_any_edit_the_lists_are_those_of_an_archive_that_was_never_another() {
+    let mut incidents = archive();
+    let mut before = kin(None, &incidents);
+    assert_eq!(all(&before), related(&incidents));
+    let mut again = 0;
+    for turn in 0..40_usize {
+        let n = turn * 7 % incidents.len();
+        let (title, body) =
+            (format!("Outage {}", turn % 5), format!("The part{}-x of number{turn}.", turn % 9));
+        let (service, cause) = (format!("service-{}", turn % 10), format!("cause-{}", turn % 12));
+        match turn % 4 {
+            0 => {
+                incidents[n] = incident(
+                    n,
+                    &format!("Outage {n}"),
+                    &format!("service-{}", n % 10),
+                    &format!("cause-{}", n % 12),
+                    &body,
+                )
+            }
+            1 => incidents[n] = incident(n, &title, &service, &cause, &body),
+            2 => drop(incidents.remove(n)),
+            _ => incidents.insert(n, incident(100 + turn, &title, &service, &cause, &body)),
+        }
+        let next = kin(Some(&before), &incidents);
+        assert_eq!(all(&next), related(&incidents), "turn {turn}");
+        let (old, new) = (before.found.get().unwrap(), next.found.get().unwrap());
+        again +=
+            new.scored.iter().filter(|scored| old.scored.iter().any(|old| Arc::ptr_eq(old, scored))).count();
+        before = next;
+    }
+    assert!(again > 100, "nothing is taken over: {again}");
 }

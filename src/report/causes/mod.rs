@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The report on causes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -33,7 +34,7 @@ pub struct Causes {
     pub alike: Vec<Alike>,
     /// Whether the fixes held.
     #[serde(flatten)]
-    pub fixes: Fixes,
+    pub fixes: Arc<Fixes>,
 }
 
 /// One cause.
@@ -92,6 +93,11 @@ pub struct TimeLost {
 impl Causes {
     /// The causes of a scope.
     pub fn new(scope: &Scope<'_>) -> Causes {
+        Causes::with(scope, Arc::new(Fixes::new(scope)))
+    }
+
+    /// As [`Causes::new`], where it is known already whether the fixes held.
+    pub fn with(scope: &Scope<'_>, fixes: Arc<Fixes>) -> Causes {
         let mut by_cause: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
         for id in &scope.counted {
             for cause in &scope.entry(*id).causes {
@@ -127,7 +133,7 @@ impl Causes {
             tested,
             alike: alike::find(scope, &causes),
             causes,
-            fixes: Fixes::new(scope),
+            fixes,
         }
     }
 

@@ -221,6 +221,11 @@ impl Item {
 impl FollowUps {
     /// The follow-ups of a scope, after incidents of every kind: a promise made after an exercise is one.
     pub fn new(scope: &Scope<'_>) -> FollowUps {
+        FollowUps { repeated: repeated(scope), ..FollowUps::without_repeated(scope) }
+    }
+
+    /// As [`FollowUps::new`], without what was proposed again: to find that takes longer than all the rest.
+    pub fn without_repeated(scope: &Scope<'_>) -> FollowUps {
         let actions: Vec<(Id, &Action)> = scope
             .every
             .iter()
@@ -265,7 +270,7 @@ impl FollowUps {
             open,
             ideas,
             settled,
-            repeated: repeated(scope),
+            repeated: vec![],
         }
     }
 

@@ -33,7 +33,7 @@ pub fn shared_names(knowledge: &KnowledgeBase) -> Vec<String> {
 /// What results show of the documents of a range, column by column, so that like is beside like.
 pub fn shown(knowledge: &KnowledgeBase, shared: &[String], range: Range<usize>) -> Value {
     let last = knowledge.entries.len() - 1;
-    let entries: Vec<&Entry> = range.map(|doc| &knowledge.entries[last - doc]).collect();
+    let entries: Vec<&Entry> = range.map(|doc| &*knowledge.entries[last - doc]).collect();
     let (mut days, mut lengths) = (String::new(), String::new());
     let mut before = 0;
     for entry in &entries {

@@ -5,8 +5,10 @@ use super::rug::Axis;
 use super::{Link, Row, When, count, row};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
+use crate::report::Topic;
 use crate::report::causes::CauseFigures;
-use crate::report::{Reports, Topic};
+use crate::report::causes::Causes;
+use crate::report::follow_ups::FollowUps;
 use crate::site::routes::Route;
 use serde::Serialize;
 
@@ -112,7 +114,12 @@ pub struct Promise {
 
 impl HomeView {
     /// The home page.
-    pub fn new(knowledge: &KnowledgeBase, reports: &Reports, assets: &SiteAssets) -> HomeView {
+    pub fn new(
+        knowledge: &KnowledgeBase,
+        causes: &Causes,
+        follow_ups: &FollowUps,
+        assets: &SiteAssets,
+    ) -> HomeView {
         let route = Route::Home;
         let config = &knowledge.config;
         let total = knowledge.incidents().count();
@@ -130,9 +137,9 @@ impl HomeView {
             span: span(knowledge),
             newest: knowledge.incidents().take(NEWEST).map(|(id, _)| row(knowledge, &route, id)).collect(),
             all: route.to(&Route::Incidents),
-            recurring: recurring(knowledge, reports, &route, axis),
+            recurring: recurring(knowledge, causes, &route, axis),
             causes: route.to(&Route::Facet(FacetKind::Cause)),
-            promises: promises(knowledge, reports, &route),
+            promises: promises(knowledge, follow_ups, &route),
             follow_ups: route.to(&Route::Report(Topic::FollowUps)),
             services: counted(knowledge, &route, axis, FacetKind::Service, NAMED),
             years: years(knowledge, &route),
@@ -149,12 +156,12 @@ fn span(knowledge: &KnowledgeBase) -> Option<String> {
 
 fn recurring(
     knowledge: &KnowledgeBase,
-    reports: &Reports,
+    causes: &Causes,
     route: &Route,
     axis: Option<&Axis>,
 ) -> Vec<Recurring> {
     let newest = |cause: &CauseFigures| cause.incidents.incidents.first().map(|which| which.id);
-    let recurring = reports.causes.recurring().filter_map(|cause| Some((cause, newest(cause)?)));
+    let recurring = causes.recurring().filter_map(|cause| Some((cause, newest(cause)?)));
     recurring
         .take(NAMED)
         .map(|(cause, newest)| {
@@ -227,8 +234,7 @@ fn years(knowledge: &KnowledgeBase, route: &Route) -> Vec<Counted> {
         .collect()
 }
 
-fn promises(knowledge: &KnowledgeBase, reports: &Reports, route: &Route) -> Promises {
-    let report = &reports.follow_ups;
+fn promises(knowledge: &KnowledgeBase, report: &FollowUps, route: &Route) -> Promises {
     let longest = report.overdue().take(NAMED).map(|item| {
         let entry = &knowledge.entries[item.incident.id];
         let days = item.overdue_days.and_then(|days| usize::try_from(days).ok()).unwrap_or_default();

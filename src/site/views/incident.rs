@@ -12,7 +12,7 @@ use crate::knowledge::facets::FacetKind;
 use crate::knowledge::links::Target;
 use crate::knowledge::related::{Shared, SharedKind};
 use crate::knowledge::{Entry, Id, KnowledgeBase};
-use crate::report::Reports;
+use crate::report::fixes::Fixes;
 use crate::report::follow_ups::{State, state};
 use crate::site::routes::{Route, encode, media};
 use serde::Serialize;
@@ -159,7 +159,7 @@ pub struct RelatedView {
 
 impl IncidentView {
     /// The page of an entry.
-    pub fn new(knowledge: &KnowledgeBase, reports: &Reports, assets: &SiteAssets, id: Id) -> IncidentView {
+    pub fn new(knowledge: &KnowledgeBase, fixes: &Fixes, assets: &SiteAssets, id: Id) -> IncidentView {
         let entry = &knowledge.entries[id];
         let incident = &entry.incident;
         let facts = &incident.facts;
@@ -201,7 +201,7 @@ impl IncidentView {
             body: filled(knowledge, entry, &route),
             actions_summary: actions_summary(&actions),
             actions,
-            same_cause: Strip::all(knowledge, reports, &route, id),
+            same_cause: Strip::all(knowledge, fixes, &route, id),
             related: related(knowledge, id, &route),
             backlinks: entry.backlinks.iter().map(|id| link(*id)).collect(),
             previous: previous.map(link),

@@ -162,10 +162,10 @@ impl ListView {
         view
     }
 
-    /// The incidents of one term, or of one year of it.
+    /// The incidents of one term, or of one year of it; of a cause, with what the reports say of it.
     pub fn term(
         knowledge: &KnowledgeBase,
-        reports: &Reports,
+        reports: Option<&Reports>,
         assets: &SiteAssets,
         kind: FacetKind,
         slug: &str,
@@ -196,7 +196,9 @@ impl ListView {
             view.breadcrumbs.push(Link { text: term.title.clone(), href: route.to(&up) });
         }
         view.describe(knowledge, &route, term, year.is_none());
-        if kind == FacetKind::Cause && year.is_none() {
+        if let Some(reports) = reports
+            && year.is_none()
+        {
             view.cause = CauseView::new(knowledge, reports, &route, slug).map(Box::new);
         }
         if kind != FacetKind::Year && year.is_none() {

@@ -4,8 +4,7 @@
 use super::{Link, When, count};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
-use crate::report::Reports;
-use crate::report::fixes::{Fix, FixState, Promised};
+use crate::report::fixes::{Fix, FixState, Fixes, Promised};
 use crate::site::routes::Route;
 use serde::Serialize;
 
@@ -70,19 +69,12 @@ pub struct FixView {
 
 impl Strip {
     /// The strips of an incident: one for each of its causes that other incidents have too.
-    pub fn all(knowledge: &KnowledgeBase, reports: &Reports, route: &Route, id: Id) -> Vec<Strip> {
+    pub fn all(knowledge: &KnowledgeBase, fixes: &Fixes, route: &Route, id: Id) -> Vec<Strip> {
         let causes = &knowledge.entries[id].causes;
-        causes.iter().filter_map(|cause| Strip::new(knowledge, reports, route, id, cause)).collect()
+        causes.iter().filter_map(|cause| Strip::new(knowledge, fixes, route, id, cause)).collect()
     }
 
-    fn new(
-        knowledge: &KnowledgeBase,
-        reports: &Reports,
-        route: &Route,
-        id: Id,
-        cause: &str,
-    ) -> Option<Strip> {
-        let fixes = &reports.causes.fixes;
+    fn new(knowledge: &KnowledgeBase, fixes: &Fixes, route: &Route, id: Id, cause: &str) -> Option<Strip> {
         let term = knowledge.facet(FacetKind::Cause).terms.get(cause)?;
         knowledge.entries[id].incident.date?;
         // Newest first, as entries are. Maintenance and exercises have their place among them
@@ -104,7 +96,7 @@ impl Strip {
                 text: term.title.clone(),
                 href: route.to(&Route::Term(FacetKind::Cause, cause.to_owned())),
             },
-            incidents: shown.map(|other| companion(knowledge, reports, route, id, *other, cause)).collect(),
+            incidents: shown.map(|other| companion(knowledge, fixes, route, id, *other, cause)).collect(),
             earlier,
             later,
             promised: promised.map_or_else(Vec::new, |promised| {
@@ -118,7 +110,7 @@ impl Strip {
 
 fn companion(
     knowledge: &KnowledgeBase,
-    reports: &Reports,
+    fixes: &Fixes,
     route: &Route,
     id: Id,
     other: Id,
@@ -130,7 +122,7 @@ fn companion(
         std::cmp::Ordering::Equal => "this",
         std::cmp::Ordering::Less => "since",
     };
-    let recurrence = reports.causes.fixes.recurrence(cause, other);
+    let recurrence = fixes.recurrence(cause, other);
     Companion {
         title: entry.incident.title.clone(),
         href: (other != id).then(|| route.to(&Route::Incident(entry.slug.clone()))),

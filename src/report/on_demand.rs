@@ -1,0 +1,45 @@
+//! The reports on the whole archive, each part worked out when the first page that shows it is asked for: a
+//! postmortem's page needs the smallest part, and the whole takes a hundred times as long.
+
+use super::Reports;
+use super::causes::Causes;
+use super::fixes::Fixes;
+use super::follow_ups::FollowUps;
+use super::scope::{Scope, Window};
+use crate::knowledge::KnowledgeBase;
+use std::sync::{Arc, OnceLock};
+
+/// The reports of one knowledge base.
+#[derive(Debug, Default)]
+pub struct OnDemand {
+    fixes: OnceLock<Arc<Fixes>>,
+    causes: OnceLock<Causes>,
+    follow_ups: OnceLock<FollowUps>,
+    whole: OnceLock<Reports>,
+}
+
+impl OnDemand {
+    /// Whether fixes held.
+    pub fn fixes(&self, knowledge: &KnowledgeBase) -> &Arc<Fixes> {
+        self.fixes.get_or_init(|| Arc::new(Fixes::new(&scope(knowledge))))
+    }
+
+    /// Which causes recur.
+    pub fn causes(&self, knowledge: &KnowledgeBase) -> &Causes {
+        self.causes.get_or_init(|| Causes::with(&scope(knowledge), self.fixes(knowledge).clone()))
+    }
+
+    /// What was promised, without what was proposed again.
+    pub fn follow_ups(&self, knowledge: &KnowledgeBase) -> &FollowUps {
+        self.follow_ups.get_or_init(|| FollowUps::without_repeated(&scope(knowledge)))
+    }
+
+    /// All of it.
+    pub fn whole(&self, knowledge: &KnowledgeBase) -> &Reports {
+        self.whole.get_or_init(|| Reports::with(&scope(knowledge), |_| self.causes(knowledge).clone()))
+    }
+}
+
+fn scope(knowledge: &KnowledgeBase) -> Scope<'_> {
+    Scope::new(knowledge, Window::default())
+}

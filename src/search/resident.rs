@@ -1,0 +1,48 @@
+//! The index in memory, kept from one state of an archive to the next: bringing it up to date costs the
+//! documents that changed.
+
+use super::document::SearchDoc;
+use super::index::{UpToDate, empty, update};
+use super::schema::Fields;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+use tantivy::{Index, Searcher};
+
+/// An index in memory; nothing until the first state.
+#[derive(Default)]
+pub struct Resident(Mutex<Option<Kept>>);
+
+struct Kept {
+    language: String,
+    index: Index,
+}
+
+impl Resident {
+    /// Brings the index up to date with the documents.
+    ///
+    /// # Errors
+    /// tantivy's message when there can be no index at all.
+    pub fn up_to_date(&self, language: &str, documents: &[SearchDoc<'_>]) -> Result<UpToDate, String> {
+        let fields = Fields::new();
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Taken out, so that one that failed halfway is never asked again.
+        let before = kept.take().filter(|kept| kept.language == language).map(|kept| kept.index);
+        let bring = |index: Index| -> tantivy::Result<(Index, Searcher)> {
+            let searcher = update(&index, language, &fields, documents)?;
+            Ok((index, searcher))
+        };
+        let grown = before.and_then(|index| catch_unwind(AssertUnwindSafe(|| bring(index))).ok()?.ok());
+        let (index, searcher) = match grown {
+            Some(grown) => grown,
+            None => bring(empty(language, &fields)).map_err(|error| error.to_string())?,
+        };
+        *kept = Some(Kept { language: language.to_owned(), index });
+        Ok(UpToDate { searcher, fields, notes: vec![] })
+    }
+}
+
+impl std::fmt::Debug for Resident {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Resident").finish_non_exhaustive()
+    }
+}
