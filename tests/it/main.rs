@@ -25,4 +25,5 @@ mod report;
 mod schema;
 mod search;
 mod serve;
+mod warm;
 mod watch;
