@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests set their stage")]
 
 use crate::live::{clean, rendered, request, write};
+use hindsite::diagnostic::human;
 use hindsite::pipeline::{self, Memo};
 use hindsite::site::SitePlan;
 use std::fs;
@@ -118,6 +119,8 @@ impl Kept {
             let (new, old) = (String::from_utf8_lossy(&pages[file]), String::from_utf8_lossy(bytes));
             assert!(new == old, "{file} after {what}\n--- taken over\n{new}\n--- clean\n{old}");
         }
+        let problems = |linked: &pipeline::Linked| human::report(&linked.report());
+        assert_eq!(problems(&linked), problems(&pipeline::link(&request).unwrap()), "{what}");
         self.plan = Some(plan);
     }
 }
