@@ -1,5 +1,5 @@
 """A running `hindsite serve`, for the scripts beside this file. Standard library only."""
-import http.client, os, re, signal, subprocess, tempfile, time
+import http.client, os, re, subprocess, tempfile, time
 
 # How long the server waits for silence after a save: QUIET in src/watch/pace.rs.
 DEBOUNCE_MS = 25
@@ -29,7 +29,7 @@ class Serving:
         return self
 
     def __exit__(self, *_):
-        self.process.send_signal(signal.SIGINT)
+        self.process.terminate()
         self.process.wait(10)
 
     def said(self):

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 /// How a follow-up begins that can go on forever.
 const VAGUE: &str = r"(?ix) ^ (?: we\ (?:should|need\ to|will|must|could)\ )? (?:further\ |better\ |continue\ to\ |try\ to\ )?
     (?: investigate | look\ (?:in|at|into) | consider | think\ about | explore | discuss | improve | review
-      | understand | be\ (?:more\ )?(?:careful|aware|mindful) | raise\ awareness | keep\ an\ eye | evaluate
+      | understand | be\ (?:more\ )?(?:aware|mindful) | raise\ awareness | keep\ an\ eye | evaluate
       | revisit | research | check\ (?:if|whether) | figure\ out | examine | assess ) \b";
 
 /// What makes one of those end: a document, a decision, a measure, a day.
@@ -100,11 +100,12 @@ mod tests {
             "Investigate the leak and document what it was",
             "Improve p99 latency to 200 ms",
             "Add an alert on disk usage",
-            "Review board meets",
             "Reviewers get a checklist",
             "Considerable load test",
+            // That more care is no remedy is said by the advice on language.
+            "Be more careful with flags",
         ] {
-            assert!(title == "Review board meets" || !is_vague(title), "{title}");
+            assert!(!is_vague(title), "{title}");
         }
     }
 }

@@ -100,12 +100,23 @@ fn advice(
             uses => format!("in {uses} documents"),
         }
     );
-    let mut diagnostic = note(Code::NearDuplicate, place, message, format!("write `{other}` here too"));
+    let mut diagnostic = note(Code::NearDuplicate, place, message, remedy(key, name, other));
     // Under one address they are one page already, and only look untidy.
     if slugify(name) == slugify(other) {
         diagnostic.severity = Severity::Note;
     }
     diagnostic
+}
+
+/// The command that gives both one name, where the names can be pasted into a shell as they are.
+fn remedy(key: &str, name: &str, other: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '_' | '-' | '/');
+    if ![name, other].iter().all(|name| name.chars().all(plain) && !name.starts_with('-')) {
+        return format!("write `{other}` here too");
+    }
+    let word = |name: &str| if name.contains(' ') { format!("'{name}'") } else { name.to_owned() };
+    let field = if key == "tags" { "" } else { " --field services" };
+    format!("`hindsite tags merge {} {}{field} --write` changes all of them", word(name), word(other))
 }
 
 /// The name in the value of its key.
@@ -134,6 +145,15 @@ mod tests {
         let found = better(&[("fluentd", 3), ("fluentD", 1), ("fluent-d", 1), ("dns", 1)]);
         assert_eq!(found, [("fluent-d".into(), "fluentd".into()), ("fluentD".into(), "fluentd".into())]);
         assert_eq!(better(&[("api-gateways", 1), ("API gateway", 2)]).len(), 1);
+    }
+
+    #[test]
+    fn the_remedy_is_a_command_that_can_be_pasted() {
+        assert_eq!(
+            remedy("services", "irc bot", "ircbot"),
+            "`hindsite tags merge 'irc bot' ircbot --field services --write` changes all of them"
+        );
+        assert_eq!(remedy("tags", "$(x)", "x"), "write `x` here too");
     }
 
     #[test]

@@ -222,7 +222,14 @@ pub fn clean(request: &Request) -> (State, Clean) {
 
 fn pages(request: &Request, linked: &pipeline::Linked) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let (shards, _) = linked.shards(request)?;
-    let plan = linked.plan(shards);
+    rendered(linked, &linked.plan(shards))
+}
+
+/// Every page of a plan.
+pub fn rendered(
+    linked: &pipeline::Linked,
+    plan: &hindsite::site::SitePlan,
+) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let render = |(file, route): (&String, _)| {
         let view = plan.view(route).unwrap();
         let content = render::page(&linked.theme, file, view).map_err(|problem| {

@@ -31,4 +31,5 @@ mod schema;
 mod search;
 mod serve;
 mod similar;
+mod warm;
 mod watch;

@@ -69,13 +69,31 @@ impl Person {
         files
     }
 
+    /// A postmortem that states and tells something else than most.
     fn text(&mut self) -> String {
-        let (title, body) = (self.dice.word(), self.dice.word());
-        let link = self.dice.roll(7);
-        document(
-            &format!("{title} {}", self.dice.roll(9)),
-            &format!("The {body} [before]({link}.md) ![x](shot.png)\n\n- 10:0{link} it {title}"),
+        let (title, body, heading) = (self.dice.word(), self.dice.word(), self.dice.word());
+        let (link, number) = (self.dice.roll(7), self.dice.roll(9));
+        let facts = format!(
+            "title: {title} {number}\ndate: 2026-0{}-02\nservices: [{}]\nroot_cause: {} again\n",
+            number + 1,
+            self.dice.word(),
+            self.dice.word(),
+        );
+        let severity = ["", "severity: SEV1\n", "severity: SEV2\n"][self.dice.roll(3)];
+        let promise =
+            ["- [ ] Mend it @ada due 2026-05-01", "- [x] Mend it @ada", "No promise."][self.dice.roll(3)];
+        format!(
+            "---\n{facts}{severity}---\n\nThe {body} [before]({link}.md#{title}) ![x](shot.png)\n\n\
+             - 10:0{link} it {title}\n\n## {heading}\n\n{promise}\n"
         )
+    }
+
+    /// The same told in other words.
+    fn retell(&mut self, path: &Path) {
+        let before = fs::read_to_string(path).unwrap_or_default();
+        let word = self.dice.word();
+        let text = format!("{before}\nIt was the {word}, said {word}_{}.\n", self.dice.roll(99));
+        self.save(path, text.as_bytes());
     }
 
     fn new_path(&mut self) -> PathBuf {
@@ -136,7 +154,7 @@ impl Person {
         let documents = self.files("content");
         let some = self.dice.of(&documents).cloned();
         let root = self.root.clone();
-        match (self.dice.roll(16), some) {
+        match (self.dice.roll(19), some) {
             (0 | 1, _) => {
                 let (path, text) = (self.new_path(), self.text());
                 self.save(&path, text.as_bytes());
@@ -180,6 +198,7 @@ impl Person {
                 fs::write(root.join("content/shot.png"), &bytes).unwrap();
                 write(&root, "static/deep/er.txt", &bytes);
             }
+            (16..=18, Some(path)) if path.extension().is_some_and(|e| e == "md") => self.retell(&path),
             _ => self.swap(),
         }
     }
