@@ -21,6 +21,9 @@ pub(super) fn open(file: &Path) -> Option<Result<(), String>> {
     Some(match status {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("the editor `{typed}` ended with {status}")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(format!("there is no editor `{program}`: set VISUAL or EDITOR to one that is installed"))
+        }
         Err(error) => Err(format!("the editor `{typed}` could not be started: {error}")),
     })
 }

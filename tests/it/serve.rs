@@ -332,11 +332,23 @@ fn a_line_a_change_and_an_end_at_once() {
     program.until("HS010");
     program.until("the last good site stays");
     let pid = rustix::process::Pid::from_child(&program.child);
-    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    rustix::process::kill_process(pid, end_signal(program.child.id())).unwrap();
     let start = Instant::now();
     program.child.wait().unwrap();
     assert!(start.elapsed() < Duration::from_secs(1));
     assert!(!dir.path().join("public").exists() && !dir.path().join(".hindsite").exists());
+}
+
+/// Ctrl-C; but what runs in the background of a script has that ignored, as every program it starts has.
+fn end_signal(pid: u32) -> rustix::process::Signal {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0");
+    let interrupt = 1 << (rustix::process::Signal::INT.as_raw() - 1);
+    if u64::from_str_radix(ignored.trim(), 16).unwrap() & interrupt == 0 {
+        rustix::process::Signal::INT
+    } else {
+        rustix::process::Signal::TERM
+    }
 }
 
 #[test]
