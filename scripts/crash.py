@@ -20,15 +20,18 @@ with tempfile.TemporaryDirectory(dir=options.folder) as folder:
     began = time.monotonic()
     build(options.binary, archives[1], site)
     whole = time.monotonic() - began
-    standing, old, new, ended, mixed, lost = 1, 0, 0, 0, 0, 0
+    # The window follows how long builds take now, so that about one in six ends before it is killed.
+    window, standing, old, new, ended, mixed, lost = whole, 1, 0, 0, 0, 0, 0
     for _ in range(options.times):
         wanted = 1 - standing
         process = subprocess.Popen(
             command(options.binary, archives[wanted], site), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        time.sleep(dice.uniform(0, whole * 1.05))
+        time.sleep(dice.uniform(0, window))
         process.send_signal(signal.SIGKILL)
-        ended += process.wait() == 0
+        is_ended = process.wait() == 0
+        ended += is_ended
+        window *= 0.9 if is_ended else 1.02
         if not site.is_dir() or not has_foreign(site):
             lost += 1
             break
