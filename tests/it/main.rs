@@ -20,10 +20,12 @@ mod editions;
 mod export;
 mod facts;
 mod golden;
+mod hostile;
 mod http;
 mod incremental;
 mod journey;
 mod live;
+mod payloads;
 #[cfg(unix)]
 mod publish;
 mod report;
