@@ -216,12 +216,17 @@ pub fn write_new(path: &Path, bytes: &[u8], flush: Flush) -> Result<()> {
         }
         other => other?,
     };
-    attempt("write", path, || file.write_all(bytes))?;
-    attempt("write", path, || sys::readable_by_all(&file))?;
-    match flush {
-        Flush::Now => attempt("flush", path, || file.sync_all()),
-        Flush::Later => Ok(()),
+    let written = attempt("write", path, || file.write_all(bytes))
+        .and_then(|()| attempt("write", path, || sys::readable_by_all(&file)))
+        .and_then(|()| match flush {
+            Flush::Now => attempt("flush", path, || file.sync_all()),
+            Flush::Later => Ok(()),
+        });
+    if written.is_err() {
+        // Half a file is none; the first failure is the one to tell.
+        let _ = remove_file(path);
     }
+    written
 }
 
 /// Adds to the end of a file that others write to as well; makes it if need be.

@@ -1,7 +1,6 @@
 //! Changes to files: shown as a diff, or made.
 
 use super::Voice;
-use super::documents::environment;
 use crate::authoring::diff::unified;
 use crate::fs::{self, Flush};
 use crate::pipeline::Failure;
@@ -25,7 +24,7 @@ pub(super) fn settle(changes: &[Change], write: bool, voice: &Voice) -> Result<(
             .map(|change| unified(&change.shown, change.before.as_deref(), &change.after))
             .collect();
         if !diff.is_empty() {
-            voice.print(&diff);
+            voice.print(&diff)?;
         }
         return Ok(());
     }
@@ -34,7 +33,7 @@ pub(super) fn settle(changes: &[Change], write: bool, voice: &Voice) -> Result<(
             Some(_) => fs::replace(&change.file, change.after.as_bytes()),
             None => fs::write_new(&change.file, change.after.as_bytes(), Flush::Now),
         };
-        written.map_err(|error| stopped(environment(error), done, changes.len()))?;
+        written.map_err(|error| stopped(Failure::disk(error), done, changes.len()))?;
     }
     Ok(())
 }

@@ -59,10 +59,10 @@ fn print(
         CheckFormat::Github => return annotate(report, root, changed, voice),
     };
     match options.format {
-        CheckFormat::Human => voice.answer(|_| text),
+        CheckFormat::Human => voice.answer(|_| text)?,
         // Nothing is printed for no problems, not even an empty line.
         CheckFormat::Short if text.is_empty() => {}
-        _ => voice.print(&text),
+        _ => voice.print(&text)?,
     }
     Ok(())
 }
@@ -80,7 +80,7 @@ fn annotate(
     let changed = changed.or(asked).unwrap_or_default();
     let annotated = github::write(report, &changed, &prefix(root));
     if !annotated.commands.is_empty() {
-        voice.print(&annotated.commands);
+        voice.print(&annotated.commands)?;
     }
     match variable("GITHUB_STEP_SUMMARY") {
         Some(file) => fs::append(Path::new(&file), annotated.summary.as_bytes()).map_err(|error| {
@@ -124,7 +124,7 @@ fn explained(id: &str, voice: &Voice) -> Result<(), Failure> {
                     id = code.id()
                 ),
             };
-            voice.print(&format!("{}\n\n{silence}", explain::section(code)));
+            voice.print(&format!("{}\n\n{silence}", explain::section(code)))?;
             Ok(())
         }
         None => Err(Failure::Usage {

@@ -102,8 +102,8 @@ fn file(location: &Location, path: &str) -> Result<PathBuf, Failure> {
     let roots = std::iter::once(&location.root).chain(&location.content);
     for root in roots.clone() {
         let file = root.join(path);
-        if fs::target(&file).map_err(environment)?.is_some() {
-            return fs::resolve(&file).map_err(environment);
+        if fs::target(&file).map_err(Failure::disk)?.is_some() {
+            return fs::resolve(&file).map_err(Failure::disk);
         }
     }
     Ok(location.root.join(path))
@@ -117,9 +117,4 @@ fn shown(here: &Path, file: &Path) -> String {
 /// A path that cannot be looked at: what was typed is wrong.
 fn usage(error: fs::Error) -> Failure {
     Failure::Usage { message: error.to_string(), hint: error.remedy().map(str::to_owned) }
-}
-
-/// The machine failed.
-pub(super) fn environment(error: fs::Error) -> Failure {
-    Failure::Environment { message: error.to_string(), hint: error.remedy().map(str::to_owned) }
 }

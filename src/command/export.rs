@@ -1,9 +1,8 @@
 //! `hindsite export` and `hindsite schema`.
 
-use super::{Voice, place};
+use super::{Voice, place, plan::Plan};
 use crate::cli::{Audience, Export, ExportFormat, Global};
 use crate::export::{self, quickwit, table};
-use crate::fs::{self, Flush};
 use crate::knowledge::{Edition, KnowledgeBase};
 use crate::pipeline::{self, Failure};
 use std::path::Path;
@@ -30,9 +29,9 @@ pub fn run(global: &Global, options: &Export, voice: &Voice) -> Result<(), Failu
                 ),
             });
         }
-        (ExportFormat::Ndjson, None) => voice.print(&export::ndjson(knowledge).map_err(unwritten)?),
-        (ExportFormat::Json, None) => voice.print(&export::json(knowledge).map_err(unwritten)?),
-        (ExportFormat::Csv, None) => voice.print(&table::csv(knowledge).map_err(unwritten)?),
+        (ExportFormat::Ndjson, None) => voice.print(&export::ndjson(knowledge).map_err(unwritten)?)?,
+        (ExportFormat::Json, None) => voice.print(&export::json(knowledge).map_err(unwritten)?)?,
+        (ExportFormat::Csv, None) => voice.print(&table::csv(knowledge).map_err(unwritten)?)?,
         (ExportFormat::Quickwit, None) => {
             return Err(Failure::Usage {
                 message: "two files are written for Quickwit, and no folder is named".into(),
@@ -47,7 +46,7 @@ pub fn run(global: &Global, options: &Export, voice: &Voice) -> Result<(), Failu
 pub fn schema(global: &Global, voice: &Voice) -> Result<(), Failure> {
     let config = place::config(global)?;
     let text = serde_json::to_string_pretty(&export::schema::front_matter(&config)).map_err(unwritten)?;
-    voice.print(&text);
+    voice.print(&text)?;
     Ok(())
 }
 
@@ -56,18 +55,17 @@ fn for_quickwit(knowledge: &KnowledgeBase, folder: &Path, voice: &Voice) -> Resu
         ("index-config.yaml", quickwit::configuration()),
         ("documents.ndjson", quickwit::documents(knowledge).map_err(unwritten)?),
     ];
-    for (name, _) in &files {
-        let taken = fs::stamp(&folder.join(name)).map_err(Failure::disk)?;
-        if taken.is_some() {
-            return Err(Failure::Usage {
-                message: format!("`{}` exists already", folder.join(name).display()),
-                hint: Some("name an empty folder, or remove the files of the last export".into()),
-            });
-        }
+    let mut plan = Plan::new(folder);
+    for (name, text) in files {
+        plan.add(name, text)?;
     }
-    for (name, text) in &files {
-        fs::write_new(&folder.join(name), text.as_bytes(), Flush::Later).map_err(Failure::disk)?;
+    if let Some(taken) = plan.steps.iter().find(|step| step.before.is_some()) {
+        return Err(Failure::Usage {
+            message: format!("`{}` exists already", folder.join(&taken.path).display()),
+            hint: Some("name an empty folder, or remove the files of the last export".into()),
+        });
     }
+    plan.write()?;
     voice.say(&format!("Wrote index-config.yaml and documents.ndjson into {}", folder.display()));
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! `hindsite init`: a knowledge base where there is none.
 
 use super::changes::count;
-use super::documents::environment;
 use super::plan::Plan;
 use super::{Voice, place};
 use crate::authoring::scaffold;
@@ -48,7 +47,7 @@ fn folder(global: &Global, options: &Init) -> Result<PathBuf, Failure> {
     let refuse =
         |message: String| Failure::Usage { message, hint: Some("name a folder, or a new one".into()) };
     let dir = fs::resolve(&typed).map_err(|error| refuse(error.to_string()))?;
-    match fs::stamp(&dir).map_err(environment)?.map(|stamp| stamp.kind) {
+    match fs::stamp(&dir).map_err(Failure::disk)?.map(|stamp| stamp.kind) {
         None | Some(Kind::Dir) => Ok(dir),
         Some(_) => Err(refuse(format!("`{}` is not a folder", typed.display()))),
     }
@@ -56,7 +55,7 @@ fn folder(global: &Global, options: &Init) -> Result<PathBuf, Failure> {
 
 /// The Markdown files below a folder, hidden ones and dependencies aside.
 fn markdown(dir: &Path) -> Result<Vec<String>, Failure> {
-    if fs::stamp(dir).map_err(environment)?.is_none() {
+    if fs::stamp(dir).map_err(Failure::disk)?.is_none() {
         return Ok(vec![]);
     }
     let enter = |inside: &Path| {
@@ -64,7 +63,7 @@ fn markdown(dir: &Path) -> Result<Vec<String>, Failure> {
         !name.starts_with('.')
             && !matches!(name.as_str(), "node_modules" | "target" | "vendor" | "public" | "templates")
     };
-    let walk = fs::walk(dir, &enter).map_err(environment)?;
+    let walk = fs::walk(dir, &enter).map_err(Failure::disk)?;
     let paths = walk.files.into_iter().map(|found| found.path.to_string_lossy().replace('\\', "/"));
     let is_markdown = |path: &String| {
         let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());

@@ -9,7 +9,7 @@ use clap::CommandFactory as _;
 pub fn completions(shell: clap_complete::Shell, voice: &Voice) -> Result<(), Failure> {
     let mut bytes = vec![];
     clap_complete::generate(shell, &mut Cli::command(), "hindsite", &mut bytes);
-    voice.print(&String::from_utf8_lossy(&bytes));
+    voice.print(&String::from_utf8_lossy(&bytes))?;
     Ok(())
 }
 
@@ -36,6 +36,6 @@ pub fn page(command: Option<&str>, voice: &Voice) -> Result<(), Failure> {
         message: format!("the manual page cannot be written: {error}"),
         hint: None,
     })?;
-    voice.print(&String::from_utf8_lossy(&bytes));
+    voice.print(&String::from_utf8_lossy(&bytes))?;
     Ok(())
 }

@@ -77,13 +77,15 @@ pub struct Voice {
 
 impl Voice {
     /// What was asked for, on stdout.
-    fn print(&self, text: &str) {
+    fn print(&self, text: &str) -> Result<(), Failure> {
         let mut stdout = std::io::stdout().lock();
-        let _ = stdout.write_all(text.as_bytes());
-        if !text.ends_with('\n') {
-            let _ = stdout.write_all(b"\n");
-        }
-        let _ = stdout.flush();
+        let end: &[u8] = if text.ends_with('\n') { b"" } else { b"\n" };
+        heard(
+            [text.as_bytes(), end]
+                .iter()
+                .try_for_each(|part| stdout.write_all(part))
+                .and_then(|()| stdout.flush()),
+        )
     }
 
     /// A line about progress or success, on stderr.
@@ -109,14 +111,13 @@ impl Voice {
     }
 
     /// What was asked for, on stdout. `text` makes it, for a reader with colours or without.
-    fn answer(&self, text: impl FnOnce(bool) -> String) {
+    fn answer(&self, text: impl FnOnce(bool) -> String) -> Result<(), Failure> {
         let colours = match self.choice {
             ColorChoice::Auto => AutoStream::choice(&std::io::stdout()) != ColorChoice::Never,
             choice => choice != ColorChoice::Never,
         };
         let mut stream = AutoStream::new(std::io::stdout().lock(), self.choice);
-        let _ = stream.write_all(text(colours).as_bytes());
-        let _ = stream.flush();
+        heard(stream.write_all(text(colours).as_bytes()).and_then(|()| stream.flush()))
     }
 
     fn failure(&self, failure: &Failure) {
@@ -131,5 +132,16 @@ impl Voice {
         let mut stream = AutoStream::new(std::io::stderr().lock(), self.choice);
         let _ = stream.write_all(text.as_bytes());
         let _ = stream.flush();
+    }
+}
+
+/// An answer that could not be written, to a full disk say, is a failure; a reader who went away is none.
+fn heard(written: std::io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Environment {
+            message: format!("cannot write the answer to the standard output: {error}"),
+            hint: Some("what was written so far is incomplete; make room, then run again".into()),
+        }),
+        _ => Ok(()),
     }
 }

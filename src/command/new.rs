@@ -1,6 +1,5 @@
 //! `hindsite new`: a postmortem from the template, named as the others are.
 
-use super::documents::environment;
 use super::{Voice, build, editor, place};
 use crate::authoring::naming;
 use crate::authoring::start::{self, Start};
@@ -52,12 +51,12 @@ pub fn run(global: &Global, options: &New, voice: &Voice) -> Result<(), Failure>
         usage(format!("the template cannot be filled in: {}", refusal.0), "check its front matter")
     })?;
     let file = target(&location, &inputs, date, &title);
-    if fs::stamp(&file).map_err(environment)?.is_some() {
+    if fs::stamp(&file).map_err(Failure::disk)?.is_some() {
         let message = format!("`{}` is there already", shown(&file).display());
         return Err(usage(message, "edit that one, or choose another title"));
     }
-    fs::write_new(&file, text.as_bytes(), Flush::Now).map_err(environment)?;
-    voice.print(&shown(&file).to_string_lossy());
+    fs::write_new(&file, text.as_bytes(), Flush::Now).map_err(Failure::disk)?;
+    voice.print(&shown(&file).to_string_lossy())?;
     match if options.no_edit { None } else { editor::open(&file) } {
         Some(Err(message)) => Err(Failure::Environment {
             message: format!("{message}; the postmortem is written"),
@@ -74,7 +73,7 @@ pub fn run(global: &Global, options: &New, voice: &Voice) -> Result<(), Failure>
 fn load(location: &Location, today: Date) -> Result<Inputs, Failure> {
     match source::load(location, today) {
         Err(LoadError::NoContent(folder)) => {
-            fs::create_dir_all(&folder).map_err(environment)?;
+            fs::create_dir_all(&folder).map_err(Failure::disk)?;
             Ok(source::load(location, today)?)
         }
         other => Ok(other?),
@@ -114,8 +113,8 @@ fn template(root: &Path, name: Option<&str>) -> Result<String, Failure> {
         ));
     }
     let file = folder.join(format!("{stem}.md"));
-    if fs::target(&file).map_err(environment)?.is_some() {
-        return fs::read_to_string(&file).map_err(environment);
+    if fs::target(&file).map_err(Failure::disk)?.is_some() {
+        return fs::read_to_string(&file).map_err(Failure::disk);
     }
     match name {
         None => Ok(start::TEMPLATE.to_owned()),

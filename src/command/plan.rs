@@ -1,6 +1,5 @@
 //! Several files that are written together or not at all.
 
-use super::documents::environment;
 use crate::authoring::scaffold;
 use crate::fs::{self, Flush};
 use crate::pipeline::Failure;
@@ -31,9 +30,9 @@ impl Plan<'_> {
     /// One more file.
     pub fn add(&mut self, path: &str, after: String) -> Result<(), Failure> {
         let file = self.dir.join(path);
-        let before = match fs::target(&file).map_err(environment)? {
+        let before = match fs::target(&file).map_err(Failure::disk)? {
             None => None,
-            Some(_) => Some(fs::read(&file).map_err(environment)?),
+            Some(_) => Some(fs::read(&file).map_err(Failure::disk)?),
         };
         self.steps.push(Step { path: path.to_owned(), file, before, after });
         Ok(())
@@ -42,9 +41,9 @@ impl Plan<'_> {
     /// Lines of a `.gitignore` are added to those that are there.
     pub fn gitignore(&mut self) -> Result<(), Failure> {
         let file = self.dir.join(".gitignore");
-        let before = match fs::target(&file).map_err(environment)? {
+        let before = match fs::target(&file).map_err(Failure::disk)? {
             None => None,
-            Some(_) => Some(fs::read_to_string(&file).map_err(environment)?),
+            Some(_) => Some(fs::read_to_string(&file).map_err(Failure::disk)?),
         };
         if let Some(after) = scaffold::gitignore(before.as_deref()) {
             let before = before.map(String::into_bytes);
@@ -68,7 +67,7 @@ impl Plan<'_> {
             };
             if let Err(error) = written {
                 self.undo(at, &missing);
-                return Err(environment(error));
+                return Err(Failure::disk(error));
             }
         }
         Ok(())

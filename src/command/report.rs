@@ -63,7 +63,7 @@ pub fn run(global: &Global, options: &Report, voice: &Voice) -> Result<u8, Failu
             (one(knowledge, &reports, topic, options)?, overdue)
         }
     };
-    voice.print(&text);
+    voice.print(&text)?;
     Ok(u8::from(overdue))
 }
 

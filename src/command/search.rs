@@ -25,10 +25,10 @@ pub fn run(global: &Global, options: &Options, voice: &Voice) -> Result<(), Fail
     found.hints.iter().for_each(|hint| voice.say(&format!("hint: {hint}")));
     if options.format == Format::Json {
         let text = found::json(&document(&query, &search, &found, options.limit))?;
-        voice.answer(|_| text);
+        voice.answer(|_| text)?;
         return Ok(());
     }
-    voice.answer(|colours| human(&linked, &search, &found, options.limit, colours));
+    voice.answer(|colours| human(&linked, &search, &found, options.limit, colours))?;
     voice.say(&summary(&found, options.limit));
     Ok(())
 }
@@ -38,7 +38,7 @@ fn batch(queries: &str, options: &Options, search: &Search<'_>, voice: &Voice) -
     for query in queries.lines() {
         let found = search.find(query, options.sort).map_err(Failure::index)?;
         let text = found::json_line(&document(query, search, &found, options.limit))?;
-        voice.answer(|_| text);
+        voice.answer(|_| text)?;
     }
     Ok(())
 }

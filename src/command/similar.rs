@@ -88,16 +88,16 @@ fn one(global: &Global, options: &Options, file: &Path, voice: &Voice) -> Result
     let found = likeness(&linked, &search, &draft, &BTreeSet::new(), limit)?;
     let total = found.total;
     match options.format {
-        ReviewFormat::Human => voice.answer(|colours| show::human(&linked, &found.results, colours)),
+        ReviewFormat::Human => voice.answer(|colours| show::human(&linked, &found.results, colours))?,
         ReviewFormat::Github => {
             let path = file.to_string_lossy().into_owned();
             let reviewed = Reviewed { path, results: found.results, proposed_before: vec![], related: None };
-            voice.answer(|_| show::github(&reviewed.path, &reviewed));
+            voice.answer(|_| show::github(&reviewed.path, &reviewed))?;
         }
         ReviewFormat::Json => {
             let results = found.results.into_iter().map(|(_, reasoned)| reasoned).collect();
             let text = found::json(&Document::new(&file.to_string_lossy(), total, false, results))?;
-            voice.answer(|_| text);
+            voice.answer(|_| text)?;
             return Ok(());
         }
     }
@@ -135,9 +135,11 @@ fn review(global: &Global, options: &Options, reference: &str, voice: &Voice) ->
     let silent =
         reviews.iter().all(|reviewed| reviewed.results.is_empty() && reviewed.proposed_before.is_empty());
     match options.format {
-        ReviewFormat::Human => voice.answer(|colours| human(&linked, &reviews, colours)),
+        ReviewFormat::Human => voice.answer(|colours| human(&linked, &reviews, colours))?,
         ReviewFormat::Github => {
-            voice.answer(|_| reviews.iter().map(|reviewed| show::github(&reviewed.path, reviewed)).collect());
+            voice.answer(|_| {
+                reviews.iter().map(|reviewed| show::github(&reviewed.path, reviewed)).collect()
+            })?;
             let summary: String =
                 reviews.iter().map(|reviewed| show::markdown(&reviewed.path, reviewed)).collect();
             place::step_summary(&summary)?;
@@ -145,7 +147,7 @@ fn review(global: &Global, options: &Options, reference: &str, voice: &Voice) ->
         ReviewFormat::Json => {
             let files = reviews.into_iter().map(ReviewedFile::from).collect();
             let text = found::json(&Review { schema: SCHEMA, since: reference.to_owned(), files })?;
-            voice.answer(|_| text);
+            voice.answer(|_| text)?;
             return Ok(());
         }
     }

@@ -19,6 +19,8 @@ mod crawl;
 mod editions;
 mod export;
 mod facts;
+#[cfg(unix)]
+mod full_disk;
 mod golden;
 mod hostile;
 mod http;
