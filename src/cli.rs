@@ -91,13 +91,16 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Build the site
+    #[command(after_help = BUILD_EXAMPLES)]
     Build(Build),
     /// Serve the site to this machine and follow every save
+    #[command(after_help = SERVE_EXAMPLES)]
     Serve(Serve),
     /// Say what is wrong with the archive, and what would make it better
     #[command(after_help = CHECK)]
     Check(Check),
     /// Print a report, or with none named all of them in one document
+    #[command(after_help = REPORT_EXAMPLES)]
     Report(Report),
     /// Find incidents, as the site's search does
     #[command(after_help = QUERY_LANGUAGE)]
@@ -118,6 +121,7 @@ pub enum Command {
         shell: clap_complete::Shell,
     },
     /// Print the manual page, of hindsite or of one command
+    #[command(after_help = MAN_EXAMPLES)]
     Man {
         /// The command
         command: Option<String>,
@@ -132,12 +136,43 @@ pub enum Command {
     #[command(after_help = IMPORT_EXAMPLES)]
     Import(Import),
     /// Change tags in the front matter of all documents
+    #[command(after_help = MERGE_EXAMPLES)]
     Tags {
         /// What to do with them.
         #[command(subcommand)]
         command: Tags,
     },
 }
+
+const BUILD_EXAMPLES: &str = "\
+Examples:
+  hindsite build                                  the site, into public/
+  hindsite build --content docs/postmortems       an archive that has no hindsite.toml
+  hindsite build --output /srv/postmortems        somewhere else
+  hindsite build --base-url https://acme.github.io/postmortems/
+                                                  feeds and previews with whole addresses
+  hindsite build --strict                         fail on warnings too
+  hindsite build --audience public                only what is marked public
+  hindsite build --watch                          again at every save";
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  hindsite serve                 at http://127.0.0.1:4000, or the next free port
+  hindsite serve --open          and in the browser
+  hindsite serve --drafts        with the drafts
+  hindsite serve --poll          where changes are not announced: network and container folders";
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  hindsite report                                 all of them
+  hindsite report causes                          what keeps going wrong
+  hindsite report --since 2026-07-01 --until 2026-10-01 --format markdown
+                                                  a quarter, for the review";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  hindsite man | man -l -        read it
+  hindsite man check > /usr/local/share/man/man1/hindsite-check.1";
 
 const INIT_EXAMPLES: &str = "\
 Examples:

@@ -31,7 +31,8 @@ const RESERVED: &[&str] = &[
 pub fn slugify(text: &str) -> String {
     // Lower-casing and composing can each undo the other once; a few rounds settle every text.
     let mut slug = hyphenated(text);
-    for _ in 0..4 {
+    // What is plain ASCII is settled at once.
+    for _ in 0..if slug.is_ascii() { 0 } else { 4 } {
         let again = hyphenated(&slug);
         if again == slug {
             break;
@@ -46,8 +47,16 @@ pub fn slugify(text: &str) -> String {
 }
 
 fn hyphenated(text: &str) -> String {
+    if text.is_ascii() {
+        // Composing leaves ASCII as it is.
+        return joined(text.chars().map(|c| c.to_ascii_lowercase()));
+    }
+    joined(text.nfkc().flat_map(char::to_lowercase).nfkc()).nfc().collect()
+}
+
+fn joined(chars: impl Iterator<Item = char>) -> String {
     let mut slug = String::new();
-    for c in text.nfkc().flat_map(char::to_lowercase).nfkc() {
+    for c in chars {
         match c {
             c if c.is_alphanumeric() => slug.push(c),
             '_' if !slug.is_empty() => slug.push('_'),
@@ -56,7 +65,8 @@ fn hyphenated(text: &str) -> String {
             _ => {}
         }
     }
-    slug.trim_end_matches(['-', '_']).nfc().collect()
+    slug.truncate(slug.trim_end_matches(['-', '_']).len());
+    slug
 }
 
 /// Too long a name keeps its beginning and gets a digest of the whole, so that two stay two.

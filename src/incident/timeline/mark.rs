@@ -4,16 +4,21 @@
 
 use super::Mark;
 
+/// Longest label in bytes.
+const LONGEST: usize = 60;
+
 /// The mark of an event, from the bold words its text begins with and the text itself.
 pub(super) fn of(lead: Option<&str>, text: &str) -> Option<Mark> {
     let line = text.lines().next().unwrap_or("");
-    let before = |marks: &[&str]| marks.iter().filter_map(|mark| line.find(mark)).min().map(|at| &line[..at]);
+    // A label ends within its limit, or is none.
+    let head = &line[..line.floor_char_boundary(LONGEST + 8)];
+    let before = |marks: &[&str]| marks.iter().filter_map(|mark| head.find(mark)).min().map(|at| &head[..at]);
     let prefix = before(&[":", "：", " - ", " – ", " — ", ". "]);
     lead.into_iter()
         .chain(prefix)
         .chain([line])
         .chain(last_words(text))
-        .filter(|label| label.len() <= 60)
+        .filter(|label| label.len() <= LONGEST)
         .find_map(named)
 }
 
