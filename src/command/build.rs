@@ -59,10 +59,7 @@ fn nothing_here(root: &Path) -> Failure {
 
 pub(super) fn summary(built: &Built, output: &Path, took: Duration) -> String {
     let published = &built.published;
-    let incidents = match built.incidents {
-        1 => "1 incident".to_owned(),
-        n => format!("{n} incidents"),
-    };
+    let incidents = super::counted(built.incidents);
     let changed = match (published.written.len(), published.deleted.len()) {
         (0, 0) => "nothing changed".to_owned(),
         (written, 0) => format!("{written} written"),

@@ -105,7 +105,7 @@ fn tell(news: &News, is_first: bool, voice: &Voice) {
         }
         News::Shown { incidents, pages, problems, .. } if is_first => {
             voice.warnings(problems);
-            voice.say(&format!("{incidents} incidents, {pages} pages"));
+            voice.say(&format!("{}, {pages} pages", super::counted(*incidents)));
         }
         News::Shown { changed, pages, audience, took, problems, .. } => {
             let open = match audience.open {
