@@ -553,6 +553,9 @@ pub struct Build {
     /// Build into a folder that has other files, and overwrite those in the way
     #[arg(long)]
     pub force: bool,
+    /// Say what each stage took
+    #[arg(long, conflicts_with = "watch")]
+    pub timings: bool,
     /// Stay, and build again after every save
     #[arg(short, long)]
     pub watch: bool,

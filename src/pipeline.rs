@@ -73,6 +73,30 @@ pub struct Built {
     pub notes: Vec<String>,
 }
 
+/// A part of a build that takes time. `build --timings` tells how much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Walking the folders and reading the files.
+    Read,
+    /// Markdown and front matter to incidents.
+    Parse,
+    /// Incidents to a knowledge base, and what is wrong in it.
+    Link,
+    /// The search index brought up to date, and its shards.
+    Index,
+    /// Which pages there are.
+    Plan,
+    /// What every page is made from, reports and related incidents among it.
+    Fingerprint,
+    /// Pages that changed, rendered and written beside the site.
+    Render,
+    /// The new site in the place of the old.
+    Publish,
+}
+
+/// Hears of each stage as it ends; the clock is the listener's.
+pub type Done<'d> = &'d dyn Fn(Stage);
+
 /// Why there is no result. Each kind has its exit code.
 #[derive(Debug)]
 pub enum Failure {
@@ -125,23 +149,35 @@ pub struct Memo {
 }
 
 /// Builds a site and publishes it, all or nothing.
-pub fn build(request: &Request) -> Result<Built, Failure> {
+pub fn build(request: &Request, done: Done<'_>) -> Result<Built, Failure> {
     // Asked again when it is written to; asked here, because it needs no reading.
     check_target(request)?;
     let mut memo = Memo::default();
     let inputs = read(request, &mut memo)?;
-    build_from(request, inputs, &mut memo)
+    done(Stage::Read);
+    build_from(request, inputs, &mut memo, done)
 }
 
 /// Builds from what was read.
-pub fn build_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Built, Failure> {
+pub fn build_from(
+    request: &Request,
+    inputs: Inputs,
+    memo: &mut Memo,
+    done: Done<'_>,
+) -> Result<Built, Failure> {
     let target = check_target(request)?;
-    let linked = link_from(request, inputs, memo)?;
+    let parsed = parse(&inputs, request.edition, memo);
+    done(Stage::Parse);
+    let linked = without_errors(request, advised(request, inputs, &parsed, memo)?)?;
+    done(Stage::Link);
     let (shards, notes) = linked.shards(request)?;
+    done(Stage::Index);
     let plan = linked.plan(shards);
+    done(Stage::Plan);
     let output = Output::open(&target, request.patience)?;
     let pages: Vec<(&String, &Route)> = plan.pages.iter().collect();
     let planned = fingerprints(&plan, &linked.theme, &pages);
+    done(Stage::Fingerprint);
     if request.edition.public_only {
         disclose_nothing(&linked, &plan, &pages, &planned)?;
     }
@@ -152,7 +188,9 @@ pub fn build_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<
         let artifact = rendered(&plan, &linked.theme, file, route, planned[at].fingerprint)?;
         draft.put(artifact).map_err(Failure::from)
     })?;
+    done(Stage::Render);
     let published = draft.commit()?;
+    done(Stage::Publish);
     let incidents = linked.knowledge.incidents().count();
     Ok(Built { incidents, files: pages.len(), published, report: linked.report(), notes })
 }
@@ -184,7 +222,10 @@ pub fn link(request: &Request) -> Result<Linked, Failure> {
 
 /// Parses and links what was read, if it has no errors (no warnings either, where those count as such).
 pub fn link_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Linked, Failure> {
-    let linked = link_all(request, inputs, memo)?;
+    without_errors(request, link_all(request, inputs, memo)?)
+}
+
+fn without_errors(request: &Request, linked: Linked) -> Result<Linked, Failure> {
     let is_error = |problem: &Diagnostic| request.strict || problem.severity == Severity::Error;
     match linked.diagnostics.iter().any(is_error) {
         true => Err(Failure::Content(linked.report())),
@@ -194,7 +235,17 @@ pub fn link_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<L
 
 fn link_all(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Linked, Failure> {
     let parsed = parse(&inputs, request.edition, memo);
-    let mut linked = link_parsed(request, inputs, &parsed, memo)?;
+    advised(request, inputs, &parsed, memo)
+}
+
+/// Links, with the advice that a build gives.
+fn advised(
+    request: &Request,
+    inputs: Inputs,
+    parsed: &[Arc<Parsed>],
+    memo: &mut Memo,
+) -> Result<Linked, Failure> {
+    let mut linked = link_parsed(request, inputs, parsed, memo)?;
     if linked.inputs.config.check.build {
         linked.diagnostics.extend(advice::advise(&linked.knowledge, &linked.inputs));
     }

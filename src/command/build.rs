@@ -1,5 +1,6 @@
 //! `hindsite build`
 
+use super::timings::Timings;
 use super::{Voice, follow, place};
 use crate::cli::{Audience, Build, Global};
 use crate::diagnostic::human;
@@ -36,9 +37,13 @@ pub fn run(global: &Global, options: &Build, voice: &Voice) -> Result<(), Failur
     if options.watch {
         return follow::build(global, request, options.poll, voice);
     }
-    let built = pipeline::build(&request)?;
+    let timings = Timings::start(started);
+    let built = pipeline::build(&request, &|stage| timings.done(stage))?;
     voice.warnings(&built.report);
     built.notes.iter().for_each(|note| voice.say(note));
+    if options.timings {
+        voice.say(timings.lines().trim_end());
+    }
     voice.say(&summary(&built, &request.output, started.elapsed()));
     Ok(())
 }

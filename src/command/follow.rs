@@ -29,7 +29,7 @@ pub fn build(global: &Global, mut request: Request, poll: bool, voice: &Voice) -
             Look::Same => None,
             Look::Failed(failure) => Some(Err(failure)),
             Look::New { inputs, changed } => {
-                let built = pipeline::build_from(&request, inputs, &mut warm.memo);
+                let built = pipeline::build_from(&request, inputs, &mut warm.memo, &|_| {});
                 Some(built.map(|built| (built, changed)))
             }
         };

@@ -22,6 +22,7 @@ mod serve;
 mod similar;
 mod split;
 mod tags;
+mod timings;
 
 use crate::cli::{Cli, Color, Command, Tags};
 use crate::diagnostic::{Report, Severity, human};

@@ -13,6 +13,16 @@ fn a_first_build_says_what_it_made_and_where() {
 }
 
 #[test]
+fn timings_name_every_stage_in_order() {
+    let archive = Archive::new();
+    archive.incident("2026-03-02-checkout", "title: Checkout down", "- it broke");
+    let outcome = archive.run(&["build", "--timings"]);
+    let stages: Vec<&str> = outcome.stderr.lines().filter(|line| line.ends_with(" ms")).collect();
+    let names: Vec<&str> = stages.iter().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(names, ["read", "parse", "link", "index", "plan", "fingerprint", "render", "publish"]);
+}
+
+#[test]
 fn an_unchanged_build_writes_nothing() {
     let archive = Archive::new();
     archive.incident("2026-03-02-checkout", "title: Checkout down", "- it broke");
