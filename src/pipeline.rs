@@ -15,7 +15,7 @@ use crate::git;
 use crate::incident::fields::words::Status;
 use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
-use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published};
+use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published, Recall};
 use crate::render;
 use crate::search::Search;
 use crate::search::resident::Resident;
@@ -148,14 +148,32 @@ pub struct Memo {
     theme: Option<(Vec<ThemeFile>, Arc<Theme>)>,
 }
 
-/// Builds a site and publishes it, all or nothing.
-pub fn build(request: &Request, done: Done<'_>) -> Result<Built, Failure> {
+/// Builds a site and publishes it, all or nothing. `program` tells one build of hindsite from another; without,
+/// nothing is recalled from the build before.
+pub fn build(request: &Request, program: Option<u128>, done: Done<'_>) -> Result<Built, Failure> {
     // Asked again when it is written to; asked here, because it needs no reading.
-    check_target(request)?;
+    let target = check_target(request)?;
     let mut memo = Memo::default();
     let inputs = read(request, &mut memo)?;
     done(Stage::Read);
-    build_from(request, inputs, &mut memo, done)
+    let recall = request.cache.as_ref().zip(program).map(|(cache, program)| {
+        let made_from = format!("{program:x} {:x} {:?}", inputs.digest(), request.edition);
+        Recall::of(cache, xxh3_128(made_from.as_bytes()))
+    });
+    if let Some(recall) = recall.as_ref().filter(|recall| recall.knows())
+        && let Some(published) =
+            Output::open(&target, request.patience)?.recalled(recall).map_err(Failure::disk)?
+    {
+        let linked = link_from(request, inputs, &mut memo)?;
+        done(Stage::Link);
+        let (incidents, files) = (linked.knowledge.incidents().count(), published.unchanged);
+        return Ok(Built { incidents, files, published, report: linked.report(), notes: vec![] });
+    }
+    let built = build_from(request, inputs, &mut memo, done)?;
+    if let Some(recall) = recall {
+        recall.keep(&built.published.manifest);
+    }
+    Ok(built)
 }
 
 /// Builds from what was read.

@@ -38,7 +38,7 @@ pub fn run(global: &Global, options: &Build, voice: &Voice) -> Result<(), Failur
         return follow::build(global, request, options.poll, voice);
     }
     let timings = Timings::start(started);
-    let built = pipeline::build(&request, &|stage| timings.done(stage))?;
+    let built = pipeline::build(&request, place::program(), &|stage| timings.done(stage))?;
     voice.warnings(&built.report);
     built.notes.iter().for_each(|note| voice.say(note));
     if options.timings {

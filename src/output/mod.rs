@@ -20,6 +20,7 @@ mod lock;
 pub mod manifest;
 mod place;
 pub mod publish;
+mod recall;
 
 pub use commit::Way;
 pub use diff::{Planned, Stale};
@@ -27,6 +28,7 @@ pub use error::Error;
 pub use guard::{Project, Target};
 pub use manifest::Manifest;
 pub use publish::Draft;
+pub use recall::Recall;
 
 use crate::fs;
 use lock::Lock;

@@ -229,3 +229,57 @@ fn after_every_one_of_500_random_edits_the_site_equals_a_clean_build() {
         "{refused} of 500 steps were refused on {TODAY}; the dice are loaded"
     );
 }
+
+/// The stages that a build went through.
+fn stages(archive: &Archive, arguments: &[&str]) -> (String, Vec<String>) {
+    let outcome = archive.run(&[&["build", "--timings"], arguments].concat());
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let timed = outcome.stderr.lines().filter(|line| line.ends_with(" ms"));
+    let names = timed.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect();
+    (outcome.stderr, names)
+}
+
+#[test]
+fn a_site_made_from_the_same_is_left_alone_and_every_difference_is_noticed() {
+    let archive = Archive::new();
+    archive
+        .file("hindsite.toml", "title = \"Archive\"\n")
+        .incident("2026-03-02-checkout", "title: Checkout down\nstatus: final", "See [that](nowhere.md).")
+        .incident("2026-03-05-queue", "title: Queue\nstatus: draft", "It stuck.");
+    let (said, _) = stages(&archive, &[]);
+    assert!(said.contains("HS100"), "a broken link is warned of: {said}");
+    let (said, short) = stages(&archive, &[]);
+    assert_eq!(short, ["read", "link"], "{said}");
+    assert!(said.contains("HS100") && said.contains("(nothing changed)"), "as the build before: {said}");
+
+    let page = archive.site().join("incidents/2026-03-02-checkout/index.html");
+    let right = std::fs::read(&page).unwrap();
+    let differs = |what: &str, arguments: &[&str]| {
+        let (said, all) = stages(&archive, arguments);
+        assert_eq!(all.len(), 8, "{what}: {said}");
+        let (said, short) = stages(&archive, arguments);
+        assert_eq!(short.len(), 2, "after {what}: {said}");
+    };
+    std::fs::write(&page, "spoiled").unwrap();
+    differs("a page that somebody changed", &[]);
+    assert_eq!(std::fs::read(&page).unwrap(), right);
+    std::fs::remove_file(&page).unwrap();
+    differs("a page that is gone", &[]);
+    assert_eq!(std::fs::read(&page).unwrap(), right);
+    std::fs::remove_file(archive.site().join("hindsite-manifest.json")).unwrap();
+    differs("a manifest that is gone", &["--force"]);
+    differs("drafts", &["--drafts"]);
+    differs("no drafts", &[]);
+    differs("another address", &["--base-url", "https://acme.example/"]);
+    archive.file("hindsite.toml", "title = \"Other\"\n");
+    differs("a configuration", &[]);
+    archive.incident("2026-03-02-checkout", "title: Checkout down", "Other words.");
+    differs("a document", &[]);
+    assert!(String::from_utf8(std::fs::read(&page).unwrap()).unwrap().contains("Other words."));
+    archive.file("static/robots.txt", "User-agent: *\n");
+    differs("a static file", &[]);
+    std::fs::remove_dir_all(archive.site()).unwrap();
+    differs("a site that is gone", &[]);
+    archive.file("content/broken.md", "---\nnever: closed\n");
+    assert_eq!(archive.run(&["build"]).code, 1);
+}

@@ -377,7 +377,7 @@ fn our_own_output_among_what_is_watched_is_no_change() {
     let root = served.root();
     // The first look after the watch stands may still be due.
     while served.stirs_within(Duration::from_millis(200)) {}
-    hindsite::pipeline::build(&inside(&root), &|_| {}).unwrap();
+    hindsite::pipeline::build(&inside(&root), None, &|_| {}).unwrap();
     assert!(!served.stirs_within(Duration::from_millis(2500)), "it follows its own output");
     write(&root, "a.md", &document("Another", "- it broke"));
     assert!(served.stirs_within(Duration::from_secs(5)));
