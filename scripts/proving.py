@@ -23,11 +23,14 @@ def write_archive(folder, incidents, version):
 
 
 def command(binary, content, output):
-    return [binary, "--content", str(content), "build", "--output", str(output), "--today", TODAY]
+    """One root for every archive beside the output, so that what a killed build left is there for the next."""
+    root = str(pathlib.Path(output).parent)
+    return [os.path.abspath(binary), "--root", root, "--content", str(content), "build", "--output", str(output), "--today", TODAY]
 
 
 def build(binary, content, output):
-    done = subprocess.run(command(binary, content, output), capture_output=True, text=True, timeout=600)
+    typed = command(binary, content, output)
+    done = subprocess.run(typed, capture_output=True, text=True, timeout=600)
     if done.returncode:
         raise SystemExit(f"a build that nobody disturbed failed:\n{done.stderr}")
 
@@ -46,6 +49,13 @@ def tree(folder):
 def has_foreign(folder):
     path = pathlib.Path(folder, FOREIGN[0])
     return path.is_file() and path.read_text() == FOREIGN[1]
+
+
+def leftovers(site, stage):
+    """Names beside the site or in the stage that a build has to clear up. The cover stays, for the next build."""
+    site, stage = pathlib.Path(site), pathlib.Path(stage)
+    beside = [name for name in os.listdir(site.parent) if name.startswith(f".{site.name}.")]
+    return beside + [name for name in (os.listdir(stage) if stage.is_dir() else []) if name != "cover"]
 
 
 def two_sites(binary, folder, incidents):
