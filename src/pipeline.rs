@@ -413,9 +413,8 @@ fn check_target(request: &Request) -> Result<output::Target, Failure> {
     let location = &request.location;
     let mut inputs: Vec<PathBuf> = location.content.clone();
     inputs.extend(["content", "static", "themes"].map(|folder| location.root.join(folder)));
-    let cache = location.root.join(".hindsite");
-    let home = request.home.as_deref();
-    let project = Project { root: &location.root, inputs: &inputs, cache: Some(&cache), home };
+    let (cache, home) = (request.cache.as_deref(), request.home.as_deref());
+    let project = Project { root: &location.root, inputs: &inputs, cache, home };
     Ok(output::guard::check(&request.output, &project, request.foreign)?)
 }
 

@@ -13,6 +13,16 @@ fn a_first_build_says_what_it_made_and_where() {
 }
 
 #[test]
+fn an_archive_that_is_built_as_it_is_gets_no_file_of_ours() {
+    let archive = Archive::new();
+    archive.file("docs/2026-03-02-checkout.md", "# Checkout down\n\nIt broke.\n");
+    let outcome = archive.run(&["build", "--content", "docs", "--output", "out"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let names: Vec<_> = std::fs::read_dir(archive.root().join("docs")).unwrap().collect();
+    assert_eq!(names.len(), 1, "{names:?}");
+}
+
+#[test]
 fn timings_name_every_stage_in_order() {
     let archive = Archive::new();
     archive.incident("2026-03-02-checkout", "title: Checkout down", "- it broke");
