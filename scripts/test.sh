@@ -42,7 +42,7 @@ cargo test --locked
 
 step "workflow and action"
 (cd scripts/workflows && npm ci --silent --no-audit --no-fund)
-node scripts/workflows/lint.mjs src/authoring/templates/postmortems.yml action.yml
+node scripts/workflows/lint.mjs src/authoring/templates/postmortems.yml action.yml .github/workflows/*.yml
 
 step "the example site"
 site=$(mktemp -d)/site
