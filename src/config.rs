@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// The file's name, in the root of a knowledge base.
 pub const FILE_NAME: &str = "hindsite.toml";
 
+/// The themes inside of hindsite.
+pub const BUILT_IN_THEMES: &[&str] = &["default", "plain"];
+
 /// Everything `hindsite.toml` can say.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -29,8 +32,10 @@ pub struct Config {
     /// The folder that is copied as it is.
     #[serde(rename = "static")]
     pub static_dir: String,
-    /// The theme's folder under `themes/`.
+    /// The theme's folder under `themes/`, or a built-in theme.
     pub theme: Option<String>,
+    /// Whether search engines may list the site; if nothing is said, only the public edition.
+    pub search_engines: Option<bool>,
     /// IANA name of the zone of times written without one.
     pub timezone: String,
     /// BCP 47 tag of the language most documents are in.
@@ -120,6 +125,7 @@ impl Default for Config {
             content: vec!["content".into()],
             static_dir: "static".into(),
             theme: None,
+            search_engines: None,
             timezone: "UTC".into(),
             language: "en".into(),
             edit_url: None,
@@ -249,7 +255,7 @@ pub const KNOWN_HEADINGS: &[&str] = &[
 ];
 
 /// serde's message as ours: what is unknown, what was meant.
-fn explain(path: &Arc<str>, error: &toml::de::Error) -> Diagnostic {
+pub(crate) fn explain(path: &Arc<str>, error: &toml::de::Error) -> Diagnostic {
     let place = match error.span() {
         Some(span) => Place::span(path.clone(), span.start..span.end.max(span.start + 1)),
         None => Place::file(path.clone()),

@@ -145,7 +145,7 @@ pub struct Memo {
     /// What was linked last.
     linked: Option<Arc<KnowledgeBase>>,
     /// The theme made of the last run's files.
-    theme: Option<(Vec<ThemeFile>, Arc<Theme>)>,
+    theme: Option<(Option<String>, Vec<ThemeFile>, Arc<Theme>)>,
 }
 
 /// Builds a site and publishes it, all or nothing. `program` tells one build of hindsite from another; without,
@@ -305,6 +305,7 @@ fn link_parsed(
     let knowledge = Arc::new(knowledge);
     memo.linked = Some(knowledge.clone());
     let mut diagnostics = inputs.diagnostics.clone();
+    diagnostics.extend(theme.warnings.iter().cloned());
     diagnostics.extend(found);
     if request.edition.public_only {
         // A link to what is withheld leads nowhere on purpose; the other edition tells the broken ones.
@@ -323,15 +324,16 @@ fn link_parsed(
 }
 
 fn theme(inputs: &Inputs, memo: &mut Memo) -> Result<Arc<Theme>, Failure> {
-    if let Some((files, theme)) = &memo.theme
-        && *files == inputs.theme
+    let name = &inputs.config.theme;
+    if let Some((named, files, theme)) = &memo.theme
+        && (named, files) == (name, &inputs.theme)
     {
         return Ok(theme.clone());
     }
-    let theme = Theme::new(&inputs.theme)
-        .map_err(|problems| Failure::Configuration(Report::new(problems, &Texts::new())))?;
+    let theme = Theme::new(name.as_deref(), &inputs.theme)
+        .map_err(|problems| Failure::Configuration(Report::new(problems, &inputs.texts())))?;
     let theme = Arc::new(theme);
-    memo.theme = Some((inputs.theme.clone(), theme.clone()));
+    memo.theme = Some((name.clone(), inputs.theme.clone(), theme.clone()));
     Ok(theme)
 }
 

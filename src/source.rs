@@ -134,7 +134,10 @@ impl From<fs::Error> for LoadError {
 impl Inputs {
     /// The texts that problems point into.
     pub fn texts(&self) -> Texts {
-        self.sources.iter().map(|source| (source.path.clone(), source.text.clone())).collect()
+        let settings = self.theme.iter().filter(|file| file.path.ends_with(".toml"));
+        let settings =
+            settings.map(|file| (file.origin.clone(), String::from_utf8_lossy(&file.bytes).into()));
+        self.sources.iter().map(|source| (source.path.clone(), source.text.clone())).chain(settings).collect()
     }
 
     /// Digest of everything here: two builds from inputs with the same digest give the same site.

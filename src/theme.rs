@@ -2,18 +2,23 @@
 //!
 //! Templates see their view and nothing else: no functions, no environment, no files, no clock.
 
+mod palette;
+mod settings;
+
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::site::plan::AssetFile;
 use crate::site::routes::hashed;
 use crate::site::views::SiteAssets;
 use crate::source::ThemeFile;
 use include_dir::{Dir, include_dir};
+use settings::{Settings, Stated};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::Tera;
 use xxhash_rust::xxh3::Xxh3;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+static PLAIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/plain");
 
 /// A theme ready to render.
 #[derive(Debug)]
@@ -25,39 +30,23 @@ pub struct Theme {
     pub assets: SiteAssets,
     /// The assets, in order of name.
     pub files: Vec<AssetFile>,
+    /// What is to be said about its settings.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Theme {
-    /// The built-in theme with the given files in place of its own, or beside them.
-    pub fn new(overrides: &[ThemeFile]) -> Result<Theme, Vec<Diagnostic>> {
-        let files = merged(overrides);
-        let templates =
-            files.iter().filter_map(|(path, file)| Some((path.strip_prefix("templates/")?, file)));
-        let mut digest = Xxh3::new();
-        let mut sources: Vec<(&str, &str)> = vec![];
-        let mut problems = vec![];
-        for (name, file) in templates {
-            digest.update(name.as_bytes());
-            digest.update(&file.bytes);
-            match std::str::from_utf8(&file.bytes) {
-                Ok(text) => sources.push((name, text)),
-                Err(_) => problems.push(Diagnostic::new(
-                    Code::ThemeBroken,
-                    Place::file(file.origin.clone()),
-                    "the template is not UTF-8",
-                )),
-            }
-        }
-        let mut tera = Tera::default();
-        tera.autoescape_on(vec![".html", ".xml", ".svg"]);
-        if let Err(error) = tera.add_raw_templates(sources) {
-            problems.push(explain(&error, &files));
-        }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        let (assets, files) = published(&files);
-        Ok(Theme { tera, digest: digest.digest128(), assets, files })
+    /// The theme of that name: a built-in one with the given files in place of its own, or beside them.
+    pub fn new(name: Option<&str>, overrides: &[ThemeFile]) -> Result<Theme, Vec<Diagnostic>> {
+        let stated = overrides.iter().find(|file| file.path == settings::FILE_NAME);
+        let text = stated.map_or_else(|| "".into(), |file| String::from_utf8_lossy(&file.bytes));
+        let stated = Stated::new(stated.map_or_else(|| "".into(), |file| file.origin.clone()), &text);
+        let settings = stated.settings()?;
+        let mut files = merged(settings.base.as_deref().or(name), overrides);
+        let warnings = tint(&stated, &settings, &mut files)?;
+        let (tera, digest) = compiled(&files)?;
+        let (mut assets, names, files) = published(&files);
+        adorn(&stated, &settings, &names, &mut assets)?;
+        Ok(Theme { tera, digest, assets, files, warnings })
     }
 
     /// Renders a template. A template that fails says where and why.
@@ -70,9 +59,84 @@ impl Theme {
     }
 }
 
-fn merged(overrides: &[ThemeFile]) -> BTreeMap<String, ThemeFile> {
+/// The name of the stylesheet that is made of a theme's colours.
+const COLOURS: &str = "assets/colors.css";
+
+/// Puts the theme's own colours into a stylesheet of their own: the pages allow no style but in files.
+fn tint(
+    stated: &Stated<'_>,
+    settings: &Settings,
+    files: &mut BTreeMap<String, ThemeFile>,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    let sheet = files.get("assets/style.css").map(|file| file.bytes.clone()).unwrap_or_default();
+    let (css, warnings) = palette::stylesheet(stated, &String::from_utf8_lossy(&sheet), &settings.colours())?;
+    if !css.is_empty() {
+        let file = ThemeFile { path: COLOURS.into(), origin: COLOURS.into(), bytes: css.into_bytes().into() };
+        files.insert(file.path.clone(), file);
+    }
+    Ok(warnings)
+}
+
+/// What the settings add to every page.
+fn adorn(
+    stated: &Stated<'_>,
+    settings: &Settings,
+    names: &BTreeMap<String, String>,
+    assets: &mut SiteAssets,
+) -> Result<(), Vec<Diagnostic>> {
+    let mut problems = vec![];
+    let mut find = |file: &String| {
+        let found = names.get(file).cloned();
+        if found.is_none() {
+            let message = format!("the theme has no file `assets/{file}`");
+            let hint = "the path is that below the theme's folder `assets/`";
+            problems.push(stated.problem(Code::ConfigValue, file, message).hint(hint));
+        }
+        found
+    };
+    let colours = names.get("colors.css").cloned();
+    assets.stylesheets = colours.into_iter().chain(settings.css.iter().filter_map(&mut find)).collect();
+    if let Some(logo) = &settings.logo {
+        assets.logo = find(&logo.file).map(|name| (name, logo.alt.clone()));
+    }
+    assets.navigation =
+        settings.navigation.iter().map(|entry| (entry.text.clone(), entry.href.clone())).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+fn compiled(files: &BTreeMap<String, ThemeFile>) -> Result<(Tera, u128), Vec<Diagnostic>> {
+    let templates = files.iter().filter_map(|(path, file)| Some((path.strip_prefix("templates/")?, file)));
+    let mut digest = Xxh3::new();
+    let mut sources: Vec<(&str, &str)> = vec![];
+    let mut problems = vec![];
+    for (name, file) in templates {
+        digest.update(name.as_bytes());
+        digest.update(&file.bytes);
+        match std::str::from_utf8(&file.bytes) {
+            Ok(text) => sources.push((name, text)),
+            Err(_) => problems.push(Diagnostic::new(
+                Code::ThemeBroken,
+                Place::file(file.origin.clone()),
+                "the template is not UTF-8",
+            )),
+        }
+    }
+    let mut tera = Tera::default();
+    tera.autoescape_on(vec![".html", ".xml", ".svg"]);
+    if let Err(error) = tera.add_raw_templates(sources) {
+        problems.push(explain(&error, files));
+    }
+    if problems.is_empty() { Ok((tera, digest.digest128())) } else { Err(problems) }
+}
+
+/// The files of a theme: those of the default one, over them those of the built-in theme it is made from, over
+/// them its own.
+fn merged(base: Option<&str>, overrides: &[ThemeFile]) -> BTreeMap<String, ThemeFile> {
     let mut files = BTreeMap::new();
-    collect(&DEFAULT, &mut files);
+    collect(&DEFAULT, "default", &mut files);
+    if base == Some("plain") {
+        collect(&PLAIN, "plain", &mut files);
+    }
     for file in overrides {
         files.insert(file.path.clone(), file.clone());
     }
@@ -87,38 +151,46 @@ fn lean(script: &[u8]) -> Arc<[u8]> {
     lines.flat_map(|line| [line, "\n"]).collect::<String>().into_bytes().into()
 }
 
-fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, ThemeFile>) {
+fn collect(dir: &Dir<'static>, name: &str, files: &mut BTreeMap<String, ThemeFile>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        let origin: Arc<str> = format!("themes/default/{path}").into();
+        let origin: Arc<str> = format!("themes/{name}/{path}").into();
         let bytes = if path.ends_with(".js") { lean(file.contents()) } else { file.contents().into() };
         files.insert(path.clone(), ThemeFile { path, origin, bytes });
     }
     for dir in dir.dirs() {
-        collect(dir, files);
+        collect(dir, name, files);
     }
 }
 
-/// Assets under names that change with their content.
-fn published(files: &BTreeMap<String, ThemeFile>) -> (SiteAssets, Vec<AssetFile>) {
-    let mut assets = SiteAssets::default();
+/// Assets under names that change with their content: those every page refers to, all by their own name, and the
+/// files.
+fn published(files: &BTreeMap<String, ThemeFile>) -> (SiteAssets, BTreeMap<String, String>, Vec<AssetFile>) {
+    let mut names = BTreeMap::new();
     let mut published = vec![];
     for (path, file) in files {
         let Some(name) = path.strip_prefix("assets/") else { continue };
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
         let hashed = hashed(&stem.replace('/', "-"), xxhash_rust::xxh3::xxh3_128(&file.bytes), extension);
-        match name {
-            "style.css" => assets.stylesheet.clone_from(&hashed),
-            "site.js" => assets.script.clone_from(&hashed),
-            "search.js" => assets.search.clone_from(&hashed),
-            "search-page.js" => assets.search_page.clone_from(&hashed),
-            "icon.svg" => assets.icon.clone_from(&hashed),
-            _ => {}
-        }
+        names.insert(name.to_owned(), hashed.clone());
         published.push(AssetFile { name: hashed, bytes: file.bytes.clone() });
     }
     published.sort_by(|a, b| a.name.cmp(&b.name));
-    (assets, published)
+    let named = |name: &str| names.get(name).cloned().unwrap_or_default();
+    let previews = names.iter().filter_map(|(name, hashed)| {
+        let kind = name.strip_prefix("preview-")?.strip_suffix(".png")?;
+        Some((kind.to_owned(), hashed.clone()))
+    });
+    let assets = SiteAssets {
+        stylesheet: named("style.css"),
+        script: named("site.js"),
+        search: named("search.js"),
+        search_page: named("search-page.js"),
+        icon: named("icon.svg"),
+        previews: previews.collect(),
+        ..SiteAssets::default()
+    };
+    (assets, names, published)
 }
 
 /// Tera's errors name the template, the line and what was expected; they are passed on.

@@ -96,10 +96,11 @@ codes! {
     PageTooLarge = "HS204", Error, "the page would be larger than browsers show";
     NothingToBuild = "HS205", Warning, "no documents were found";
     Disclosed = "HS210", Error, "the public edition would show what is withheld from it";
-    ConfigSyntax = "HS300", Error, "hindsite.toml is not valid TOML";
-    ConfigKey = "HS301", Error, "hindsite.toml has a key that does not exist";
-    ConfigValue = "HS302", Error, "hindsite.toml has a value that cannot be used";
+    ConfigSyntax = "HS300", Error, "hindsite.toml or theme.toml is not valid TOML";
+    ConfigKey = "HS301", Error, "hindsite.toml or theme.toml has a key that does not exist";
+    ConfigValue = "HS302", Error, "hindsite.toml or theme.toml has a value that cannot be used";
     ThemeBroken = "HS310", Error, "a template cannot be used";
+    ThemeContrast = "HS311", Warning, "a theme's colours in which text is hard to read";
     MissingFacts = "HS500", Warning, "what an incident should state is missing";
     UnknownService = "HS501", Warning, "a service that the configuration does not have";
     NearDuplicate = "HS502", Warning, "a tag or service written in a way that others are not";

@@ -2,7 +2,7 @@
 //! configured `base_url` they are paths from the root of the host.
 
 use super::routes::{Route, folder};
-use super::views::{canonical, site_path};
+use super::views::{canonical, is_indexed, site_path};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
 use serde::Serialize;
@@ -142,8 +142,11 @@ pub fn sitemap<'r>(knowledge: &KnowledgeBase, routes: impl Iterator<Item = &'r R
 }
 
 /// Everything may be read; who must not see it must not reach the host.
+///
+/// Nothing is forbidden even where no page wants to be listed: a crawler that may not read a page does not learn it.
 pub fn robots(knowledge: &KnowledgeBase) -> String {
     let sitemap = canonical(knowledge, &Route::Sitemap)
+        .filter(|_| is_indexed(knowledge))
         .map_or_else(String::new, |address| format!("Sitemap: {address}\n"));
     format!("User-agent: *\nAllow: /\n{sitemap}")
 }

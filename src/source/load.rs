@@ -276,7 +276,7 @@ fn load_theme(location: &Location, name: Option<&str>, memo: &mut Memo) -> Resul
     let storage = location.storage;
     let folder = location.root.join("themes").join(name);
     let files = list_folder(location, &folder, &GlobSet::empty(), memo)?;
-    if kind(storage, &folder)? != Some(Kind::Dir) {
+    if kind(storage, &folder)? != Some(Kind::Dir) && !config::BUILT_IN_THEMES.contains(&name) {
         return Err(LoadError::NoTheme(name.to_owned()));
     }
     let contents = memo.theme.fetch(&files, |file| storage.read(&file.file).map(Arc::from));

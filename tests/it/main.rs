@@ -35,5 +35,7 @@ mod schema;
 mod search;
 mod serve;
 mod similar;
+mod templates;
+mod theme;
 mod warm;
 mod watch;

@@ -4,6 +4,7 @@ use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
 use crate::site::routes::Route;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The frame of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,8 +21,16 @@ pub struct Chrome {
     pub root: String,
     /// The page's own address, when the site's is known.
     pub canonical: Option<String>,
+    /// Whether search engines may list the page.
+    pub indexed: bool,
+    /// The whole address of the picture that stands for the page where it is shared, when the site's is known.
+    pub preview: Option<String>,
     /// The stylesheet.
     pub stylesheet: String,
+    /// Those of the team, after it: its colours and its own.
+    pub stylesheets: Vec<String>,
+    /// The picture beside the site's name, in place of the icon.
+    pub logo: Option<Logo>,
     /// The script.
     pub script: String,
     /// The script of the search.
@@ -47,6 +56,15 @@ pub struct NavItem {
     pub current: bool,
 }
 
+/// The picture in the head of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Logo {
+    /// Its address.
+    pub src: String,
+    /// What it says, if it has the site's name in it: then the name is not written beside it.
+    pub alt: Option<String>,
+}
+
 /// Names of the theme's files, with the digest of their content.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct SiteAssets {
@@ -60,6 +78,14 @@ pub struct SiteAssets {
     pub search_page: String,
     /// The icon.
     pub icon: String,
+    /// Stylesheets after the theme's own.
+    pub stylesheets: Vec<String>,
+    /// The logo, and what it says.
+    pub logo: Option<(String, Option<String>)>,
+    /// The pictures that stand for a page where it is shared, by kind of page.
+    pub previews: BTreeMap<String, String>,
+    /// The main navigation, in place of the built-in one, as text and address.
+    pub navigation: Vec<(String, String)>,
 }
 
 impl Chrome {
@@ -73,6 +99,7 @@ impl Chrome {
     ) -> Chrome {
         let config = &knowledge.config;
         let to = |other: &Route| address(knowledge, route, other);
+        let asset = |name: &String| to(&Route::Asset(name.clone()));
         let feed = match route {
             Route::Term(kind, slug) | Route::TermYear(kind, slug, _) => Route::TermFeed(*kind, slug.clone()),
             _ => Route::Feed,
@@ -94,13 +121,20 @@ impl Chrome {
                 },
             },
             canonical: canonical(knowledge, route),
-            stylesheet: to(&Route::Asset(assets.stylesheet.clone())),
-            script: to(&Route::Asset(assets.script.clone())),
-            search_script: to(&Route::Asset(assets.search.clone())),
+            indexed: is_indexed(knowledge),
+            preview: assets
+                .previews
+                .get(preview(route))
+                .and_then(|name| canonical(knowledge, &Route::Asset(name.clone()))),
+            stylesheet: asset(&assets.stylesheet),
+            stylesheets: assets.stylesheets.iter().map(asset).collect(),
+            logo: assets.logo.as_ref().map(|(name, alt)| Logo { src: asset(name), alt: alt.clone() }),
+            script: asset(&assets.script),
+            search_script: asset(&assets.search),
             search: to(&Route::Search),
-            icon: to(&Route::Asset(assets.icon.clone())),
+            icon: asset(&assets.icon),
             feed: to(&feed),
-            navigation: navigation(knowledge, route),
+            navigation: navigation(knowledge, assets, route),
         }
     }
 }
@@ -128,7 +162,26 @@ pub fn canonical(knowledge: &KnowledgeBase, route: &Route) -> Option<String> {
     Some(format!("{}/{}", base.trim_end_matches('/'), route.path()))
 }
 
-fn navigation(knowledge: &KnowledgeBase, route: &Route) -> Vec<NavItem> {
+/// Whether search engines may list the site: as the configuration says, else only the public edition.
+pub fn is_indexed(knowledge: &KnowledgeBase) -> bool {
+    knowledge.config.search_engines.unwrap_or(knowledge.edition.public_only)
+}
+
+/// The kind of page, as the theme's pictures are named.
+fn preview(route: &Route) -> &'static str {
+    match route {
+        Route::Home => "home",
+        Route::Incident(_) => "incident",
+        Route::Reports | Route::Report(_) => "report",
+        Route::Search | Route::NotFound => "search",
+        _ => "list",
+    }
+}
+
+fn navigation(knowledge: &KnowledgeBase, assets: &SiteAssets, route: &Route) -> Vec<NavItem> {
+    if !assets.navigation.is_empty() {
+        return stated(knowledge, assets, route);
+    }
     let part = match route {
         Route::Incidents | Route::Incident(_) => Some(Route::Incidents),
         Route::Facet(kind) | Route::Term(kind, _) | Route::TermYear(kind, ..) => Some(Route::Facet(*kind)),
@@ -154,4 +207,23 @@ fn navigation(knowledge: &KnowledgeBase, route: &Route) -> Vec<NavItem> {
             current: part.as_ref() == Some(&to),
         })
         .collect()
+}
+
+/// The navigation that a theme states: whole addresses as they are, others from the site's root.
+fn stated(knowledge: &KnowledgeBase, assets: &SiteAssets, route: &Route) -> Vec<NavItem> {
+    let root = match route {
+        Route::NotFound => site_path(knowledge),
+        _ => route.up(),
+    };
+    let item = |(text, href): &(String, String)| {
+        let is_whole = href.contains(':');
+        let place = href.split(['?', '#']).next().unwrap_or_default();
+        let shown = if is_whole { href.clone() } else { format!("{root}{href}") };
+        NavItem {
+            text: text.clone(),
+            href: if shown.is_empty() { "./".to_owned() } else { shown },
+            current: !is_whole && !place.is_empty() && route.path().starts_with(place),
+        }
+    };
+    assets.navigation.iter().map(item).collect()
 }

@@ -11,7 +11,7 @@ mod search;
 mod strip;
 mod timeline;
 
-pub use chrome::{Chrome, NavItem, SiteAssets, address, canonical, site_path};
+pub use chrome::{Chrome, Logo, NavItem, SiteAssets, address, canonical, is_indexed, site_path};
 pub use home::HomeView;
 pub use incident::IncidentView;
 pub use list::{FacetsView, ListView, is_split, years};

@@ -1,0 +1,145 @@
+//! `theme.toml`: what a theme may say about itself without a template. Not where files are: those it names are
+//! the theme's own, under `assets/`.
+
+use crate::config;
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The file's name, in the folder of a theme.
+pub const FILE_NAME: &str = "theme.toml";
+
+/// Everything `theme.toml` can say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The built-in theme that this one changes.
+    pub base: Option<String>,
+    /// Colours of the light scheme by name, and under `dark` those of the dark one.
+    colors: BTreeMap<String, Colour>,
+    /// The picture beside the site's name.
+    pub logo: Option<Logo>,
+    /// The main navigation, in place of the built-in one.
+    pub navigation: Vec<Entry>,
+    /// Further stylesheets, after the theme's own.
+    pub css: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+enum Colour {
+    Light(String),
+    Dark(BTreeMap<String, String>),
+}
+
+/// The picture in the head of every page.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logo {
+    /// Its file under `assets/`.
+    pub file: String,
+    /// What it says, if it has the site's name in it: then the name is not written beside it.
+    pub alt: Option<String>,
+}
+
+/// One entry of the main navigation.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// What is shown.
+    pub text: String,
+    /// A page of the site, as `reports/causes/`, or a whole address.
+    pub href: String,
+}
+
+/// The colours of one scheme, by name.
+pub type Colours = BTreeMap<String, String>;
+
+/// A `theme.toml` as it was read, to say where in it something is wrong.
+#[derive(Debug)]
+pub struct Stated<'t> {
+    path: Arc<str>,
+    text: &'t str,
+}
+
+impl<'t> Stated<'t> {
+    /// The text of the file at `path`.
+    pub fn new(path: Arc<str>, text: &'t str) -> Stated<'t> {
+        Stated { path, text }
+    }
+
+    /// A problem with what stands at the first `needle`.
+    pub fn problem(&self, code: Code, needle: &str, message: String) -> Diagnostic {
+        let place = match self.text.find(needle) {
+            Some(start) => Place::span(self.path.clone(), start..start + needle.len()),
+            None => Place::file(self.path.clone()),
+        };
+        Diagnostic::new(code, place, message)
+    }
+
+    /// The settings; every problem is an error at its place.
+    pub fn settings(&self) -> Result<Settings, Vec<Diagnostic>> {
+        let settings: Settings =
+            toml::from_str(self.text).map_err(|error| vec![config::explain(&self.path, &error)])?;
+        let problems = self.check(&settings);
+        if problems.is_empty() { Ok(settings) } else { Err(problems) }
+    }
+
+    fn check(&self, settings: &Settings) -> Vec<Diagnostic> {
+        let mut problems = vec![];
+        if let Some(base) = &settings.base
+            && !config::BUILT_IN_THEMES.contains(&base.as_str())
+        {
+            let message = format!("`{base}` is not a built-in theme");
+            let hint = match nearest(base, config::BUILT_IN_THEMES.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("one of {}", config::BUILT_IN_THEMES.join(", ")),
+            };
+            problems.push(self.problem(Code::ConfigValue, base, message).hint(hint));
+        }
+        for (name, colour) in &settings.colors {
+            let is_dark = name == "dark";
+            if matches!(colour, Colour::Dark(_)) != is_dark {
+                let message = format!("`{name}` cannot stand here");
+                let hint =
+                    "a colour is a text, as `accent = \"#0b6075\"`; `[colors.dark]` is a table of them";
+                problems.push(self.problem(Code::ConfigValue, name, message).hint(hint));
+            }
+        }
+        for entry in settings.navigation.iter().filter(|entry| !leads_somewhere(&entry.href)) {
+            let message = format!("`{}` is not an address a page may link to", entry.href);
+            let hint =
+                "a page of the site, as `reports/causes/`, or an address with https:, http: or mailto:";
+            problems.push(self.problem(Code::ConfigValue, &entry.href, message).hint(hint));
+        }
+        problems
+    }
+}
+
+impl Settings {
+    /// The colours of the light and of the dark scheme.
+    pub fn colours(&self) -> (Colours, Colours) {
+        let (mut light, mut dark) = (Colours::new(), Colours::new());
+        for (name, colour) in &self.colors {
+            match colour {
+                Colour::Light(value) => drop(light.insert(name.clone(), value.clone())),
+                Colour::Dark(values) => dark.extend(values.clone()),
+            }
+        }
+        (light, dark)
+    }
+}
+
+/// Whether an address may stand in a page: one of the site, or of a scheme that browsers do not run.
+fn leads_somewhere(href: &str) -> bool {
+    let scheme = href.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    match scheme.as_deref() {
+        Some(scheme) => matches!(scheme, "https" | "http" | "mailto"),
+        None => {
+            !href.starts_with('/')
+                && !href.contains(['\\', '<', '>', '"'])
+                && !href.contains(char::is_control)
+        }
+    }
+}

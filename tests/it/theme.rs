@@ -1,0 +1,169 @@
+//! Themes: what `theme.toml` sets, what it refuses, the built-in ones, and whether search engines may come.
+
+use crate::archive::{Archive, Outcome};
+
+fn themed(settings: &str) -> Archive {
+    let archive = Archive::new();
+    archive
+        .incident("2026-01-01-a", "title: Disk full", "- it was full")
+        .file("hindsite.toml", "theme = \"own\"\n");
+    archive.file("themes/own/theme.toml", settings);
+    archive
+}
+
+fn refused(settings: &str) -> String {
+    let outcome = themed(settings).run(&["build"]);
+    assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+    outcome.stderr
+}
+
+fn warned(settings: &str) -> Outcome {
+    let outcome = themed(settings).run(&["build"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    outcome
+}
+
+#[test]
+fn colours_logo_navigation_and_stylesheets_of_a_theme_are_on_every_page() {
+    let archive = themed(
+        "css = [\"extra.css\"]
+logo = { file = \"acme.svg\", alt = \"Acme\" }
+[colors]
+accent = \"rebeccapurple\"
+[colors.dark]
+accent = \"rgb(200 160 255)\"
+[[navigation]]
+text = \"All of them\"
+href = \"incidents/\"
+[[navigation]]
+text = \"Status\"
+href = \"https://status.example.org/\"
+",
+    );
+    archive.file("themes/own/assets/extra.css", "h1 { color: var(--accent) }\n");
+    archive.file("themes/own/assets/acme.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    let site = archive.build();
+    let colours = site.files.keys().find(|file| file.starts_with("assets/colors.")).expect("a stylesheet");
+    assert_eq!(
+        site.page(colours),
+        "@media screen and (prefers-color-scheme: light) { :root { --accent: #663399; } }\n\
+         @media screen and (prefers-color-scheme: dark) { :root { --accent: #c8a0ff; } }\n"
+    );
+    for (page, root) in
+        [("index.html", ""), ("incidents/2026-01-01-a/index.html", "../../"), ("404.html", "/")]
+    {
+        let html = site.page(page);
+        let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("no `{text}` in {page}: {html}"));
+        assert!(at("assets/style.") < at("assets/colors.") && at("assets/colors.") < at("assets/extra."));
+        assert!(html.contains("alt=\"Acme\">") && !html.contains("<span>Postmortems</span>"), "{html}");
+        at("<a href=\"https://status.example.org/\">Status</a>");
+        at(&format!("<a href=\"{root}incidents/\""));
+        assert!(!html.contains(">Reports</a></li>"), "{html}");
+    }
+    assert!(site.page("incidents/2026-01-01-a/index.html").contains("aria-current=\"true\">All of them</a>"));
+}
+
+#[test]
+fn a_mistake_in_the_settings_of_a_theme_is_shown_with_its_line_and_a_remedy() {
+    for (settings, message, hint) in [
+        ("colour = 1\n", "there is no key `colour`", "did you mean `colors`?"),
+        ("base = \"plan\"\n", "`plan` is not a built-in theme", "did you mean `plain`?"),
+        ("[colors]\nacent = \"red\"\n", "the theme has no colour `acent`", "did you mean `accent`?"),
+        ("[colors]\naccent = \"teel\"\n", "`teel` is not a colour", "a CSS colour, such as"),
+        ("[colors]\naccent = \"red;} body {display: none\"\n", "is not a colour", "a CSS colour, such as"),
+        ("[colors]\naccent = \"url(https://example.org/)\"\n", "is not a colour", "a CSS colour, such as"),
+        (
+            "css = [\"own.css\"]\n",
+            "the theme has no file `assets/own.css`",
+            "below the theme's folder `assets/`",
+        ),
+        (
+            "logo = { file = \"../logo.svg\" }\n",
+            "the theme has no file `assets/../logo.svg`",
+            "below the theme's folder",
+        ),
+        (
+            "[[navigation]]\ntext = \"x\"\nhref = \"javascript:alert(1)\"\n",
+            "`javascript:alert(1)` is not an address",
+            "a page of the site",
+        ),
+        (
+            "[[navigation]]\ntext = \"x\"\nhref = \"//example.org\"\n",
+            "`//example.org` is not an address",
+            "a page of the site",
+        ),
+    ] {
+        let said = refused(settings);
+        assert!(said.contains(message) && said.contains(hint), "{settings}{said}");
+        assert!(said.contains("--> themes/own/theme.toml:"), "{said}");
+    }
+}
+
+#[test]
+fn colours_in_which_text_is_hard_to_read_are_a_warning() {
+    // #777777 on white: 4.48 by WebAIM's contrast checker; on the surface #f2f5f6 it is less.
+    let said = warned("[colors]\nquiet = \"#777777\"\n").stderr;
+    assert!(said.contains("HS311") && said.contains("`quiet` on `paper` has a contrast of 4.47"), "{said}");
+    let said = warned("[colors]\nquiet = \"#444444\"\n").stderr;
+    assert!(!said.contains("HS311"), "{said}");
+}
+
+#[test]
+fn the_plain_theme_is_chosen_by_name_or_as_a_base() {
+    let archive = Archive::new();
+    archive.incident("2026-01-01-a", "title: Disk full", "- it was full");
+    let default = archive.build();
+    archive.file("hindsite.toml", "theme = \"plain\"\n");
+    let plain = archive.build();
+    let based = themed("base = \"plain\"\n").build();
+    let page = "incidents/2026-01-01-a/index.html";
+    assert!(default.page(page).contains("class=\"bar\"") && !plain.page(page).contains("class=\"bar\""));
+    assert_eq!(plain.page(page), based.page(page));
+    // A theme of one's own goes by its name, whatever it is.
+    archive.file("themes/plain/templates/404.html", "<p>mine</p>");
+    assert_eq!(archive.build().page("404.html"), "<p>mine</p>");
+}
+
+#[test]
+fn search_engines_list_only_what_is_published_for_everybody() {
+    let noindex = "<meta name=\"robots\" content=\"noindex\">";
+    let archive = Archive::new();
+    let address = "base_url = \"https://example.org/\"\n";
+    archive.incident("2026-01-01-a", "title: x\nvisibility: public", "y").file("hindsite.toml", address);
+    let site = archive.build();
+    for page in site.files.keys().filter(|file| file.ends_with(".html")) {
+        assert!(site.page(page).contains(noindex), "{page}");
+    }
+    // Crawlers may read every page, or they would not learn that it is not to be listed.
+    assert_eq!(site.page("robots.txt"), "User-agent: *\nAllow: /\n");
+    let outcome = archive.run(&["build", "--audience", "public", "--output", "open"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let open = crate::archive::Site::read(&archive.root().join("open"));
+    assert!(open.files.values().all(|bytes| !String::from_utf8_lossy(bytes).contains(noindex)));
+    assert!(open.page("robots.txt").ends_with("Sitemap: https://example.org/sitemap.xml\n"));
+    archive.file("hindsite.toml", format!("{address}search_engines = true\n"));
+    assert!(!archive.build().page("index.html").contains(noindex));
+}
+
+#[test]
+fn a_shared_page_has_a_picture_where_the_address_of_the_site_is_known() {
+    let archive = Archive::new();
+    archive.incident("2026-01-01-a", "title: x", "y");
+    assert!(!archive.build().page("index.html").contains("og:image"));
+    archive.file("hindsite.toml", "base_url = \"https://example.org/post/\"\n");
+    let site = archive.build();
+    for (page, kind) in [
+        ("index.html", "home"),
+        ("incidents/2026-01-01-a/index.html", "incident"),
+        ("incidents/index.html", "list"),
+        ("reports/index.html", "report"),
+        ("search/index.html", "search"),
+    ] {
+        let html = site.page(page);
+        let (_, rest) =
+            html.split_once("<meta property=\"og:image\" content=\"https://example.org/post/").expect(page);
+        let (name, _) = rest.split_once('"').expect("an address");
+        assert!(name.starts_with(&format!("assets/preview-{kind}.")), "{name}");
+        assert_eq!(&site.files[name][..8], b"\x89PNG\r\n\x1a\n");
+    }
+}
