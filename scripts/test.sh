@@ -50,7 +50,20 @@ cargo run --locked --quiet -- build --strict --output "$site" --today 2026-11-22
 (cd tests/browser && npx html-validate --config ../../.htmlvalidate.json "$site/**/*.html")
 (cd tests/browser && node axe.mjs "$site")
 (cd tests/browser && node search.mjs "$site")
+(cd tests/browser && node paths.mjs "$site")
+(cd tests/browser && node lighthouse.mjs "$site")
 (cd tests/browser && node serve.mjs ../../target/debug/hindsite)
+
+step "the plain theme"
+plain=$(mktemp -d)
+cp -r content "$plain"
+{ echo 'theme = "plain"'; cat hindsite.toml; } > "$plain/hindsite.toml"
+cargo run --locked --quiet -- --root "$plain" build --strict --output "$plain/site" --today 2026-11-22
+(cd tests/browser && npx html-validate --config ../../.htmlvalidate.json "$plain/site/**/*.html")
+(cd tests/browser && node axe.mjs "$plain/site")
+
+step "extremes"
+(cd tests/browser && node extremes.mjs ../../target/debug/hindsite)
 
 echo
 echo "All checks passed."

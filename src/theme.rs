@@ -186,6 +186,8 @@ fn published(files: &BTreeMap<String, ThemeFile>) -> (SiteAssets, BTreeMap<Strin
         script: named("site.js"),
         search: named("search.js"),
         search_page: named("search-page.js"),
+        list: named("list.js"),
+        lost: named("lost.js"),
         icon: named("icon.svg"),
         previews: previews.collect(),
         ..SiteAssets::default()

@@ -112,6 +112,10 @@ pub struct NotFoundView {
     pub home: String,
     /// The list of all incidents.
     pub all: String,
+    /// The path of the site on its host: what stands behind it was asked for.
+    pub site: String,
+    /// The script that searches for what was asked for.
+    pub script: String,
 }
 
 impl SitePlan {
@@ -242,7 +246,13 @@ impl SitePlan {
             "There is no page at this address.",
         );
         let to = |other: &Route| super::views::address(&self.knowledge, &route, other);
-        NotFoundView { home: to(&Route::Home), all: to(&Route::Incidents), chrome }
+        NotFoundView {
+            home: to(&Route::Home),
+            all: to(&Route::Incidents),
+            site: super::views::site_path(&self.knowledge),
+            script: to(&Route::Asset(self.assets.lost.clone())),
+            chrome,
+        }
     }
 }
 

@@ -2,13 +2,13 @@
 //   node axe.mjs SITE [PATH…]
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { kinds, launch, serve } from "./site.mjs";
+import { kinds, launch, serve, settled } from "./site.mjs";
 
 const [folder, ...paths] = process.argv.slice(2);
 if (!folder) throw new Error("usage: node axe.mjs SITE [PATH…]");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const pages = paths.length > 0 ? paths.map((path) => [path, path]) : kinds(folder);
+const pages = paths.length > 0 ? paths.map((path) => [path, path]) : [...kinds(folder), ["keys", "/!keys"]];
 
 const site = await serve(folder);
 const browser = await launch();
@@ -20,7 +20,9 @@ for (const colorScheme of ["light", "dark"]) {
     const viewport = { width, height: 900 };
     const page = await browser.newPage({ viewport, colorScheme, bypassCSP: true, reducedMotion: "reduce" });
     for (const [name, path] of pages) {
-      await page.goto(site.origin + path);
+      await page.goto(site.origin + path.replace("!keys", ""));
+      await settled(page);
+      if (path.endsWith("!keys")) await page.keyboard.press("?");
       await page.evaluate(axe);
       const result = await page.evaluate((values) => globalThis.axe.run({ runOnly: { type: "tag", values } }), tags);
       runs += 1;

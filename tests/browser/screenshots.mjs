@@ -4,7 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { kinds, launch, serve } from "./site.mjs";
+import { kinds, launch, serve, settled } from "./site.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
 const [folder, out, ...paths] = positionals;
 if (!out) throw new Error("usage: node screenshots.mjs SITE OUT [PATH…]");
 mkdirSync(out, { recursive: true });
-const named = (path) => [path.replace(/^\/|\/$/g, "").replaceAll("/", "-") || "home", path];
+const named = (path) => [path.replace(/^\/|\/$/g, "").replaceAll(/[^a-z0-9-]+/gi, "-") || "home", path];
 const pages = paths.length > 0 ? paths.map(named) : kinds(folder);
 
 const site = await serve(folder);
@@ -30,6 +30,7 @@ for (const colorScheme of values.scheme.split(",")) {
     const page = await browser.newPage({ viewport, colorScheme, deviceScaleFactor: 1 });
     for (const [name, path] of pages) {
       await page.goto(site.origin + path);
+      await settled(page);
       const full = await page.evaluate(() => document.documentElement.scrollWidth);
       if (full > width) {
         wide += 1;

@@ -1,7 +1,8 @@
 // A built site in a browser: a server for its folder, and the pages worth looking at.
-import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 const TYPES = {
@@ -13,19 +14,26 @@ const TYPES = {
   ".xml": "application/xml",
   ".png": "image/png",
   ".jpg": "image/jpeg",
+  ".txt": "text/plain",
 };
 
-/** Serves a folder on a free port; resolves to `{ origin, close }`. */
-export function serve(folder) {
+/**
+ * Serves a folder on a free port, under `prefix`, as a host of static files does; resolves to `{ origin, close }`.
+ * With `compress`, as GitHub Pages compresses.
+ */
+export function serve(folder, { prefix = "/", compress = false } = {}) {
   const root = resolve(folder);
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
-    let file = join(root, path);
+    let file = join(root, path.startsWith(prefix) ? path.slice(prefix.length) : "../outside");
     if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
     const found = file.startsWith(root) && existsSync(file);
     if (!found) file = join(root, "404.html");
-    response.writeHead(found ? 200 : 404, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-    createReadStream(file).pipe(response);
+    const headers = { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "cache-control": "max-age=600" };
+    const text = compress && !/\.(png|jpg)$/.test(file);
+    response.writeHead(found ? 200 : 404, text ? { ...headers, "content-encoding": "gzip" } : headers);
+    if (text) response.end(gzipSync(readFileSync(file)));
+    else createReadStream(file).pipe(response);
   });
   return new Promise((done) => {
     server.listen(0, "127.0.0.1", () => {
@@ -34,10 +42,15 @@ export function serve(folder) {
   });
 }
 
-/** The installed Chromium, or the one `CHROMIUM` names. */
+/** The installed Chromium, or the one `CHROME` names. */
 export function launch() {
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  const executablePath = process.env.CHROME ?? process.env.CHROMIUM ?? "/usr/bin/chromium";
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-quic"] });
+}
+
+/** Waits until a page shows what it was asked for. */
+export async function settled(page) {
+  if (page.url().includes("?q=")) await page.locator(".found-list > li, .search-advice:not([hidden])").first().waitFor();
 }
 
 /** One page of each kind: `[name, path]`, as far as the site has it. */
@@ -51,8 +64,11 @@ export function kinds(folder) {
     const [first] = bySize(join(folder, kind));
     if (first) add(kind.replace(/ies$/, "y").replace(/s$/, ""), `/${kind}/${first}/`);
   }
-  for (const report of ["", "causes/", "follow-ups/", "detection/", "trends/"]) add(`report ${report}`, `/reports/${report}`);
+  for (const report of ["", "causes/", "follow-ups/", "detection/", "trends/"]) add(`report-${report.replace("/", "")}`, `/reports/${report}`);
   add("search", "/search/");
+  if (existsSync(join(folder, "search/index.html"))) {
+    pages.push(["search-found", "/search/?q=database"], ["search-nothing", "/search/?q=qqqqqqqqqq"]);
+  }
   const incidents = bySize(join(folder, "incidents"));
   if (incidents.length > 0) {
     add("incident-long", `/incidents/${incidents[0]}/`);

@@ -76,6 +76,10 @@ pub struct SiteAssets {
     pub search: String,
     /// The script of the search page.
     pub search_page: String,
+    /// The script of lists.
+    pub list: String,
+    /// The script of the 404 page.
+    pub lost: String,
     /// The icon.
     pub icon: String,
     /// Stylesheets after the theme's own.

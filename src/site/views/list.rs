@@ -1,7 +1,8 @@
 //! Indexes: all incidents, those of one service, cause, severity, tag or year, and the lists of
 //! services, causes and so on.
 
-use super::chrome::{Chrome, SiteAssets};
+use super::calendar::Calendar;
+use super::chrome::{Chrome, SiteAssets, address};
 use super::report::CauseView;
 use super::rug::Axis;
 use super::{Link, Row, When, count, row};
@@ -45,6 +46,8 @@ pub struct ListView {
     pub breadcrumbs: Vec<Link>,
     /// Pages of single years, when the list is long.
     pub years: Vec<YearLink>,
+    /// The days of the year, when the list is of one.
+    pub calendar: Option<Calendar>,
     /// The incidents, by year.
     pub groups: Vec<Group>,
     /// Incidents where a cause only contributed.
@@ -53,6 +56,8 @@ pub struct ListView {
     pub documents: Vec<Link>,
     /// The feed of this list.
     pub feed: String,
+    /// The script that filters and sorts the list.
+    pub script: String,
 }
 
 /// A link to one year of a long list.
@@ -201,6 +206,9 @@ impl ListView {
         {
             view.cause = CauseView::new(knowledge, reports, &route, slug).map(Box::new);
         }
+        if kind == FacetKind::Year {
+            view.calendar = slug.parse().ok().map(|year| Calendar::new(knowledge, &route, year, ids));
+        }
         if kind != FacetKind::Year && year.is_none() {
             view.axis = Axis::new(knowledge);
             view.ticks =
@@ -256,10 +264,12 @@ impl ListView {
             ticks: String::new(),
             breadcrumbs: vec![],
             years: vec![],
+            calendar: None,
             groups,
             contributing: vec![],
             documents: vec![],
             feed: chrome.feed.clone(),
+            script: address(knowledge, route, &Route::Asset(assets.list.clone())),
             chrome,
         }
     }

@@ -1,6 +1,7 @@
 //! Closed views: one struct a template, holding everything the page shows. Templates can reach
 //! nothing else, so a view's digest tells whether its page changed.
 
+mod calendar;
 mod chrome;
 mod home;
 mod incident;
@@ -72,6 +73,8 @@ pub struct Row {
     pub severity: Option<Badge>,
     /// How long it took, as `2h 15m`.
     pub duration: Option<String>,
+    /// The same in seconds, to sort by.
+    pub seconds: Option<i64>,
     /// What was hit.
     pub services: Vec<Link>,
     /// Why.
@@ -114,6 +117,7 @@ pub fn row(knowledge: &KnowledgeBase, from: &Route, id: Id) -> Row {
         date: incident.date.as_ref().map(When::new),
         severity: badge(entry, from),
         duration: incident.duration.as_ref().map(|stated| duration::format(stated.length)),
+        seconds: incident.duration.as_ref().map(|stated| stated.length.as_secs()),
         services: services(knowledge, entry, from),
         causes: causes(knowledge, entry, from),
         kind: kind_label(entry),

@@ -15,7 +15,8 @@
     const list = element("ol", { class: "found-list" });
     const more = element("button", { type: "button", class: "search-more", hidden: true }, "Show more");
     const facets = element("div", { class: "search-facets" });
-    const body = element("div", { class: "search-body" }, facets, element("div", { class: "search-results" }, element("div", { class: "search-bar" }, status, order), chips, list, more));
+    const advice = element("div", { class: "search-advice", hidden: true });
+    const body = element("div", { class: "search-body" }, facets, element("div", { class: "search-results" }, element("div", { class: "search-bar" }, status, order), chips, advice, list, more));
     main.append(body);
     main.classList.add("is-live");
     let state = { q: "", sort: "", filters: [] }, turn = 0, found = null, wide = new Set();
@@ -23,7 +24,7 @@
     if (location.hash === "#hs-help") main.querySelector("#hs-help").open = true;
     const watcher = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) if (isIntersecting) { watcher.unobserve(target); target.result.explain(); }
-    });
+    }, { rootMargin: "800px" });
 
     const read = () => {
       const query = new URLSearchParams(location.search);
@@ -91,6 +92,9 @@
     };
     const draw = async (from) => {
       const mine = turn, top = await results(found, from, from + PAGE, true);
+      // What is on the first screen comes with its excerpts, so that nothing moves once it is there.
+      const whole = Promise.all(top.slice(0, 6).map((result) => result.explain()));
+      await Promise.race([whole, new Promise((resolve) => setTimeout(resolve, 1000))]);
       if (mine !== turn) return;
       if (!from) list.replaceChildren();
       for (const result of top) {
@@ -100,18 +104,56 @@
       }
       more.hidden = from + PAGE >= found.hits.length;
     };
+    // Nothing was found: what would find something.
+    const advise = async (mine) => {
+      advice.hidden = true;
+      if (found.hits.length) return;
+      const ways = [];
+      const offer = (text, change) => {
+        const button = element("button", { type: "button" }, text);
+        button.addEventListener("click", () => { change(); input.value = state.q; write(true); update(); });
+        ways.push(element("li", {}, button));
+      };
+      if (state.filters.length) {
+        const { hits } = await search(index, state.q, {});
+        if (hits.length) offer("Without the filters: " + hits.length, () => { state.filters = []; });
+      }
+      const words = [...new Set(state.q.match(/[\p{L}\p{N}][\p{L}\p{N}._-]*/gu) || [])].slice(0, 8);
+      if (words.length > 1) for (const word of words) {
+        const { hits } = await search(index, word, { filters: state.filters });
+        if (hits.length) offer(word + ": " + hits.length, () => { state.q = word; });
+      }
+      if (mine !== turn) return;
+      const lists = main.querySelector(".search-indexes ul");
+      advice.replaceChildren(
+        ways.length ? element("p", {}, "These find something:") : element("p", {}, "Fewer or other words may find it, or one of the complete lists:"),
+        ways.length ? element("ul", { class: "search-chips" }, ...ways) : lists ? lists.cloneNode(true) : "",
+      );
+      advice.hidden = false;
+    };
+    // The search cannot be loaded: the lists are whole without it.
+    const fail = (error) => {
+      main.classList.remove("is-live");
+      body.classList.add("is-failed");
+      const again = element("button", { type: "button", class: "search-more" }, "Try again");
+      again.addEventListener("click", update);
+      status.replaceChildren("The search cannot be loaded: " + error.message + ". The lists above are complete without it. ", again);
+    };
     const update = async () => {
       const mine = ++turn;
       try {
         const next = await attempt(() => search(index, state.q, { filters: state.filters, sort: state.sort || null }));
         if (mine !== turn) return;
+        main.classList.add("is-live");
+        body.classList.remove("is-failed");
         found = next;
         order.value = found.sort;
         status.textContent = summary(found);
         await draw(0);
+        await advise(mine);
         await drawFacets(found, mine);
       } catch (error) {
-        if (mine === turn) status.textContent = "The search cannot be loaded: " + error.message;
+        if (mine === turn) fail(error);
       }
     };
     input.addEventListener("input", () => { state.q = input.value; write(false); update(); });
@@ -119,7 +161,15 @@
     order.addEventListener("change", () => { state.sort = order.value; write(true); update(); });
     more.addEventListener("click", () => draw(list.children.length));
     addEventListener("popstate", () => { read(); update(); });
+    // What an answer needs is asked for at once, rather than one part after the other.
+    const warm = () => {
+      const words = (state.q.toLowerCase().match(/[\p{L}\p{N}_]+/gu) || []).slice(0, 6);
+      const parts = words.map((word) => index.entry(word));
+      if (index.head.shown.length === 1) parts.push(index.shown(0));
+      return Promise.allSettled([index.lengths(), index.numbers(), ...parts]);
+    };
     read();
+    index.start().then(warm).catch(() => {});
     update();
   }
 

@@ -1,0 +1,203 @@
+// The ways readers take through the example site: by mouse, by keyboard only, on a narrow screen, without
+// JavaScript, under a sub-path and from the disk; and what they meet where there is nothing to find.
+//   node paths.mjs SITE
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { launch, serve } from "./site.mjs";
+
+const [folder] = process.argv.slice(2);
+if (!folder) throw new Error("usage: node paths.mjs SITE");
+const browser = await launch();
+const site = await serve(folder);
+const under = await serve(folder, { prefix: "/team/postmortems/" });
+const year = readdirSync(join(folder, "years")).filter((name) => existsSync(join(folder, "years", name, "index.html"))).at(-1);
+
+const shown = (page) => page.locator(".found-list > li[data-incident]");
+const heading = (page) => page.locator("main h1").innerText();
+
+/** Home, search, filter, read, follow a related incident, back to the same results. */
+async function reader(page, home) {
+  await page.goto(home);
+  await page.locator(".lately .row-title").first().waitFor();
+  await page.locator("form.search-box input").fill("certificate");
+  await page.locator(".found-panel .found").first().waitFor();
+  await page.locator("form.search-box input").press("Enter");
+  await page.waitForURL(/search\/(index\.html)?\?q=certificate/);
+  await shown(page).first().waitFor();
+  const all = await shown(page).count();
+  assert.ok(all >= 3, `${all} results for certificate`);
+  const box = page.locator('fieldset[data-facet="cause"] li', { hasText: "Expired certificate" }).locator("input");
+  await box.check();
+  await page.waitForURL(/cause=expired-certificate/);
+  await page.waitForFunction((n) => document.querySelectorAll(".found-list > li[data-incident]").length < n, all);
+  const fewer = await shown(page).count();
+  const title = await shown(page).first().locator(".found-title").innerText();
+  await shown(page).first().locator(".found-title").click();
+  await page.locator("main[itemscope] h1").waitFor();
+  assert.equal(await heading(page), title);
+  const related = page.locator(".related a, .same-cause .spine a").first();
+  const next = await related.innerText();
+  await related.click();
+  await page.waitForFunction((name) => document.querySelector("h1").innerText === name, next);
+  await page.goBack();
+  await page.goBack();
+  await page.waitForURL(/cause=expired-certificate/);
+  await page.waitForFunction((n) => document.querySelectorAll(".found-list > li[data-incident]").length === n, fewer);
+  assert.ok(await box.isChecked(), "the filter is still set");
+}
+
+const tab = async (page, until) => {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((selector) => document.activeElement.matches(selector), until)) return;
+  }
+  throw new Error(`${until} is not reached by Tab`);
+};
+
+/** No mouse: the skip link, the search, the list by letters, the help, a heading's anchor. */
+async function keyboard(page, home) {
+  await page.goto(home);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+  await page.keyboard.press("?");
+  assert.ok(await page.locator("dialog.keys[open]").isVisible());
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await page.keyboard.press("/");
+  await page.keyboard.type("leap day");
+  await page.locator(".found-panel .found").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.locator("main[itemscope] h1").waitFor();
+  assert.match(await heading(page), /leap day/i);
+  await page.keyboard.press("?");
+  await page.locator("dialog .close:focus").waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await page.goto(new URL("incidents/", home).href);
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  const first = await page.locator(".row-title").first().innerText();
+  assert.equal(await page.evaluate(() => document.activeElement.innerText), first);
+  await page.keyboard.press("Enter");
+  await page.locator("main[itemscope] h1").waitFor();
+  assert.equal(await heading(page), first);
+  await page.goto(new URL("search/?q=certificate", home).href);
+  await shown(page).first().waitFor();
+  await tab(page, 'fieldset input[type="checkbox"]');
+  await page.keyboard.press("Space");
+  await page.waitForURL(/&/);
+  await page.keyboard.press("j");
+  await page.waitForFunction(() => document.activeElement.matches(".found-title"));
+  const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+  assert.notEqual(outline, "none", "the focus is seen");
+}
+
+/** The list of all incidents: filtered and sorted in place, kept in the address. */
+async function list(page, home) {
+  await page.goto(new URL("incidents/", home).href);
+  const rows = page.locator(".row:visible");
+  const all = await rows.count();
+  await page.locator(".filter select[name=sort]").selectOption("longest");
+  const seconds = await rows.evaluateAll((found) => found.map((row) => Number(row.dataset.seconds || -1)));
+  assert.deepEqual(seconds, [...seconds].sort((a, b) => b - a));
+  await page.locator(".filter select[name=severity]").selectOption({ index: 1 });
+  const fewer = await rows.count();
+  assert.ok(fewer > 0 && fewer < all);
+  assert.match(await page.locator(".filter-status").innerText(), new RegExp(`^${fewer} of ${all}$`));
+  await page.reload();
+  assert.equal(await rows.count(), fewer, "the address keeps the filter");
+  await page.locator(".filter input").fill("nothing has these words");
+  assert.equal(await rows.count(), 0);
+  assert.equal(await page.locator(".filter-status").innerText(), "Nothing in this list fits");
+}
+
+/** The calendar of a year leads to its incidents. */
+async function calendar(page, home) {
+  await page.goto(new URL(`years/${year}/`, home).href);
+  const day = page.locator(".calendar a").first();
+  const title = await day.getAttribute("title");
+  await day.click();
+  await page.locator("main[itemscope] h1").waitFor();
+  assert.ok(title.endsWith(`: ${await heading(page)}`), title);
+}
+
+/** Where nothing is found, where nothing is, and where the search cannot be loaded. */
+async function nothing(page, home) {
+  await page.goto(new URL("search/?q=certificate+xyzzyq&cause=dns-automation", home).href);
+  await page.locator(".search-advice button").first().waitFor();
+  await page.locator(".search-advice button").first().click();
+  await shown(page).first().waitFor();
+  assert.ok(await page.locator(".search-advice").isHidden());
+  await page.goto(new URL("search/?q=qqqqqqqqqq", home).href);
+  await page.locator(".search-advice a", { hasText: "All incidents" }).waitFor();
+  await page.goto(new URL("old/leap-day-postmortem.html", home).href);
+  await page.locator("#hs-lost li[data-incident]").first().waitFor();
+  assert.match(await page.locator("#hs-lost .found-title").first().innerText(), /leap day/i);
+  await page.route(/search\/[^/]*\.js/, (route) => route.abort());
+  await page.goto(new URL("search/?q=certificate", home).href);
+  await page.getByText("The search cannot be loaded").waitFor();
+  assert.ok(await page.locator(".search-indexes a").first().isVisible());
+  await page.unroute(/search\/[^/]*\.js/);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await shown(page).first().waitFor();
+  assert.equal(await page.getByText("The search cannot be loaded").count(), 0);
+}
+
+/** Without JavaScript: everything is reached by links, lists are complete. */
+async function plain(page, home) {
+  await page.goto(home);
+  await page.locator("nav[aria-label=Main] a", { hasText: "Incidents" }).click();
+  const count = Number((await page.locator(".meta").innerText()).match(/\d+/)[0]);
+  assert.equal(await page.locator(".row").count(), count, "the list is complete");
+  await page.locator(".row-title").first().click();
+  await page.locator(".service, .facts a").first().click();
+  assert.ok((await page.locator(".row").count()) > 0);
+  await page.goto(new URL("search/", home).href);
+  assert.ok(await page.locator("noscript p").isVisible());
+  assert.ok(await page.locator(".search-indexes a").first().isVisible());
+  await page.goto(new URL(`years/${year}/`, home).href);
+  await page.locator(".calendar a").first().click();
+  assert.ok(await page.locator("main[itemscope] article").isVisible());
+}
+
+const disk = pathToFileURL(join(resolve(folder), "index.html")).href;
+const wide = { viewport: { width: 1280, height: 900 } }, narrow = { viewport: { width: 360, height: 740 } };
+const walks = [
+  ["reader", reader, site.origin + "/", wide],
+  ["reader at 360 px", reader, site.origin + "/", narrow],
+  ["reader under a sub-path", reader, under.origin + "/team/postmortems/", wide],
+  ["reader from the disk", reader, disk, wide],
+  ["keyboard", keyboard, site.origin + "/", wide],
+  ["keyboard at 360 px", keyboard, site.origin + "/", narrow],
+  ["list", list, site.origin + "/", wide],
+  ["list at 360 px", list, site.origin + "/", narrow],
+  ["calendar", calendar, site.origin + "/", wide],
+  ["nothing there", nothing, site.origin + "/", wide],
+  ["without JavaScript", plain, site.origin + "/", { ...wide, javaScriptEnabled: false }],
+  ["without JavaScript at 360 px", plain, site.origin + "/", { ...narrow, javaScriptEnabled: false }],
+];
+let failed = 0;
+for (const [name, walk, home, options] of walks) {
+  const page = await browser.newPage({ ...options, reducedMotion: "reduce" });
+  page.setDefaultTimeout(15000);
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  try {
+    await walk(page, home);
+    assert.deepEqual(errors, []);
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.error(`FAIL ${name} at ${page.url()}: ${error.stack}`);
+  }
+  await page.close();
+}
+await browser.close();
+site.close();
+under.close();
+console.log(`paths: ${walks.length - failed} of ${walks.length} walks`);
+process.exitCode = failed > 0 ? 1 : 0;
