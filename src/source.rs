@@ -8,6 +8,7 @@ mod load;
 mod memo;
 mod select;
 mod storage;
+mod svg;
 
 pub use load::{load, load_config, load_with};
 pub use memo::Folders;
@@ -106,7 +107,8 @@ pub struct Location {
 #[derive(Debug, Default)]
 pub struct Memo {
     documents: Shelf<Source>,
-    digests: Shelf<u128>,
+    /// The digest of each file's content, and whether it runs something when it is opened.
+    digests: Shelf<(u128, bool)>,
     theme: Shelf<Arc<[u8]>>,
     /// The folders in which a change may matter, as the last load found them, even one that failed.
     pub folders: Folders,

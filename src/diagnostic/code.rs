@@ -89,6 +89,7 @@ codes! {
     RefusedUrl = "HS103", Warning, "a link with a scheme that browsers run or that is not for the web";
     UnknownRelated = "HS104", Warning, "a related incident that is not there";
     RawHtmlRemoved = "HS105", Note, "HTML that is not allowed in a page was removed";
+    ActivePicture = "HS106", Warning, "an SVG picture that runs or loads something was left out";
     SlugShared = "HS200", Warning, "two files want the same address, so their folders became part of it";
     SlugClash = "HS201", Error, "two files have the same address";
     UnusableName = "HS202", Error, "a name that cannot be part of an address";

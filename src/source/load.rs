@@ -2,6 +2,7 @@
 
 use super::memo::Shelf;
 use super::select::{self, Role, extension};
+use super::svg;
 use super::{Inputs, LoadError, Location, Media, Memo, Source, Static, Storage, ThemeFile};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Place, Texts};
@@ -79,7 +80,15 @@ pub fn load_with(location: &Location, today: Date, memo: &mut Memo) -> Result<In
     let digests = digests(storage, &files, &mut memo.digests)?;
     let mut media = vec![];
     let mut statics = vec![];
-    for (at, (file, digest)) in files.into_iter().zip(digests).enumerate() {
+    for (at, (file, (digest, is_active))) in files.into_iter().zip(digests).enumerate() {
+        if at < beside && is_active {
+            let message = "left out: the picture runs or loads something when it is opened";
+            let diagnostic = Diagnostic::new(Code::ActivePicture, Place::file(file.path), message);
+            listing.diagnostics.push(diagnostic.hint(
+                "export it as a plain SVG or a PNG, or put it into `static/`, which is published as it is",
+            ));
+            continue;
+        }
         let origin = storage.origin(file.file);
         match at < beside {
             true => media.push(Media { path: file.path.into(), file: origin, digest }),
@@ -267,8 +276,17 @@ fn not_utf8(path: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
     Diagnostic::new(Code::NotUtf8, Place::file(path), message).hint(hint)
 }
 
-fn digests(storage: Storage, files: &[Listed], shelf: &mut Shelf<u128>) -> Result<Vec<u128>, fs::Error> {
-    shelf.fetch(files, |file| storage.read(&file.file).map(|bytes| xxh3_128(&bytes))).into_iter().collect()
+fn digests(
+    storage: Storage,
+    files: &[Listed],
+    shelf: &mut Shelf<(u128, bool)>,
+) -> Result<Vec<(u128, bool)>, fs::Error> {
+    let read = |file: &Listed| {
+        let bytes = storage.read(&file.file)?;
+        let is_active = extension(&file.path).eq_ignore_ascii_case("svg") && svg::is_active(&bytes);
+        Ok((xxh3_128(&bytes), is_active))
+    };
+    shelf.fetch(files, read).into_iter().collect()
 }
 
 fn load_theme(location: &Location, name: Option<&str>, memo: &mut Memo) -> Result<Vec<ThemeFile>, LoadError> {

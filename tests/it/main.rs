@@ -16,6 +16,7 @@ mod check;
 mod command;
 mod corpus;
 mod crawl;
+mod damaged;
 mod editions;
 mod export;
 mod facts;
@@ -26,15 +27,22 @@ mod hostile;
 mod http;
 mod incremental;
 mod journey;
+mod judge;
 mod live;
 mod payloads;
+#[cfg(unix)]
+mod processes;
 #[cfg(unix)]
 mod publish;
 mod report;
 mod schema;
 mod search;
 mod serve;
+#[cfg(unix)]
+mod signals;
 mod similar;
+#[cfg(unix)]
+mod surroundings;
 mod templates;
 mod theme;
 mod warm;

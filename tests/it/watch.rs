@@ -304,26 +304,88 @@ fn after_every_quiet_point_what_is_served_is_what_a_clean_build_makes() {
     );
 }
 
+/// HINDSITE_CHECKOUTS asks for more than these four.
 #[test]
 fn a_checkout_of_another_branch_is_a_handful_of_turns_and_misses_nothing() {
+    let checkouts = std::env::var("HINDSITE_CHECKOUTS").map_or(4, |n| n.parse().unwrap());
     let branch = |root: &Path, name: &str, n: usize| {
         for i in 0..n {
             let text = document(&format!("{name} {i}"), "- it broke");
             write(root, &format!("content/{name}/{}/{}/{i}.md", i % 7, i % 31), &text);
         }
     };
-    let mut served = Served::new(|root| branch(root, "main", 100));
+    let git = |root: &Path, arguments: &[&str]| {
+        let who = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+        let done = std::process::Command::new("git").current_dir(root).args(who).args(arguments).output();
+        let done = done.unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    let mut served = Served::new(|root| {
+        git(root, &["init", "-q", "-b", "first"]);
+        branch(root, "first", 300);
+        git(root, &["add", "content"]);
+        git(root, &["commit", "-qm", "first"]);
+        git(root, &["checkout", "-q", "-b", "second"]);
+        fs::remove_dir_all(root.join("content/first")).unwrap();
+        branch(root, "second", 300);
+        git(root, &["add", "-A", "content"]);
+        git(root, &["commit", "-qm", "second"]);
+    });
     let root = served.root();
-    for (old, new) in [("main", "other"), ("other", "main")] {
+    for turn in 0..checkouts {
         let before = served.turns;
-        branch(&root, new, 100);
-        fs::remove_dir_all(root.join("content").join(old)).unwrap();
+        let name = ["first", "second"][turn % 2];
+        git(&root, &["checkout", "-q", name]);
+        assert!(root.join("content").join(name).is_dir());
         let (state, pages) = clean(&request(&root));
         served.wait_for(&state);
-        served.assert_serves(&pages.unwrap(), new);
+        served.assert_serves(&pages.unwrap(), name);
         let turns = served.turns - before;
         assert!((1..=8).contains(&turns), "{turns} turns");
     }
+    println!("checkouts of 300 new and 300 deleted files: {checkouts}, 0 differences");
+}
+
+/// Where a person may set the limit of a namespace of his own; elsewhere there is nothing to exhaust.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_system_cannot_watch_the_server_says_so_and_looks() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::{Command, Stdio};
+    let limit = "/proc/sys/user/max_inotify_instances";
+    let may = Command::new("unshare").args(["-Ur", "sh", "-c", &format!("echo 0 > {limit}")]).output();
+    if !may.is_ok_and(|done| done.status.success()) {
+        println!("not run: no namespace of one's own here");
+        return;
+    }
+    let archive = crate::archive::Archive::new();
+    archive.incident("2026-01-01-a", "title: Before", "- x");
+    let script = format!("echo 0 > {limit}; exec \"$0\" serve --port 0");
+    let mut server = Command::new("unshare")
+        .current_dir(archive.root())
+        .args(["-Ur", "sh", "-c", &script, env!("CARGO_BIN_EXE_hindsite")])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(server.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let mut heard = vec![];
+    while let Some(line) = said.next() {
+        let is_last = line.contains("fs.inotify");
+        heard.push(line);
+        if is_last {
+            break;
+        }
+    }
+    assert!(
+        heard.last().is_some_and(|line| line.contains("looking for changes every few seconds")),
+        "{heard:?}"
+    );
+    archive.incident("2026-01-01-a", "title: [", "- x");
+    let seen = said.by_ref().take(20).any(|line| line.contains("2026-01-01-a.md"));
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(seen, "the change was not found by looking");
 }
 
 #[test]

@@ -47,6 +47,14 @@ pub fn read(path: &Arc<str>, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
     let Some((format, block, start)) = split.block else {
         return (FrontMatter { entries: Vec::new(), fence, body }, diagnostics);
     };
+    if format == Format::Yaml {
+        diagnostics.extend(yaml::cut_by_comment(&block).into_iter().map(|cut| {
+            let message =
+                format!("`{}` is a comment to YAML, and the value ends before it", &block[cut.clone()]);
+            let place = Place::span(path.clone(), start + cut.start..start + cut.end);
+            Diagnostic::new(Code::CutByComment, place, message).hint("put the whole value in quotes")
+        }));
+    }
     let parsed = match format {
         Format::Yaml => yaml::parse(&block, start),
         Format::Toml => toml::parse(&block, start),

@@ -164,7 +164,7 @@ fn misplaced(rest: &str, start: usize) -> Option<(Code, Range<usize>, String, St
     if !dashes || (lead == 0 && first == "---") || !lines.clone().next().is_some_and(is_key_line) {
         return None;
     }
-    lines.take(200).find(|line| line.trim_end() == "---")?;
+    lines.take(200).find(|line| line.trim_end() == "---" || line.trim_end() == first)?;
     let message = "this looks like front matter, but only `---` on the first line opens it".to_owned();
     let hint = "remove what stands before `---`".to_owned();
     Some((Code::FrontMatterNotFirst, start + lead..start + lead + first.len(), message, hint))

@@ -66,6 +66,33 @@ fn compact_nesting(block: &str) -> Option<usize> {
     None
 }
 
+/// Where an unquoted value is cut by ` #12` or ` #word`, as byte ranges of the block: YAML reads a comment, and a
+/// person meant a reference. A comment that people write has a space behind the sign.
+pub(super) fn cut_by_comment(block: &str) -> Vec<Range<usize>> {
+    let (mut found, mut at, mut text_until) = (vec![], 0, None);
+    for line in block.split_inclusive('\n') {
+        let (from, indent) = (at, line.len() - line.trim_start().len());
+        at += line.len();
+        // Lines of a literal or folded text are text, signs and all.
+        if text_until.is_some_and(|outer| indent > outer || line.trim().is_empty()) {
+            continue;
+        }
+        text_until = None;
+        let Some((_, value)) = line.trim_end().split_once(": ") else { continue };
+        let value = value.trim_start();
+        if value.starts_with(['|', '>']) {
+            text_until = Some(indent);
+        }
+        let is_plain = !value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!', '#']);
+        let Some(sign) = value.find(" #").filter(|_| is_plain) else { continue };
+        if value[sign + 2..].starts_with(char::is_alphanumeric) {
+            let start = from + line.trim_end().len() - value.len() + sign + 1;
+            found.push(start..from + line.trim_end().len());
+        }
+    }
+    found
+}
+
 fn too_deep(span: Range<usize>) -> Failure {
     Failure {
         code: Code::FrontMatterTooLarge,

@@ -1,0 +1,53 @@
+//! An archive in memory, from what the fuzzer thought of. Not a target.
+#![allow(dead_code, reason = "each target uses its part")]
+
+use hindsite::config::Config;
+use hindsite::incident::Conventions;
+use hindsite::knowledge::Edition;
+use hindsite::output::Foreign;
+use hindsite::pipeline::{self, Failure, Linked, Memo, Request};
+use hindsite::source::{Inputs, Location, Source, Storage};
+use jiff::civil::{Date, date};
+use std::sync::Arc;
+use std::time::Duration;
+
+pub fn today() -> Date {
+    date(2026, 11, 22)
+}
+
+pub fn source(path: &str, text: &str) -> Source {
+    let digest = xxhash_rust::xxh3::xxh3_128(format!("{path}\0{text}").as_bytes());
+    Source { path: path.into(), text: text.into(), digest }
+}
+
+pub fn conventions() -> Conventions {
+    Conventions::new(&Config::default())
+}
+
+/// What `build` makes of these documents before it publishes; `memo` keeps the theme.
+pub fn link(sources: Vec<Source>, memo: &mut Memo) -> Result<Linked, Failure> {
+    let location =
+        Location { root: "".into(), content: vec![], output: None, storage: Storage::Disk };
+    let request = Request {
+        location,
+        today: today(),
+        edition: Edition::default(),
+        base_url: None,
+        strict: false,
+        output: "public".into(),
+        cache: None,
+        foreign: Foreign::Respect,
+        home: None,
+        patience: Duration::ZERO,
+    };
+    let inputs = Inputs {
+        config: Arc::new(Config::default()),
+        sources,
+        media: vec![],
+        statics: vec![],
+        theme: vec![],
+        today: today(),
+        diagnostics: vec![],
+    };
+    pipeline::link_from(&request, inputs, memo)
+}
