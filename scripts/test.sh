@@ -40,6 +40,16 @@ cargo clippy --locked --all-targets -- -D warnings
 step "tests"
 cargo test --locked
 
+step "what comes with it"
+# Nothing is fetched: what Cargo.lock names is all there is.
+cargo build --locked --offline --quiet
+if cargo deny --version >/dev/null 2>&1; then
+  cargo deny --locked check --hide-inclusion-graph licenses bans sources
+  cargo deny --locked check advisories || echo "ADVISORIES WERE NOT CHECKED, or have something to say: see above" >&2
+else
+  echo "LICENCES, SOURCES AND ADVISORIES WERE NOT CHECKED: cargo-deny is not installed (cargo install cargo-deny)" >&2
+fi
+
 step "workflow and action"
 (cd scripts/workflows && npm ci --silent --no-audit --no-fund)
 node scripts/workflows/lint.mjs src/authoring/templates/postmortems.yml action.yml .github/workflows/*.yml
@@ -61,6 +71,9 @@ cp -r content "$plain"
 cargo run --locked --quiet -- --root "$plain" build --strict --output "$plain/site" --today 2026-11-22
 (cd tests/browser && npx html-validate --config ../../.htmlvalidate.json "$plain/site/**/*.html")
 (cd tests/browser && node axe.mjs "$plain/site")
+
+step "reliability"
+scripts/reliability.sh target/debug/hindsite 100 60 4
 
 step "extremes"
 (cd tests/browser && node extremes.mjs ../../target/debug/hindsite)

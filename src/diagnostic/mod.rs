@@ -104,6 +104,7 @@ impl Report {
     pub fn new(mut diagnostics: Vec<Diagnostic>, texts: &Texts) -> Self {
         diagnostics.sort();
         diagnostics.dedup();
+        let diagnostics = within_reason(diagnostics);
         let mut problems: Vec<Problem> = diagnostics
             .into_iter()
             .map(|diagnostic| {
@@ -124,6 +125,32 @@ impl Report {
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
     }
+}
+
+/// The most problems of one kind that are told of one file: a file with more is broken in one way, not in each.
+const MAX_ALIKE: usize = 100;
+
+/// Of each kind in each file the first ones, the last of which says how many more there are.
+fn within_reason(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut counts: BTreeMap<(Arc<str>, Code), usize> = BTreeMap::new();
+    for diagnostic in &diagnostics {
+        *counts.entry((diagnostic.place.path.clone(), diagnostic.code)).or_default() += 1;
+    }
+    let mut told: BTreeMap<(Arc<str>, Code), usize> = BTreeMap::new();
+    let mut kept = vec![];
+    for mut diagnostic in diagnostics {
+        let kind = (diagnostic.place.path.clone(), diagnostic.code);
+        let all = counts.get(&kind).copied().unwrap_or(0);
+        let at = told.entry(kind).or_default();
+        *at += 1;
+        if *at == MAX_ALIKE && all > MAX_ALIKE {
+            diagnostic.message += &format!(" (and {} more of this kind in this file)", all - MAX_ALIKE);
+        }
+        if *at <= MAX_ALIKE {
+            kept.push(diagnostic);
+        }
+    }
+    kept
 }
 
 /// Blots secrets out of the lines that are shown, whatever problem shows them: reports are kept in logs.

@@ -81,9 +81,12 @@ pub fn blanked(body: &str, stretches: &[Range<usize>]) -> String {
 /// Where the markers are, and whether each closes. They count in code as well: what is withheld by mistake can be
 /// shown later, and not the other way round.
 fn markers(body: &str) -> impl Iterator<Item = (Range<usize>, bool)> {
-    body.match_indices("<!--").filter_map(|(start, _)| {
+    // Both ends are walked once: a text of nothing but openings would be searched to its end for each.
+    let mut ends = body.match_indices("-->").map(|(at, _)| at).peekable();
+    body.match_indices("<!--").filter_map(move |(start, _)| {
+        while ends.next_if(|end| *end < start + 4).is_some() {}
         let rest = &body[start + 4..];
-        let end = rest.find("-->")?;
+        let end = ends.peek()? - start - 4;
         let word = rest[..end].trim();
         let closes = word.strip_prefix('/');
         let is_marker = closes.unwrap_or(word).trim().eq_ignore_ascii_case("internal");

@@ -2,6 +2,7 @@
 //! it stands and nowhere else. What hindsite wrote itself travels through as placeholders.
 
 use super::url::{self, Address};
+use crate::diagnostic::Code;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -12,8 +13,11 @@ pub const OPEN: char = '\u{fdd0}';
 /// See [`OPEN`].
 pub const CLOSE: char = '\u{fdd1}';
 
+/// The longest tag: the time for one grows with the square of its attributes.
+const MAX_TAG: usize = 16 << 10;
+
 /// Deepest nesting of raw elements; ammonia's time grows with its square.
-pub const MAX_DEPTH: usize = 100;
+const MAX_DEPTH: usize = 100;
 
 const TAGS: &[&str] = &[
     "a",
@@ -140,9 +144,18 @@ pub fn is_silent(html: &str) -> bool {
 
 /// The allowed part of `html`, balanced; only what fits into a line of text if `inline`.
 /// `None` when it nests deeper than [`MAX_DEPTH`].
-pub fn clean(html: &str, inline: bool) -> Option<String> {
+pub fn clean(html: &str, inline: bool) -> Result<String, (Code, String)> {
     let cleaner = if inline { &INLINE_CLEANER } else { &BLOCK_CLEANER };
-    (depth(html) <= MAX_DEPTH).then(|| cleaner.clean(html).to_string())
+    if depth(html) > MAX_DEPTH {
+        return Err((Code::TooDeep, format!("HTML nested deeper than {MAX_DEPTH} levels")));
+    }
+    if html.split('<').any(|tag| tag.len() > MAX_TAG && tag.find('>').unwrap_or(tag.len()) > MAX_TAG) {
+        return Err((
+            Code::RawHtmlRemoved,
+            format!("HTML with a tag of more than {} kB was removed", MAX_TAG >> 10),
+        ));
+    }
+    Ok(cleaner.clean(html).to_string())
 }
 
 /// An upper bound of the nesting, without parsing: every opening tag that is not void counts.

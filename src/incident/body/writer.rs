@@ -367,10 +367,12 @@ impl<'a> Writer<'a> {
                 }
             }
         }
-        let Some(cleaned) = raw::clean(&skeleton, inline) else {
-            let message = format!("HTML nested deeper than {} levels", raw::MAX_DEPTH);
-            self.problems.push((Code::TooDeep, 0..0, message, None));
-            return String::new();
+        let cleaned = match raw::clean(&skeleton, inline) {
+            Ok(cleaned) => cleaned,
+            Err((code, message)) => {
+                self.problems.push((code, 0..0, message, None));
+                return String::new();
+            }
         };
         replace_marks(&cleaned, 'n', |index, out| {
             if let Some(html) = index.parse::<usize>().ok().and_then(|n| done.get(n)) {

@@ -16,6 +16,9 @@ use std::ops::Range;
 use std::sync::Arc;
 use words::{DetectedBy, Kind, Status, Visibility};
 
+/// The most entries of a list: a list is typed by a person, and each entry becomes a page.
+const MAX_LISTED: usize = 500;
+
 /// What a document states about itself, in front matter or at its head.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -233,8 +236,19 @@ impl Reader<'_> {
                 vec![]
             }
         };
+        if texts.len() > MAX_LISTED {
+            let message =
+                format!("`{}` has {} entries; the first {MAX_LISTED} are read", entry.key, texts.len());
+            self.warn(
+                Code::WrongType,
+                &entry.node.span,
+                message,
+                "each has a page of its own: say what matters most",
+            );
+        }
+        let texts = texts.into_iter().take(MAX_LISTED);
         let mut seen = std::collections::BTreeSet::new();
-        texts.into_iter().filter(|text| !text.is_empty() && seen.insert(text.to_lowercase())).collect()
+        texts.filter(|text| !text.is_empty() && seen.insert(text.to_lowercase())).collect()
     }
 
     /// A cause is text with commas in it as often as not, so only a list is several.
