@@ -3,6 +3,8 @@
 use crate::archive::{Archive, run_in};
 use std::path::{Path, PathBuf};
 
+type Damage = fn(&[u8]) -> Vec<u8>;
+
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = vec![];
     for path in folder.read_dir().unwrap().map(|entry| entry.unwrap().path()) {
@@ -35,7 +37,7 @@ fn a_damaged_cache_is_made_anew_and_every_answer_stays() {
         expected.stdout
     );
     let cache = archive.root().join(".hindsite");
-    let damages: [(&str, fn(&[u8]) -> Vec<u8>); 4] = [
+    let damages: [(&str, Damage); 4] = [
         ("cut", |bytes| bytes[..bytes.len() / 2].to_vec()),
         ("emptied", |_| vec![]),
         ("zeroed", |bytes| vec![0; bytes.len()]),

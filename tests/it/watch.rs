@@ -370,7 +370,7 @@ fn where_the_system_cannot_watch_the_server_says_so_and_looks() {
         .unwrap();
     let mut said = BufReader::new(server.stderr.take().unwrap()).lines().map(Result::unwrap);
     let mut heard = vec![];
-    while let Some(line) = said.next() {
+    for line in said.by_ref() {
         let is_last = line.contains("fs.inotify");
         heard.push(line);
         if is_last {
