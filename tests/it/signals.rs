@@ -31,7 +31,7 @@ fn an_interrupted_build_leaves_the_old_site_or_the_new_one_and_the_next_no_trace
     let old = archive.build();
     write(&archive, "New");
     let mut cut = 0;
-    for (turn, signal) in ["INT", "TERM", "HUP"].iter().cycle().take(12).enumerate() {
+    for (turn, signal) in ["TERM", "INT", "HUP"].iter().cycle().take(12).enumerate() {
         let mut build = hindsite(&archive, &["build", "--force"]).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(10 + 25 * turn as u64));
         let sent =
