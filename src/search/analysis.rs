@@ -43,19 +43,127 @@ pub struct Token {
     pub to: usize,
 }
 
+/// A token that was just found: a [`Token`] whose text is only lent.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'s> {
+    /// See [`Token::text`].
+    pub text: &'s str,
+    /// See [`Token::class`].
+    pub class: Class,
+    /// See [`Token::position`].
+    pub position: u32,
+    /// Characters of the text it was read from.
+    run: Run,
+}
+
 /// The tokens of a text, in order.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let mut scanner = Scanner { text, chars: &chars, position: 0, tokens: vec![] };
+    fn collected<L: Letters + ?Sized>(letters: &L) -> Vec<Token> {
+        let mut tokens = vec![];
+        scan(letters, &mut |seen| {
+            let (from, to) = (letters.byte(seen.run.0), letters.byte(seen.run.1));
+            let Seen { class, position, .. } = seen;
+            tokens.push(Token { text: seen.text.to_owned(), class, position, from, to });
+        });
+        tokens
+    }
+    match text.is_ascii() {
+        true => collected(text),
+        false => collected(&Characters::of(text)),
+    }
+}
+
+/// Hears of each token of a text, in order; nothing is allocated for a text in ASCII.
+pub fn each_token(text: &str, mut heard: impl FnMut(Seen<'_>)) {
+    match text.is_ascii() {
+        true => scan(text, &mut heard),
+        false => scan(&Characters::of(text), &mut heard),
+    }
+}
+
+fn scan<L: Letters + ?Sized>(letters: &L, heard: &mut impl FnMut(Seen<'_>)) {
+    let mut scanner =
+        Scanner { letters, heard, position: 0, whole: String::new(), word: String::new(), runs: vec![] };
     let mut at = 0;
-    while at < chars.len() {
-        at = match chars[at].1 {
+    while let Some(c) = letters.at(at) {
+        at = match c {
             c if is_cjk(c) => scanner.pairs(at),
-            c if c.is_alphanumeric() => scanner.compound(at),
+            c if is_word(c) => scanner.compound(at),
             _ => at + 1,
         };
     }
-    scanner.tokens
+}
+
+/// A text by character: what is written in ASCII needs no list of them.
+trait Letters {
+    fn at(&self, at: usize) -> Option<char>;
+    /// The byte where a character begins, or the end.
+    fn byte(&self, at: usize) -> usize;
+    /// Appends the characters of a run as they are compared, but for apostrophes; tells where the last apostrophe
+    /// was.
+    fn fold(&self, run: Run, out: &mut String) -> Option<usize>;
+}
+
+/// A text in ASCII, whose characters are its bytes.
+impl Letters for str {
+    fn at(&self, at: usize) -> Option<char> {
+        self.as_bytes().get(at).map(|byte| char::from(*byte))
+    }
+
+    fn byte(&self, at: usize) -> usize {
+        at.min(self.len())
+    }
+
+    fn fold(&self, run: Run, out: &mut String) -> Option<usize> {
+        let before = out.len();
+        let mut tail = None;
+        for (nth, part) in self[run.0..run.1].split('\'').enumerate() {
+            tail = (nth > 0).then_some(out.len());
+            out.push_str(part);
+        }
+        out[before..].make_ascii_lowercase();
+        tail
+    }
+}
+
+struct Characters {
+    list: Vec<(usize, char)>,
+    end: usize,
+}
+
+impl Characters {
+    fn of(text: &str) -> Characters {
+        Characters { list: text.char_indices().collect(), end: text.len() }
+    }
+}
+
+impl Letters for Characters {
+    fn at(&self, at: usize) -> Option<char> {
+        self.list.get(at).map(|(_, c)| *c)
+    }
+
+    fn byte(&self, at: usize) -> usize {
+        self.list.get(at).map_or(self.end, |(byte, _)| *byte)
+    }
+
+    fn fold(&self, run: Run, out: &mut String) -> Option<usize> {
+        let mut tail = None;
+        for (_, c) in &self.list[run.0..run.1] {
+            if is_apostrophe(*c) {
+                tail = Some(out.len());
+            } else {
+                fold(*c, out);
+            }
+        }
+        tail
+    }
+}
+
+fn is_word(c: char) -> bool {
+    match c.is_ascii() {
+        true => c.is_ascii_alphanumeric(),
+        false => c.is_alphanumeric() && !is_cjk(c),
+    }
 }
 
 /// Characters of scripts that are written without blanks.
@@ -77,19 +185,22 @@ fn is_apostrophe(c: char) -> bool {
     c == '\'' || c == '’'
 }
 
-struct Scanner<'t> {
-    text: &'t str,
-    chars: &'t [(usize, char)],
+struct Scanner<'t, L: ?Sized, H> {
+    letters: &'t L,
+    heard: &'t mut H,
     position: u32,
-    tokens: Vec<Token>,
+    /// Written anew for each token, so that there is one allocation for all.
+    whole: String,
+    word: String,
+    runs: Vec<Run>,
 }
 
 /// Characters of a word: from, to.
 type Run = (usize, usize);
 
-impl Scanner<'_> {
+impl<L: Letters + ?Sized, H: FnMut(Seen<'_>)> Scanner<'_, L, H> {
     fn is_word(&self, at: usize) -> bool {
-        self.chars.get(at).is_some_and(|(_, c)| c.is_alphanumeric() && !is_cjk(*c))
+        self.letters.at(at).is_some_and(is_word)
     }
 
     /// Where the word that begins at `at` ends. An apostrophe after three letters belongs to it.
@@ -99,7 +210,7 @@ impl Scanner<'_> {
             while self.is_word(at) {
                 at += 1;
             }
-            let joins = self.chars.get(at).is_some_and(|(_, c)| is_apostrophe(*c));
+            let joins = self.letters.at(at).is_some_and(is_apostrophe);
             if !(joins && at - start > 2 && self.is_word(at + 1)) {
                 return at;
             }
@@ -108,103 +219,110 @@ impl Scanner<'_> {
     }
 
     fn compound(&mut self, start: usize) -> usize {
-        let mut runs: Vec<Run> = vec![(start, self.word_end(start))];
+        let mut runs = std::mem::take(&mut self.runs);
+        runs.clear();
+        runs.push((start, self.word_end(start)));
         let mut end = runs[0].1;
-        while self.chars.get(end).is_some_and(|(_, c)| matches!(c, '_' | '-' | '.')) && self.is_word(end + 1)
-        {
+        while self.letters.at(end).is_some_and(|c| matches!(c, '_' | '-' | '.')) && self.is_word(end + 1) {
             let run = (end + 1, self.word_end(end + 1));
             end = run.1;
             runs.push(run);
         }
         if (2..=MAX_PARTS).contains(&runs.len()) {
-            let mut whole = self.folded(runs[0]);
-            for run in &runs[1..] {
-                whole.push(self.chars[run.0 - 1].1);
-                whole.push_str(&self.folded(*run));
+            let mut whole = std::mem::take(&mut self.whole);
+            whole.clear();
+            for (nth, run) in runs.iter().enumerate() {
+                if nth > 0 {
+                    whole.extend(self.letters.at(run.0 - 1));
+                }
+                self.fold(*run);
+                whole.push_str(&self.word);
             }
-            self.push(whole, Class::Whole, (start, end));
+            self.tell(&whole, Class::Whole, (start, end));
+            self.whole = whole;
         }
-        for run in runs {
-            self.word(run);
+        for run in &runs {
+            self.word(*run);
         }
+        self.runs = runs;
         end
     }
 
     /// A word, and its humps if it is written in camel case.
     fn word(&mut self, run: Run) {
-        let text = self.folded(run);
-        let class = class(&text);
-        let humps = if class == Class::Natural { self.humps(run) } else { vec![run] };
-        self.push(text, class, run);
-        if humps.len() > 1 {
-            for hump in humps {
-                let text = self.folded(hump);
-                self.push(text, Class::Hump, hump);
-            }
+        self.fold(run);
+        let class = class(&self.word);
+        self.tell_word(class, run);
+        let humps = if class == Class::Natural { self.humps(run) } else { vec![] };
+        for hump in humps {
+            self.fold(hump);
+            self.tell_word(Class::Hump, hump);
         }
         self.position += 1;
     }
 
-    /// `MaxConnections` is two, `HTTPServer` is two; `APIs`, `iOS` and `don't` are one.
+    /// `MaxConnections` is two, `HTTPServer` is two; `APIs`, `iOS` and `don't` are one, so none.
     fn humps(&self, run: Run) -> Vec<Run> {
-        let c = |at: usize| self.chars[at].1;
+        let is = |at: usize, kind: fn(char) -> bool| self.letters.at(at).is_some_and(kind);
         let mut humps = vec![];
         let mut start = run.0;
         for at in run.0 + 1..run.1 {
-            let after_lower = c(at - 1).is_lowercase() && c(at).is_uppercase();
-            let after_acronym = c(at - 1).is_uppercase()
-                && c(at).is_uppercase()
+            if !is(at, char::is_uppercase) {
+                continue;
+            }
+            let after_lower = is(at - 1, char::is_lowercase);
+            let after_acronym = is(at - 1, char::is_uppercase)
                 && at + 2 < run.1
-                && c(at + 1).is_lowercase()
-                && c(at + 2).is_lowercase();
+                && is(at + 1, char::is_lowercase)
+                && is(at + 2, char::is_lowercase);
             if (after_lower || after_acronym) && at - start >= 2 && run.1 - at >= 2 {
                 humps.push((start, at));
                 start = at;
             }
         }
-        humps.push((start, run.1));
+        if !humps.is_empty() {
+            humps.push((start, run.1));
+        }
         humps
     }
 
-    /// The folded text of a word: without apostrophes and the `s` behind one; `v24` of a version is `24`.
-    fn folded(&self, run: Run) -> String {
-        let mut out = String::new();
-        let mut tail = None;
-        for (_, c) in &self.chars[run.0..run.1] {
-            if is_apostrophe(*c) {
-                tail = Some(out.len());
-            } else {
-                fold(*c, &mut out);
-            }
-        }
+    /// Makes `word` the folded text of a word: without apostrophes and the `s` behind one; `v24` of a version is
+    /// `24`.
+    fn fold(&mut self, run: Run) {
+        let out = &mut self.word;
+        out.clear();
+        let tail = self.letters.fold(run, out);
         if let Some(at) = tail.filter(|at| &out[*at..] == "s") {
             out.truncate(at);
         }
-        match out.strip_prefix('v') {
-            Some(digits) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
-                digits.to_owned()
-            }
-            _ => out,
+        let is_version = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        if out.strip_prefix('v').is_some_and(is_version) {
+            out.remove(0);
         }
     }
 
-    fn push(&mut self, text: String, class: Class, run: Run) {
-        if text.len() > MAX_TOKEN_BYTES || text.is_empty() {
-            return;
+    fn tell_word(&mut self, class: Class, run: Run) {
+        let word = std::mem::take(&mut self.word);
+        self.tell(&word, class, run);
+        self.word = word;
+    }
+
+    fn tell(&mut self, text: &str, class: Class, run: Run) {
+        if text.len() <= MAX_TOKEN_BYTES && !text.is_empty() {
+            (self.heard)(Seen { text, class, position: self.position, run });
         }
-        let byte = |at: usize| self.chars.get(at).map_or(self.text.len(), |(byte, _)| *byte);
-        self.tokens.push(Token { text, class, position: self.position, from: byte(run.0), to: byte(run.1) });
     }
 
     fn pairs(&mut self, start: usize) -> usize {
-        let end = (start..self.chars.len()).find(|at| !is_cjk(self.chars[*at].1)).unwrap_or(self.chars.len());
+        let mut end = start;
+        while self.letters.at(end).is_some_and(is_cjk) {
+            end += 1;
+        }
         let width = if end - start == 1 { 1 } else { 2 };
         for at in start..=end - width {
-            let mut text = String::new();
-            for (_, c) in &self.chars[at..at + width] {
-                fold(*c, &mut text);
-            }
-            self.push(text, Class::Pair, (at, at + width));
+            self.word.clear();
+            self.letters.fold((at, at + width), &mut self.word);
+            self.tell_word(Class::Pair, (at, at + width));
             self.position += 1;
         }
         end
@@ -213,7 +331,11 @@ impl Scanner<'_> {
 
 /// The class of a folded word.
 pub fn class(text: &str) -> Class {
-    if text.chars().any(char::is_numeric) { Class::Code } else { Class::Natural }
+    let is_code = match text.is_ascii() {
+        true => text.bytes().any(|byte| byte.is_ascii_digit()),
+        false => text.chars().any(char::is_numeric),
+    };
+    if is_code { Class::Code } else { Class::Natural }
 }
 
 #[cfg(test)]

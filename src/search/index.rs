@@ -3,8 +3,9 @@
 //!
 //! This is the one module beside [`crate::fs`] where the disk is written to: tantivy does it, in its folder.
 
+use super::analysed::{Analysed, analyse};
 use super::document::SearchDoc;
-use super::schema::{Fields, analysers, signature};
+use super::schema::{Fields, signature, tokenizers};
 use super::stem::Stemmer;
 use crate::fs;
 use std::collections::BTreeSet;
@@ -19,6 +20,8 @@ const BYTES_A_THREAD: usize = 64 << 20;
 const MAX_THREADS: usize = 4;
 /// Documents that are worth a thread of their own.
 const DOCUMENTS_A_THREAD: usize = 500;
+/// Documents that are analysed before tantivy has them; it indexes some while others are analysed.
+const DOCUMENTS_AT_A_TIME: usize = 1024;
 
 /// An index that holds exactly the documents of the site.
 pub struct UpToDate {
@@ -130,7 +133,7 @@ impl Place<'_> {
             if let Some(file) = damaged.first() {
                 return Err(Refusal::Unusable(format!("`{}` is damaged", file.display())));
             }
-            index.set_tokenizers(analysers(Stemmer::new(self.language)));
+            index.set_tokenizers(tokenizers());
             Ok(index)
         })
     }
@@ -144,7 +147,7 @@ impl Place<'_> {
         guarded(|| {
             let mut index =
                 Index::create(directory(self.folder)?, self.fields.schema.clone(), Default::default())?;
-            index.set_tokenizers(analysers(Stemmer::new(self.language)));
+            index.set_tokenizers(tokenizers());
             Ok(index)
         })
     }
@@ -172,13 +175,13 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
 }
 
 fn in_memory(language: &str, fields: &Fields, documents: &[SearchDoc<'_>]) -> tantivy::Result<Searcher> {
-    update(&empty(language, fields), language, fields, documents)
+    update(&empty(fields), language, fields, documents)
 }
 
 /// An index in memory without documents.
-pub(super) fn empty(language: &str, fields: &Fields) -> Index {
+pub(super) fn empty(fields: &Fields) -> Index {
     let mut index = Index::create_in_ram(fields.schema.clone());
-    index.set_tokenizers(analysers(Stemmer::new(language)));
+    index.set_tokenizers(tokenizers());
     index
 }
 
@@ -205,8 +208,11 @@ pub(super) fn update(
     for key in gone {
         writer.delete_term(Term::from_field_u64(fields.key, key));
     }
-    for document in missing {
-        writer.add_document(tantivy_document(fields, document))?;
+    let stemmer = Stemmer::new(language);
+    for documents in missing.chunks(DOCUMENTS_AT_A_TIME) {
+        for document in analyse(stemmer, documents) {
+            writer.add_document(tantivy_document(fields, document))?;
+        }
     }
     let mut commit = writer.prepare_commit()?;
     commit.set_payload(&signature(language));
@@ -216,15 +222,15 @@ pub(super) fn update(
     Ok(reader.searcher())
 }
 
-fn tantivy_document(fields: &Fields, document: &SearchDoc<'_>) -> TantivyDocument {
+fn tantivy_document(fields: &Fields, document: Analysed) -> TantivyDocument {
     let mut out = TantivyDocument::default();
     out.add_u64(fields.key, document.key);
-    for (field, texts) in fields.text.iter().zip(&document.texts) {
+    for (field, texts) in fields.text.iter().zip(document.texts) {
         for text in texts {
             out.add_text(*field, text);
-            out.add_text(fields.forms, text);
         }
     }
+    out.add_text(fields.forms, document.forms);
     out
 }
 

@@ -7,6 +7,7 @@
 //!
 //! `docs/search-format.md` specifies what Rust and JavaScript both do. Nothing here prints or knows a page.
 
+mod analysed;
 pub mod analysis;
 pub mod corpus;
 pub mod document;

@@ -34,7 +34,7 @@ impl Resident {
         let grown = before.and_then(|index| catch_unwind(AssertUnwindSafe(|| bring(index))).ok()?.ok());
         let (index, searcher) = match grown {
             Some(grown) => grown,
-            None => bring(empty(language, &fields)).map_err(|error| error.to_string())?,
+            None => bring(empty(&fields)).map_err(|error| error.to_string())?,
         };
         *kept = Some(Kept { language: language.to_owned(), index });
         Ok(UpToDate { searcher, fields, notes: vec![] })

@@ -33,42 +33,40 @@ pub fn routed(firsts: &[String], digests: &[String]) -> Value {
 pub fn split(files: &mut Files, kind: &str, entries: &[Entry], count: usize, places: &mut Places) -> Split {
     let total: usize = entries.iter().map(Entry::size).sum();
     let mut cutter = Cutter::new((total / count.max(1)).max(LEAST_BYTES), total / entries.len().max(1));
-    let mut split = Split::default();
+    let mut parts = vec![];
+    let mut firsts = vec![];
     let mut from = 0;
     for (at, entry) in entries.iter().enumerate() {
         let cut = cutter.cuts(&entry.text, entry.size());
         if cut {
-            split.add(files, kind, &entries[from..at], places);
+            parts.push(&entries[from..at]);
             from = at;
         }
         if cut || at == 0 {
             let before = at.checked_sub(1).map_or("", |at| &entries[at].text);
-            split.firsts.push(separator(before, &entry.text));
+            firsts.push(separator(before, &entry.text));
         }
     }
     if from < entries.len() {
-        split.add(files, kind, &entries[from..], places);
+        parts.push(&entries[from..]);
     }
-    split
+    let digests = files.add_each(kind, &parts, |entries| words_and_postings(entries));
+    places.0.extend(parts.iter().map(|part| part.iter().map(|entry| entry.places.as_str()).collect()));
+    Split { firsts, digests, sizes: parts.iter().map(|part| part.len()).collect() }
 }
 
-impl Split {
-    fn add(&mut self, files: &mut Files, kind: &str, entries: &[Entry], places: &mut Places) {
-        let mut texts = String::new();
-        let mut before = "";
-        for entry in entries {
-            front_coded(before, &entry.text, &mut texts);
-            texts.push_str(&meaning(entry));
-            before = &entry.text;
-        }
-        let all = |part: fn(&Entry) -> &str| entries.iter().map(part).collect::<String>();
-        let mut postings = Bits::default();
-        entries.iter().for_each(|entry| postings.extend(&entry.postings));
-        let value = json!([texts, postings.text()]);
-        self.digests.push(files.add(kind, &value));
-        self.sizes.push(entries.len());
-        places.0.push(all(|entry| &entry.places));
+/// What a shard of the dictionary holds.
+fn words_and_postings(entries: &[Entry]) -> Value {
+    let mut texts = String::new();
+    let mut before = "";
+    for entry in entries {
+        front_coded(before, &entry.text, &mut texts);
+        texts.push_str(&meaning(entry));
+        before = &entry.text;
     }
+    let mut postings = Bits::default();
+    entries.iter().for_each(|entry| postings.extend(&entry.postings));
+    json!([texts, postings.text()])
 }
 
 /// A blank behind a term, `!` if nobody writes it so; `=` and the stem behind a form, `+` if it is a term as
@@ -107,21 +105,21 @@ impl Places {
     pub fn files(self, files: &mut Files, count: usize) -> Value {
         let total: usize = self.0.iter().map(String::len).sum();
         let target = (total / count.max(1)).max(LEAST_BYTES);
-        let (mut firsts, mut digests) = (vec![], vec![]);
-        let mut group: Vec<String> = vec![];
-        let mut size = 0;
-        let last = self.0.len();
+        let mut firsts = vec![];
+        let mut groups: Vec<Vec<String>> = vec![];
+        let mut size = target;
         for (at, places) in self.0.into_iter().enumerate() {
-            if group.is_empty() {
+            if size >= target {
                 firsts.push(at.to_string());
-            }
-            size += places.len();
-            group.push(places);
-            if size >= target || at + 1 == last {
-                digests.push(files.add("places", &json!(std::mem::take(&mut group))));
+                groups.push(vec![]);
                 size = 0;
             }
+            size += places.len();
+            if let Some(group) = groups.last_mut() {
+                group.push(places);
+            }
         }
+        let digests = files.add_each("places", &groups, |group| json!(group));
         routed(&firsts, &digests)
     }
 }

@@ -34,7 +34,8 @@ pub fn front_coded(before: &str, word: &str, out: &mut String) {
 /// Bits, six of which are a character: what has no repetition for gzip to find, packed by what is expected of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bits {
-    bytes: Vec<u8>,
+    /// 64 bits each, the highest first; what is beyond `len` is zero.
+    words: Vec<u64>,
     len: usize,
 }
 
@@ -49,16 +50,22 @@ impl Bits {
         self.len == 0
     }
 
-    /// Appends the lowest `count` bits of a value, the highest first.
+    /// Appends the lowest `count` bits of a value, at most 64, the highest first.
     pub fn push(&mut self, value: u64, count: u32) {
-        for at in (0..count).rev() {
-            if self.len.is_multiple_of(8) {
-                self.bytes.push(0);
+        if count == 0 {
+            return;
+        }
+        let value = value & (u64::MAX >> (64 - count));
+        let used = (self.len % 64) as u32;
+        self.len += count as usize;
+        match self.words.last_mut().filter(|_| used > 0) {
+            None => self.words.push(value << (64 - count)),
+            Some(last) if count <= 64 - used => *last |= value << (64 - used - count),
+            Some(last) => {
+                let beyond = count - (64 - used);
+                *last |= value >> beyond;
+                self.words.push(value << (64 - beyond));
             }
-            if let Some(last) = self.bytes.last_mut() {
-                *last |= u8::from(value >> at & 1 == 1) << (7 - self.len % 8);
-            }
-            self.len += 1;
         }
     }
 
@@ -66,35 +73,41 @@ impl Bits {
     /// says whether more follow.
     pub fn number(&mut self, mut value: u64) {
         while value >= 16 {
-            self.push(1, 1);
-            self.push(value & 15, 4);
+            self.push(16 | value & 15, 5);
             value >>= 4;
         }
-        self.push(0, 1);
-        self.push(value, 4);
+        self.push(value, 5);
     }
 
     /// Appends a number that is likely to be near 2ᵏ (Rice's code): its upper bits in ones and a zero, its lower k
     /// as they are.
     pub fn rice(&mut self, value: u64, k: u32) {
-        for _ in 0..value >> k {
-            self.push(1, 1);
+        let mut ones = value >> k;
+        while ones >= 32 {
+            self.push(u64::from(u32::MAX), 32);
+            ones -= 32;
         }
-        self.push(0, 1);
+        self.push((1 << (ones + 1)) - 2, ones as u32 + 1);
         self.push(value, k);
     }
 
     /// Appends other bits.
     pub fn extend(&mut self, other: &Bits) {
-        for at in 0..other.len {
-            self.push(u64::from(other.bytes[at / 8] >> (7 - at % 8) & 1), 1);
+        let mut left = other.len;
+        for word in &other.words {
+            let count = left.min(64);
+            self.push(word >> (64 - count), count as u32);
+            left -= count;
         }
     }
 
     /// As characters; the last is filled up with zeroes.
     pub fn text(&self) -> String {
-        let bit = |at: usize| u64::from(at < self.len && self.bytes[at / 8] >> (7 - at % 8) & 1 == 1);
-        let six = |from: usize| (0..6).fold(0, |value, at| value << 1 | bit(from + at));
+        let word = |at: usize| self.words.get(at).copied().unwrap_or(0);
+        let six = |from: usize| match (from / 64, from % 64) {
+            (at, inside @ 0..=58) => word(at) >> (58 - inside) & 63,
+            (at, inside) => (word(at) << (inside - 58) | word(at + 1) >> (122 - inside)) & 63,
+        };
         (0..self.len).step_by(6).map(|from| digit(six(from))).collect()
     }
 }
@@ -164,6 +177,43 @@ mod tests {
         numbers.iter().for_each(|value| number(*value, &mut text));
         assert_eq!(read(&text), numbers);
         assert!(!text.contains(['"', '\\']));
+    }
+
+    #[test]
+    fn bits_are_as_they_are_specified() {
+        let mut bits = Bits::default();
+        bits.number(5); // 0 0101
+        bits.number(35); // 1 0011, 0 0010
+        bits.rice(11, 2); // 110 11
+        bits.push(1, 1);
+        // 001011 001100 010110 111000
+        assert_eq!(bits.text(), [11, 12, 22, 56].map(digit).iter().collect::<String>());
+        let mut ones = Bits::default();
+        ones.rice(70, 0);
+        assert_eq!(ones.len(), 71);
+        assert_eq!(ones.text(), [63; 11].into_iter().chain([62 - 2]).map(digit).collect::<String>());
+    }
+
+    proptest::proptest! {
+        /// Against the plain way: a list of bits.
+        #[test]
+        fn bits_are_those_that_were_pushed(pushed in proptest::collection::vec((0u64.., 0u32..=64), 0..60)) {
+            let mut plain = vec![];
+            let (mut bits, mut twice) = (Bits::default(), Bits::default());
+            for (value, count) in pushed {
+                bits.push(value, count);
+                plain.extend((0..count).rev().map(|at| value >> at & 1));
+            }
+            twice.push(1, 1);
+            twice.extend(&bits);
+            let text = |plain: &[u64]| -> String {
+                let six = |six: &[u64]| (0..6).fold(0, |value, at| value << 1 | six.get(at).unwrap_or(&0));
+                plain.chunks(6).map(|chunk| digit(six(chunk))).collect()
+            };
+            assert_eq!((bits.len(), bits.text()), (plain.len(), text(&plain)));
+            plain.insert(0, 1);
+            assert_eq!(twice.text(), text(&plain));
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::expand::{frequency, is_listed};
 use crate::site::plan::AssetFile;
 use crate::site::routes::hashed;
 use dictionary::{Places, Split, common_list, lexicon, routed, split};
+use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::ops::Range;
 use tables::Part;
@@ -39,14 +40,14 @@ const FEWEST_FILES: usize = 16;
 pub fn shards(search: &Search<'_>) -> Result<Vec<AssetFile>, String> {
     let failed = |error: tantivy::TantivyError| error.to_string();
     let corpus = &search.corpus;
-    let dictionary = terms::dictionary(corpus, search.stemmer).map_err(failed)?;
     let forms = corpus.forms_with("").map_err(failed)?;
+    let dictionary = terms::dictionary(corpus, search.stemmer, &forms).map_err(failed)?;
     let documents = corpus.len as usize;
     let mut files = Files::default();
     let names = tables::shared_names(search.knowledge);
-    let shown: Vec<String> = ranges(documents, SHOWN)
-        .map(|range| files.add("shown", &tables::shown(search.knowledge, &names, range)))
-        .collect();
+    let shown: Vec<Range<usize>> = ranges(documents, SHOWN).collect();
+    let shown =
+        files.add_each("shown", &shown, |range| tables::shown(search.knowledge, &names, range.clone()));
     let lengths: Vec<String> =
         ranges(documents, ROWS).map(|range| files.add("lengths", &tables::lengths(corpus, range))).collect();
     let facts = facts(&mut files, search);
@@ -80,7 +81,10 @@ pub fn shards(search: &Search<'_>) -> Result<Vec<AssetFile>, String> {
         "lengths": lengths.join(" "),
         "facts": facts,
     });
-    files.list.push(AssetFile { name: "head.js".into(), bytes: script("head", &head).into_bytes().into() });
+    files.list.push(AssetFile {
+        name: "head.js".into(),
+        bytes: script("head", &head.to_string()).into_bytes().into(),
+    });
     files.list.sort_by(|a, b| a.name.cmp(&b.name));
     files.list.dedup_by(|a, b| a.name == b.name);
     Ok(files.list)
@@ -105,11 +109,24 @@ fn ranges(len: usize, each: usize) -> impl Iterator<Item = Range<usize>> {
     (0..len).step_by(each).map(move |from| from..(from + each).min(len))
 }
 
-/// A script that hands a value over.
-fn script(name: &str, value: &Value) -> String {
+/// A script that hands a value over, which is written as JSON.
+fn script(name: &str, value: &str) -> String {
     // JSON is JavaScript but for two characters in strings that older browsers end a line at.
-    let value = value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    let value = match value.contains(['\u{2028}', '\u{2029}']) {
+        true => &value.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"),
+        false => value,
+    };
     format!("hindsiteShard(\"{name}\",{value})\n")
+}
+
+/// A shard, and the digest in its name.
+fn shard(kind: &str, value: &Value) -> (AssetFile, String) {
+    let value = value.to_string();
+    let name = hashed(kind, xxhash_rust::xxh3::xxh3_128(value.as_bytes()), "js");
+    let stem = name.trim_end_matches(".js");
+    let digest = stem.rsplit('.').next().unwrap_or_default().to_owned();
+    let bytes = script(stem, &value).into_bytes().into();
+    (AssetFile { name, bytes }, digest)
 }
 
 #[derive(Default)]
@@ -120,11 +137,21 @@ struct Files {
 impl Files {
     /// Adds a shard; gives the digest in its name. Two shards with the same content are one file.
     fn add(&mut self, kind: &str, value: &Value) -> String {
-        let digest = xxhash_rust::xxh3::xxh3_128(value.to_string().as_bytes());
-        let name = hashed(kind, digest, "js");
-        let stem = name.trim_end_matches(".js").to_owned();
-        let text = script(&stem, value);
-        self.list.push(AssetFile { name, bytes: text.into_bytes().into() });
-        stem.rsplit('.').next().unwrap_or_default().to_owned()
+        let (file, digest) = shard(kind, value);
+        self.list.push(file);
+        digest
+    }
+
+    /// Adds shards, each of one part, made on all threads.
+    fn add_each<P: Sync>(
+        &mut self,
+        kind: &str,
+        parts: &[P],
+        value: impl Fn(&P) -> Value + Sync,
+    ) -> Vec<String> {
+        let made: Vec<(AssetFile, String)> = parts.par_iter().map(|part| shard(kind, &value(part))).collect();
+        let (files, digests): (Vec<AssetFile>, Vec<String>) = made.into_iter().unzip();
+        self.list.extend(files);
+        digests
     }
 }

@@ -3,18 +3,19 @@
 
 use super::encode::{Bits, number, rice_of_steps};
 use crate::search::analysis::is_cjk;
-use crate::search::corpus::Corpus;
+use crate::search::corpus::{Corpus, Form};
 use crate::search::document::{FIELDS, Field};
 use crate::search::expand::is_code;
 use crate::search::stem::Stemmer;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
-use tantivy::postings::Postings as _;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tantivy::postings::{Postings as _, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet as _, TERMINATED};
+use tantivy::{DocSet as _, InvertedIndexReader, TERMINATED};
 
 /// Terms that one thread takes at a time.
-const RANGE: usize = 1024;
+const RANGE: u64 = 1024;
 
 /// An entry of the dictionary.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,29 +64,27 @@ fn is_frequent(df: u32, documents: u32) -> bool {
     df >= (documents / 48).max(2)
 }
 
-/// Reads the dictionary out of the index.
+/// Reads the dictionary out of the index. `forms` are all forms of words in it, in order.
 ///
 /// # Errors
 /// tantivy's, when the index cannot be read.
-pub fn dictionary(corpus: &Corpus, stemmer: Stemmer) -> tantivy::Result<Dictionary> {
-    let terms: Vec<String> = all_terms(corpus)?.into_iter().collect();
-    let ranges: Vec<&[String]> = terms.chunks(RANGE).collect();
-    let encoded: Vec<Vec<Entry>> =
-        ranges.into_par_iter().map(|range| entries(corpus, range)).collect::<tantivy::Result<_>>()?;
+pub fn dictionary(corpus: &Corpus, stemmer: Stemmer, forms: &[Form]) -> tantivy::Result<Dictionary> {
+    let encoded: Vec<Vec<Entry>> = ranges(corpus)?
+        .par_iter()
+        .map(|(from, to)| entries(corpus, from.as_deref(), to.as_deref()))
+        .collect::<tantivy::Result<_>>()?;
     let (codes, mut words): (Vec<Entry>, Vec<Entry>) =
         encoded.into_iter().flatten().partition(|entry| is_code(&entry.text));
-    let forms = corpus.forms_with("")?;
     for entry in &mut words {
         entry.bare = forms.binary_search_by(|form| form.text.as_str().cmp(&entry.text)).is_err()
             && !entry.text.starts_with(is_cjk);
     }
-    for form in forms {
+    words.par_extend(forms.par_iter().filter_map(|form| {
         let stem = stemmer.stem(&form.text);
-        if stem != form.text {
-            words.push(Entry { text: form.text, stem: Some(stem), df: form.df, ..Entry::default() });
-        }
-    }
-    words.sort_by(|a, b| a.text.cmp(&b.text));
+        let (text, df) = (form.text.clone(), form.df);
+        (stem != text).then(|| Entry { text, stem: Some(stem), df, ..Entry::default() })
+    }));
+    words.par_sort_by(|a, b| a.text.cmp(&b.text));
     words.dedup_by(|form, term| {
         let same = form.text == term.text;
         if same {
@@ -118,69 +117,116 @@ fn parts(words: Vec<Entry>, codes: Vec<Entry>, documents: u32) -> Dictionary {
     Dictionary { common: frequent, forms, words, codes }
 }
 
-fn all_terms(corpus: &Corpus) -> tantivy::Result<BTreeSet<String>> {
+/// From this term (inclusive) to that one (not inclusive).
+type Range = (Option<Vec<u8>>, Option<Vec<u8>>);
+
+/// All terms in ranges of like size: their borders are terms of the largest dictionary there is.
+fn ranges(corpus: &Corpus) -> tantivy::Result<Vec<Range>> {
     let (searcher, fields, _) = corpus.parts();
-    let mut terms = BTreeSet::new();
+    let mut largest: Option<Arc<InvertedIndexReader>> = None;
     for segment in searcher.segment_readers() {
         for id in fields.text {
             let inverted = segment.inverted_index(id)?;
-            let mut stream = inverted.terms().stream()?;
-            while stream.advance() {
-                if let Ok(text) = std::str::from_utf8(stream.key())
-                    && !terms.contains(text)
-                {
-                    terms.insert(text.to_owned());
-                }
+            let size = |inverted: &Arc<InvertedIndexReader>| inverted.terms().num_terms();
+            if largest.as_ref().is_none_or(|largest| size(largest) < size(&inverted)) {
+                largest = Some(inverted);
             }
         }
     }
-    Ok(terms)
+    let mut borders = vec![];
+    if let Some(largest) = largest {
+        for ord in (RANGE..largest.terms().num_terms() as u64).step_by(RANGE as usize) {
+            let mut term = vec![];
+            largest.terms().ord_to_term(ord, &mut term)?;
+            borders.push(Some(term));
+        }
+    }
+    let from = std::iter::once(None).chain(borders.iter().cloned());
+    let to = borders.iter().cloned().chain(std::iter::once(None));
+    Ok(from.zip(to).collect())
 }
 
-/// A document, how often a term is in it, and where.
-type Occurrence = (u32, u32, Vec<u32>);
+/// A term in one field of one segment.
+struct Found {
+    term: Vec<u8>,
+    field: Field,
+    segment: usize,
+    info: TermInfo,
+}
 
-fn entries(corpus: &Corpus, range: &[String]) -> tantivy::Result<Vec<Entry>> {
-    let (searcher, fields, numbers) = corpus.parts();
-    let mut found: BTreeMap<String, [Vec<Occurrence>; FIELDS]> = BTreeMap::new();
-    let [first, .., last] = range else { return single(corpus, range) };
-    for (segment, numbers) in searcher.segment_readers().iter().zip(numbers) {
+/// The documents that have a term in a field.
+#[derive(Default)]
+struct Occurrences {
+    /// Document, how often the term is in it, and where its places begin in `places`.
+    list: Vec<(u32, u32, usize)>,
+    places: Vec<u32>,
+}
+
+fn entries(corpus: &Corpus, from: Option<&[u8]>, to: Option<&[u8]>) -> tantivy::Result<Vec<Entry>> {
+    let (searcher, fields, _) = corpus.parts();
+    let mut found = vec![];
+    for (at, segment) in searcher.segment_readers().iter().enumerate() {
         for (field, id) in Field::ALL.into_iter().zip(fields.text) {
             let inverted = segment.inverted_index(id)?;
-            let mut stream = inverted.terms().range().ge(first).le(last).into_stream()?;
+            let mut range = inverted.terms().range();
+            if let Some(from) = from {
+                range = range.ge(from);
+            }
+            if let Some(to) = to {
+                range = range.lt(to);
+            }
+            let mut stream = range.into_stream()?;
             while stream.advance() {
-                let Ok(text) = std::str::from_utf8(stream.key()) else { continue };
-                let positioned = has_places(field, text);
-                let record = match positioned {
-                    true => IndexRecordOption::WithFreqsAndPositions,
-                    false => IndexRecordOption::WithFreqs,
-                };
-                let mut postings = inverted.read_postings_from_terminfo(stream.value(), record)?;
-                let mut occurrences = vec![];
-                while postings.doc() != TERMINATED {
-                    let mut at = vec![];
-                    if positioned {
-                        postings.positions(&mut at);
-                    }
-                    occurrences.push((numbers[postings.doc() as usize], postings.term_freq(), at));
-                    postings.advance();
-                }
-                // A deleted document has no number.
-                occurrences.retain(|(number, ..)| *number < corpus.len);
-                if !occurrences.is_empty() {
-                    found.entry(text.to_owned()).or_default()[field as usize].append(&mut occurrences);
-                }
+                let (term, info) = (stream.key().to_vec(), stream.value().clone());
+                found.push(Found { term, field, segment: at, info });
             }
         }
     }
-    Ok(found.into_iter().map(|(text, fields)| encode(text, fields, corpus.len)).collect())
+    // Stable: by field and segment within a term.
+    found.sort_by(|a, b| (&a.term, a.field).cmp(&(&b.term, b.field)));
+    let mut entries = vec![];
+    let mut occurrences: [Occurrences; FIELDS] = Default::default();
+    for same in found.chunk_by(|a, b| a.term == b.term) {
+        let Ok(text) = std::str::from_utf8(&same[0].term) else { continue };
+        for occurrences in &mut occurrences {
+            occurrences.list.clear();
+            occurrences.places.clear();
+        }
+        for found in same {
+            occurrences[found.field as usize].read(corpus, text, found)?;
+        }
+        if occurrences.iter().any(|occurrences| !occurrences.list.is_empty()) {
+            entries.push(encode(text.to_owned(), &mut occurrences, corpus.len));
+        }
+    }
+    Ok(entries)
 }
 
-/// A range of one term is the range of it twice.
-fn single(corpus: &Corpus, range: &[String]) -> tantivy::Result<Vec<Entry>> {
-    match range {
-        [only] => entries(corpus, &[only.clone(), only.clone()]),
-        _ => Ok(vec![]),
+impl Occurrences {
+    fn read(&mut self, corpus: &Corpus, text: &str, found: &Found) -> tantivy::Result<()> {
+        let (searcher, fields, numbers) = corpus.parts();
+        let segment = &searcher.segment_readers()[found.segment];
+        let inverted = segment.inverted_index(fields.text[found.field as usize])?;
+        let positioned = has_places(found.field, text);
+        let record = match positioned {
+            true => IndexRecordOption::WithFreqsAndPositions,
+            false => IndexRecordOption::WithFreqs,
+        };
+        let mut postings = inverted.read_postings_from_terminfo(&found.info, record)?;
+        let mut places = vec![];
+        while postings.doc() != TERMINATED {
+            let number = numbers[found.segment][postings.doc() as usize];
+            // A deleted document has no number.
+            if number < corpus.len {
+                self.list.push((number, postings.term_freq(), self.places.len()));
+                if positioned {
+                    postings.positions(&mut places);
+                    self.places.extend_from_slice(&places);
+                }
+            }
+            postings.advance();
+        }
+        Ok(())
     }
 }
 
@@ -189,29 +235,40 @@ fn has_places(field: Field, term: &str) -> bool {
     field.has_positions() && !term.contains(['_', '-', '.'])
 }
 
-fn encode(text: String, mut fields: [Vec<Occurrence>; FIELDS], documents: u32) -> Entry {
+fn encode(text: String, fields: &mut [Occurrences; FIELDS], documents: u32) -> Entry {
     let mut entry = Entry { text, ..Entry::default() };
-    fields.iter_mut().for_each(|occurrences| occurrences.sort_unstable_by_key(|(doc, ..)| *doc));
-    let present = Field::ALL.into_iter().filter(|field| !fields[*field as usize].is_empty());
+    fields.iter_mut().for_each(|field| field.list.sort_unstable_by_key(|(doc, ..)| *doc));
+    let present = Field::ALL.into_iter().filter(|field| !fields[*field as usize].list.is_empty());
     let mask = present.fold(0, |mask, field| mask | field.bit());
-    let all: BTreeSet<u32> = fields.iter().flatten().map(|(doc, ..)| *doc).collect();
-    entry.df = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    entry.df = u32::try_from(count_documents(fields)).unwrap_or(u32::MAX);
     // Most terms are in the body and nowhere else.
     match mask {
         1 => entry.postings.push(0, 1),
         mask => entry.postings.push(1 << FIELDS | u64::from(mask), 1 + FIELDS as u32),
     }
-    for (field, occurrences) in Field::ALL.into_iter().zip(&fields).filter(|(_, list)| !list.is_empty()) {
-        documents_of(occurrences, documents, &mut entry.postings);
+    for (field, occurrences) in Field::ALL.into_iter().zip(fields).filter(|(_, found)| !found.list.is_empty())
+    {
+        documents_of(&occurrences.list, documents, &mut entry.postings);
         if has_places(field, &entry.text) {
-            occurrences.iter().for_each(|(_, _, at)| steps(at, &mut entry.places));
+            for (_, tf, from) in &occurrences.list {
+                steps(&occurrences.places[*from..*from + *tf as usize], &mut entry.places);
+            }
         }
     }
     entry
 }
 
+/// In how many documents the term is, in whatever field.
+fn count_documents(fields: &[Occurrences; FIELDS]) -> usize {
+    let mut present = fields.iter().filter(|field| !field.list.is_empty());
+    match (present.next(), present.next()) {
+        (Some(only), None) => only.list.len(),
+        _ => fields.iter().flat_map(|field| &field.list).map(|(doc, ..)| *doc).collect::<BTreeSet<_>>().len(),
+    }
+}
+
 /// How many documents, the steps from one to the next, and how often the term is in each.
-fn documents_of(occurrences: &[Occurrence], documents: u32, out: &mut Bits) {
+fn documents_of(occurrences: &[(u32, u32, usize)], documents: u32, out: &mut Bits) {
     let count = occurrences.len() as u64;
     out.number(count - 1);
     let k = rice_of_steps(count, documents.into());

@@ -1,0 +1,185 @@
+//! Documents as tantivy is given them: analysed once, on all threads, into text that a tokenizer of a few lines
+//! takes apart again. tantivy would analyse every text twice (as terms, and as the forms of words), and find the
+//! stem of every word that occurs, not of every word there is.
+
+use super::analysis::{self, Class};
+use super::document::{FIELDS, SearchDoc};
+use super::stem::Stemmer;
+use hashbrown::HashMap;
+use rayon::prelude::*;
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+/// Documents that share what is known of stems: enough to meet the same words again, few enough for all threads.
+const TOGETHER: usize = 128;
+/// Before a term: the next word.
+const NEXT: char = '\n';
+/// Before a term: the word that the term before it stands for as well.
+const SAME: char = '\r';
+
+/// One document, analysed.
+pub struct Analysed {
+    /// The document's key.
+    pub key: u64,
+    /// Its terms by field and text, for [`Terms`].
+    pub texts: [Vec<String>; FIELDS],
+    /// Every form of a word in it, once, for [`Terms`].
+    pub forms: String,
+}
+
+/// Analyses documents, in order.
+pub fn analyse(stemmer: Stemmer, documents: &[&SearchDoc<'_>]) -> Vec<Analysed> {
+    let together = documents.par_chunks(TOGETHER).flat_map_iter(|documents| {
+        let mut analyser = Analyser { stemmer, words: HashMap::new(), document: 0 };
+        documents.iter().map(|document| analyser.document(document)).collect::<Vec<_>>()
+    });
+    together.collect()
+}
+
+struct Analyser {
+    stemmer: Stemmer,
+    words: HashMap<String, Known>,
+    /// Which document is read, counted from 1.
+    document: u32,
+}
+
+/// What is known of a word.
+struct Known {
+    stem: String,
+    /// The document that had it last.
+    last: u32,
+}
+
+impl Analyser {
+    fn document(&mut self, document: &SearchDoc<'_>) -> Analysed {
+        self.document += 1;
+        let mut forms = vec![];
+        let texts = document
+            .texts
+            .each_ref()
+            .map(|texts| texts.iter().map(|text| self.text(text, &mut forms)).collect());
+        forms.sort_unstable();
+        let mut joined = String::with_capacity(forms.iter().map(|form| form.len() + 1).sum());
+        for form in forms {
+            joined.push(NEXT);
+            joined.push_str(&form);
+        }
+        Analysed { key: document.key, texts, forms: joined }
+    }
+
+    fn text(&mut self, text: &str, forms: &mut Vec<String>) -> String {
+        let mut out = String::with_capacity(text.len() + text.len() / 8);
+        let mut before = None;
+        analysis::each_token(text, |seen| {
+            match seen.position - before.unwrap_or(0) {
+                0 if before.is_some() => out.push(SAME),
+                steps => (0..steps).for_each(|_| out.push(NEXT)),
+            }
+            before = Some(seen.position);
+            match seen.class {
+                Class::Natural | Class::Hump => {
+                    let known = self
+                        .words
+                        .entry_ref(seen.text)
+                        .or_insert_with(|| Known { stem: self.stemmer.stem(seen.text), last: 0 });
+                    out.push_str(&known.stem);
+                    if known.last != self.document {
+                        known.last = self.document;
+                        forms.push(seen.text.to_owned());
+                    }
+                }
+                Class::Code | Class::Whole | Class::Pair => out.push_str(seen.text),
+            }
+        });
+        out
+    }
+}
+
+/// Takes an analysed text apart.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    token: Token,
+}
+
+/// The terms of one text.
+pub struct Stream<'a> {
+    rest: &'a str,
+    token: &'a mut Token,
+}
+
+impl Tokenizer for Terms {
+    type TokenStream<'a> = Stream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+        self.token.position = 0;
+        self.token.position_length = 1;
+        Stream { rest: text, token: &mut self.token }
+    }
+}
+
+impl TokenStream for Stream<'_> {
+    fn advance(&mut self) -> bool {
+        if self.rest.is_empty() {
+            return false;
+        }
+        // Signs are ASCII, so that they begin and end characters.
+        let bytes = self.rest.as_bytes();
+        let is_sign = |byte: &u8| matches!(char::from(*byte), NEXT | SAME);
+        let from = bytes.iter().position(|byte| !is_sign(byte)).unwrap_or(bytes.len());
+        let to = bytes[from..].iter().position(is_sign).map_or(bytes.len(), |len| from + len);
+        self.token.position += bytes[..from].iter().filter(|byte| char::from(**byte) == NEXT).count();
+        self.token.text.clear();
+        self.token.text.push_str(&self.rest[from..to]);
+        self.rest = &self.rest[to..];
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_keep_their_places() {
+        let text = "The pods of kube-system restarted: NullPointerException";
+        let mut texts: [Vec<&str>; FIELDS] = Default::default();
+        texts[0] = vec![text, "a"];
+        let document = SearchDoc { key: 7, texts };
+        let analysed = analyse(Stemmer::new("en"), &[&document]);
+        let mut terms = Terms::default();
+        let mut read = |text: &str| {
+            let mut found = vec![];
+            terms.token_stream(text).process(&mut |token| {
+                found.push(format!("{}@{}", token.text, token.position));
+            });
+            found
+        };
+        let [body, second] = &analysed[0].texts[0][..] else { panic!("a text for each") };
+        assert_eq!(
+            read(body),
+            [
+                "the@0",
+                "pod@1",
+                "of@2",
+                "kube-system@3",
+                "kube@3",
+                "system@4",
+                "restart@5",
+                "nullpointerexcept@6",
+                "null@6",
+                "pointer@6",
+                "except@6"
+            ]
+        );
+        assert_eq!(read(second), ["a@0"]);
+        let forms = read(&analysed[0].forms).join(" ");
+        assert!(forms.starts_with("a@1 exception@2 kube@3 null@4"), "{forms}");
+    }
+}
