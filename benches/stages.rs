@@ -85,9 +85,10 @@ fn fingerprint(bencher: Bencher<'_, '_>) {
     let plan = plan(&linked);
     bencher.bench(|| {
         let digest = |(file, route): (&String, _)| {
-            plan.view(route).map_or(0, |view| render::fingerprint(&linked.theme, file, &view))
+            let view = plan.view(route)?;
+            render::fingerprint(&linked.theme, file, &view).ok()
         };
-        plan.pages.iter().map(digest).fold(0, |all, one| all ^ one)
+        plan.pages.iter().filter_map(digest).fold(0, |all, one| all ^ one)
     });
 }
 
@@ -96,7 +97,7 @@ fn render_all(bencher: Bencher<'_, '_>) {
     let linked = linked();
     let plan = plan(&linked);
     bencher.bench(|| {
-        let pages = plan.pages.iter().filter_map(|(file, route)| Some((file, plan.view(route)?)));
-        pages.map(|(file, view)| render::page(&linked.theme, file, view)).filter(Result::is_ok).count()
+        let pages = plan.pages.values().filter_map(|route| plan.view(route));
+        pages.map(|view| render::page(&linked.theme, view)).filter(Result::is_ok).count()
     });
 }

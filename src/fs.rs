@@ -65,7 +65,7 @@ pub enum Occupant {
 pub enum Flush {
     /// Yes: the file is flushed by itself.
     Now,
-    /// No: the caller flushes everything at once, with [`flush_all`].
+    /// No: the caller flushes later, with [`flush`] or everything at once with [`flush_all`].
     Later,
 }
 
@@ -290,6 +290,11 @@ pub fn remove_scratch(dir: &Path) -> Result<()> {
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
         other => other,
     })
+}
+
+/// Flushes a file that was written.
+pub fn flush(path: &Path) -> Result<()> {
+    attempt("flush", path, || File::open(path)?.sync_all())
 }
 
 /// Flushes everything written to the filesystem that holds `dir`, in one go where the platform can.

@@ -15,13 +15,13 @@ use crate::git;
 use crate::incident::fields::words::Status;
 use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
-use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published, Recall};
+use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published, Recall, Told};
 use crate::render;
 use crate::search::Search;
 use crate::search::resident::Resident;
-use crate::site::SitePlan;
 use crate::site::plan::{AssetFile, Files};
 use crate::site::routes::Route;
+use crate::site::{SitePlan, View};
 use crate::source::{self, Inputs, LoadError, Location, Source, ThemeFile};
 use crate::theme::Theme;
 use jiff::civil::Date;
@@ -86,9 +86,9 @@ pub enum Stage {
     Index,
     /// Which pages there are.
     Plan,
-    /// What every page is made from, reports and related incidents among it.
-    Fingerprint,
-    /// Pages that changed, rendered and written beside the site.
+    /// What pages share: the reports, and which incidents are related.
+    Report,
+    /// What every page shows; pages that changed, rendered and written beside the site.
     Render,
     /// The new site in the place of the old.
     Publish,
@@ -161,17 +161,20 @@ pub fn build(request: &Request, program: Option<u128>, done: Done<'_>) -> Result
         Recall::of(cache, xxh3_128(made_from.as_bytes()))
     });
     if let Some(recall) = recall.as_ref().filter(|recall| recall.knows())
-        && let Some(published) =
+        && let Some((published, told)) =
             Output::open(&target, request.patience)?.recalled(recall).map_err(Failure::disk)?
     {
-        let linked = link_from(request, inputs, &mut memo)?;
-        done(Stage::Link);
-        let (incidents, files) = (linked.knowledge.incidents().count(), published.unchanged);
-        return Ok(Built { incidents, files, published, report: linked.report(), notes: vec![] });
+        let report = Report::new(told.diagnostics, &inputs.texts());
+        if request.strict && !report.problems.is_empty() {
+            return Err(Failure::Content(report));
+        }
+        let (incidents, files) = (told.incidents, published.unchanged);
+        return Ok(Built { incidents, files, published, report, notes: vec![] });
     }
     let built = build_from(request, inputs, &mut memo, done)?;
     if let Some(recall) = recall {
-        recall.keep(&built.published.manifest);
+        let diagnostics = built.report.problems.iter().map(|problem| problem.diagnostic.clone()).collect();
+        recall.keep(&built.published.manifest, &Told { incidents: built.incidents, diagnostics });
     }
     Ok(built)
 }
@@ -194,17 +197,19 @@ pub fn build_from(
     done(Stage::Plan);
     let output = Output::open(&target, request.patience)?;
     let pages: Vec<(&String, &Route)> = plan.pages.iter().collect();
-    let planned = fingerprints(&plan, &linked.theme, &pages);
-    done(Stage::Fingerprint);
+    plan.prepare();
+    done(Stage::Report);
     if request.edition.public_only {
-        disclose_nothing(&linked, &plan, &pages, &planned)?;
+        disclose_nothing(&linked, &plan, &pages)?;
     }
-    let stale = output.diff(&planned);
-    let draft = output.draft(&planned, &stale, request.foreign);
-    stale.render.par_iter().try_for_each(|&at| {
-        let (file, route) = pages[at];
-        let artifact = rendered(&plan, &linked.theme, file, route, planned[at].fingerprint)?;
-        draft.put(artifact).map_err(Failure::from)
+    let draft = output.draft(request.foreign);
+    pages.par_iter().try_for_each(|(file, route)| -> Result<(), Failure> {
+        let view = view(&plan, file, route)?;
+        let fingerprint = render::fingerprint(&linked.theme, file, &view).map_err(Failure::unrenderable)?;
+        match draft.keep(&Planned { path: file, fingerprint }) {
+            true => Ok(()),
+            false => Ok(draft.put(rendered(&linked.theme, file, view, fingerprint)?)?),
+        }
     })?;
     done(Stage::Render);
     let published = draft.commit()?;
@@ -366,26 +371,20 @@ pub fn parse(inputs: &Inputs, edition: Edition, memo: &mut Memo) -> Vec<Arc<Pars
 }
 
 /// Reads every page of a public edition for what it withholds.
-fn disclose_nothing(
-    linked: &Linked,
-    plan: &SitePlan,
-    pages: &[(&String, &Route)],
-    planned: &[Planned<'_>],
-) -> Result<(), Failure> {
+fn disclose_nothing(linked: &Linked, plan: &SitePlan, pages: &[(&String, &Route)]) -> Result<(), Failure> {
     let Linked { inputs, knowledge, theme, .. } = linked;
     let edition = knowledge.edition;
     let public = parse(inputs, edition, &mut Memo::default());
     let whole = parse(inputs, Edition { public_only: false, ..edition }, &mut Memo::default());
     let withheld = Withheld::new(&whole, &public, edition, &inputs.config.public.allow);
-    let leaks = |(&(file, route), planned): (&(&String, &Route), &Planned<'_>)| {
-        let artifact = rendered(plan, theme, file, route, planned.fingerprint)?;
+    let leaks = |(file, route): &(&String, &Route)| {
+        let artifact = rendered(theme, file, view(plan, file, route)?, 0)?;
         Ok(match &artifact.content {
             output::Content::Bytes(bytes) => withheld.leaks(file, bytes),
             output::Content::CopyOf(_) => withheld.leaks(file, b""),
         })
     };
-    let leaks: Vec<Vec<Diagnostic>> =
-        pages.par_iter().zip(planned).map(leaks).collect::<Result<_, Failure>>()?;
+    let leaks: Vec<Vec<Diagnostic>> = pages.par_iter().map(leaks).collect::<Result<_, Failure>>()?;
     let leaks = leaks.concat();
     match leaks.is_empty() {
         true => Ok(()),
@@ -420,32 +419,19 @@ fn check_target(request: &Request) -> Result<output::Target, Failure> {
     Ok(output::guard::check(&request.output, &project, request.foreign)?)
 }
 
-fn fingerprints<'p>(plan: &SitePlan, theme: &Theme, pages: &[(&'p String, &Route)]) -> Vec<Planned<'p>> {
-    plan.prepare();
-    pages
-        .par_iter()
-        .map(|(file, route)| {
-            let fingerprint = plan.view(route).map_or(0, |view| render::fingerprint(theme, file, &view));
-            Planned { path: file, fingerprint }
-        })
-        .collect()
+fn internal(file: &str, message: &str) -> Failure {
+    let diagnostic = Diagnostic::new(Code::Internal, Place::file(file), message);
+    Failure::Content(Report::new(vec![diagnostic.hint("please report it")], &Texts::new()))
 }
 
-fn rendered(
-    plan: &SitePlan,
-    theme: &Theme,
-    file: &str,
-    route: &Route,
-    fingerprint: u128,
-) -> Result<Artifact, Failure> {
-    let internal = |message: String| {
-        let diagnostic = Diagnostic::new(Code::Internal, Place::file(file), message);
-        Failure::Content(Report::new(vec![diagnostic.hint("please report it")], &Texts::new()))
-    };
-    let view = plan.view(route).ok_or_else(|| internal("the page was planned and has no view".into()))?;
-    let content = catch_unwind(AssertUnwindSafe(|| render::page(theme, file, view)))
-        .map_err(|_| internal("the page could not be rendered; that is a defect of hindsite".into()))?
-        .map_err(|diagnostic| Failure::Configuration(Report::new(vec![diagnostic], &Texts::new())))?;
+fn view(plan: &SitePlan, file: &str, route: &Route) -> Result<View, Failure> {
+    plan.view(route).ok_or_else(|| internal(file, "the page was planned and has no view"))
+}
+
+fn rendered(theme: &Theme, file: &str, view: View, fingerprint: u128) -> Result<Artifact, Failure> {
+    let content = catch_unwind(AssertUnwindSafe(|| render::page(theme, view)))
+        .map_err(|_| internal(file, "the page could not be rendered; that is a defect of hindsite"))?
+        .map_err(Failure::unrenderable)?;
     Ok(Artifact { path: file.to_owned(), fingerprint, content })
 }
 
@@ -490,6 +476,11 @@ impl Failure {
             message: format!("the search index cannot be read: {message}"),
             hint: Some("delete the folder `.hindsite/search`; it is made again".into()),
         }
+    }
+
+    /// A page cannot be rendered: the theme's fault.
+    fn unrenderable(problem: Diagnostic) -> Failure {
+        Failure::Configuration(Report::new(vec![problem], &Texts::new()))
     }
 
     /// The exit code of the command that failed so.

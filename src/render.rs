@@ -8,43 +8,37 @@ use crate::source::Origin;
 use crate::theme::Theme;
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use serde::Serialize;
-use std::io::Write;
 use std::str::FromStr as _;
 use xxhash_rust::xxh3::Xxh3;
 
 /// The digest of everything a page is made from: hindsite itself, the theme, the page's file and its view.
-pub fn fingerprint(theme: &Theme, file: &str, view: &View) -> u128 {
-    let mut hasher = Hasher(Xxh3::new());
-    hasher.0.update(env!("CARGO_PKG_VERSION").as_bytes());
-    hasher.0.update(file.as_bytes());
+///
+/// # Errors
+/// A view that cannot be written down is a defect of hindsite: its page could not be told from others.
+pub fn fingerprint(theme: &Theme, file: &str, view: &View) -> Result<u128, Diagnostic> {
+    let mut hasher = Xxh3::new();
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.update(file.as_bytes());
     match view {
-        View::Asset(bytes) => hasher.0.update(bytes),
+        View::Asset(bytes) => hasher.update(bytes),
+        View::Json(bytes) => hasher.update(bytes),
+        View::Text(text) => hasher.update(text.as_bytes()),
+        View::Copy { digest, .. } => hasher.update(&digest.to_le_bytes()),
         view => {
             if view.template().is_some() {
-                hasher.0.update(&theme.digest.to_le_bytes());
+                hasher.update(&theme.digest.to_le_bytes());
             }
-            // Hashing cannot fail, and every view is serialisable by construction.
-            let _ = serde_json::to_writer(&mut hasher, view);
+            // MessagePack, since it copies text as it is.
+            let written = rmp_serde::to_vec_named(view)
+                .map_err(|error| Diagnostic::new(Code::Internal, Place::file(file), error.to_string()))?;
+            hasher.update(&written);
         }
     }
-    hasher.0.digest128()
-}
-
-struct Hasher(Xxh3);
-
-impl Write for Hasher {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
+    Ok(hasher.digest128())
 }
 
 /// Renders one page.
-pub fn page(theme: &Theme, file: &str, view: View) -> Result<Content, Diagnostic> {
+pub fn page(theme: &Theme, view: View) -> Result<Content, Diagnostic> {
     let template = view.template();
     match view {
         View::Home(view) => templated(theme, template, &view),
@@ -56,9 +50,8 @@ pub fn page(theme: &Theme, file: &str, view: View) -> Result<Content, Diagnostic
         View::Search(view) => templated(theme, template, &view),
         View::NotFound(view) => templated(theme, template, &view),
         View::Feed(view) => Ok(Content::Bytes(feed(&view).into_bytes())),
-        View::Archive(object) => json(file, &object),
-        View::Object(object) => json(file, &object),
-        View::Text(text) | View::ReportJson(text) => Ok(Content::Bytes(text.into_bytes())),
+        View::Json(bytes) => Ok(Content::Bytes(bytes)),
+        View::Text(text) => Ok(Content::Bytes(text.into_bytes())),
         View::Asset(bytes) => Ok(Content::Bytes(bytes.to_vec())),
         View::Copy { file: Origin::File(file), .. } => Ok(Content::CopyOf(file)),
         View::Copy { file: Origin::Embedded(bytes), .. } => Ok(Content::Bytes(bytes.to_vec())),
@@ -70,12 +63,6 @@ fn templated<V: Serialize>(theme: &Theme, template: Option<&str>, view: &V) -> R
     let context = tera::Context::from_serialize(view)
         .map_err(|error| Diagnostic::new(Code::Internal, Place::file(template), error.to_string()))?;
     theme.render(template, &context).map(|html| Content::Bytes(html.into_bytes()))
-}
-
-fn json<V: Serialize>(file: &str, object: &V) -> Result<Content, Diagnostic> {
-    let bytes = serde_json::to_vec(object)
-        .map_err(|error| Diagnostic::new(Code::Internal, Place::file(file), error.to_string()))?;
-    Ok(Content::Bytes(bytes))
 }
 
 fn feed(view: &FeedView) -> String {

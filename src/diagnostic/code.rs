@@ -5,7 +5,7 @@
 //! on language, 7xx on what must not be published. `docs/diagnostics.md` has a section on each.
 
 use super::Severity;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 macro_rules! codes {
     ($($name:ident = $id:literal, $severity:ident, $about:literal;)+) => {
@@ -129,6 +129,13 @@ codes! {
     EmailAddress = "HS710", Note, "somebody's e-mail address";
     InternalAddress = "HS711", Note, "an address inside of a private network";
     Internal = "HS900", Error, "hindsite made a mistake; please report it";
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        Code::from_id(&id).ok_or_else(|| de::Error::custom("no such code"))
+    }
 }
 
 impl Serialize for Code {

@@ -1,11 +1,12 @@
 //! Where a problem is, first as a byte range, later as a line and a column for people.
 
 use super::Texts;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
 /// A file, or a stretch of its text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The path as the user would type it, with `/` between folders.
     pub path: Arc<str>,

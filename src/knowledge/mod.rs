@@ -89,6 +89,11 @@ impl KnowledgeBase {
         self.kin.related(id)
     }
 
+    /// As [`KnowledgeBase::related`], without what they share.
+    pub fn alike(&self, id: Id) -> Vec<Id> {
+        self.kin.alike(id)
+    }
+
     /// Whether another state of the archive states the same on the same terms: what is told in other words
     /// changes no group, no address and no report.
     pub fn states_the_same(&self, other: &KnowledgeBase) -> bool {

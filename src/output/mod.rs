@@ -1,10 +1,10 @@
 //! The last stage: from pages to a published folder, all or nothing.
 //!
 //! ```text
-//! guard::check ─▶ Target ─▶ Output::open ─▶ diff ─▶ Draft::put … ─▶ Draft::commit ─▶ Published
-//!  is this a      proof     lock, finish    what    one page,       old site, then
-//!  place to write           a killed run,   to      any thread      new site
-//!  to?                      read manifest   render
+//! guard::check ─▶ Target ─▶ Output::open ─▶ Draft::keep or Draft::put … ─▶ Draft::commit ─▶ Published
+//!  is this a      proof     lock, finish    one page, any thread:          old site, then
+//!  place to write           a killed run,   is it there already?           new site
+//!  to?                      read manifest   if not, take it
 //! ```
 //!
 //! Each step needs the value the one before it gives, so none can be left out. What a page is or how it is
@@ -23,12 +23,12 @@ pub mod publish;
 mod recall;
 
 pub use commit::Way;
-pub use diff::{Planned, Stale};
+pub use diff::Planned;
 pub use error::Error;
 pub use guard::{Project, Target};
 pub use manifest::Manifest;
 pub use publish::Draft;
-pub use recall::Recall;
+pub use recall::{Recall, Told};
 
 use crate::fs;
 use lock::Lock;
@@ -109,15 +109,8 @@ impl Output {
         &self.manifest
     }
 
-    /// Which of the planned pages must be rendered, and which published files are gone.
-    pub fn diff(&self, planned: &[Planned<'_>]) -> Stale {
-        diff::diff(planned, &self.manifest, |path, entry| {
-            self.manifest.is_intact(self.place.site(), path, entry)
-        })
-    }
-
-    /// Begins a new site. `stale` is what [`Output::diff`] said of the same plan.
-    pub fn draft(&self, planned: &[Planned<'_>], stale: &Stale, foreign: Foreign) -> Draft<'_> {
-        Draft::new(self, planned, stale, foreign)
+    /// Begins a new site.
+    pub fn draft(&self, foreign: Foreign) -> Draft<'_> {
+        Draft::new(self, foreign)
     }
 }

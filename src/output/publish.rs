@@ -1,4 +1,5 @@
-//! A new site in the making: takes pages as they are rendered, from any thread, then publishes all or none.
+//! A new site in the making: says of each page whether it is there already, takes those that are not as they are
+//! rendered, from any thread, then publishes all or none.
 //!
 //! A page is on the disk (in the stage) as soon as it is put, so a site never has to fit into memory. A page
 //! rendered to the bytes that are published already is not written. Nothing the manifest does not list is
@@ -9,11 +10,11 @@
 use super::commit::{Way, clear_up, commit};
 use super::journal::Change;
 use super::manifest::{self, Entry, Manifest, is_publishable};
-use super::{Artifact, Content, Error, Foreign, Output, Planned, Published, Stale};
+use super::{Artifact, Content, Error, Foreign, Output, Planned, Published, diff};
 use crate::fs::{self, Flush, Kind, Occupant};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Up to so many files, a flush each is quicker than one of the whole filesystem, and never waits for what
@@ -25,8 +26,6 @@ const FLUSH_EACH: usize = 64;
 pub struct Draft<'o> {
     output: &'o Output,
     foreign: Foreign,
-    flush: Flush,
-    kept: BTreeMap<String, Entry>,
     made: Mutex<Made>,
     is_committed: bool,
 }
@@ -34,7 +33,8 @@ pub struct Draft<'o> {
 #[derive(Debug, Default)]
 struct Made {
     written: BTreeMap<String, Entry>,
-    unchanged: BTreeMap<String, Entry>,
+    /// Not made, or made to the bytes that are there.
+    kept: BTreeMap<String, Entry>,
     in_the_way: BTreeSet<PathBuf>,
 }
 
@@ -45,24 +45,25 @@ enum Verdict {
 }
 
 impl<'o> Draft<'o> {
-    pub(super) fn new(
-        output: &'o Output,
-        planned: &[Planned<'_>],
-        stale: &Stale,
-        foreign: Foreign,
-    ) -> Draft<'o> {
-        let kept = stale.keep.iter().filter_map(|&page| {
-            output
-                .manifest
-                .files
-                .get_key_value(planned[page].path)
-                .map(|(path, entry)| (path.clone(), entry.clone()))
-        });
-        let flush = if stale.render.len() <= FLUSH_EACH { Flush::Now } else { Flush::Later };
-        Draft { output, foreign, flush, kept: kept.collect(), made: Mutex::default(), is_committed: false }
+    pub(super) fn new(output: &'o Output, foreign: Foreign) -> Draft<'o> {
+        Draft { output, foreign, made: Mutex::default(), is_committed: false }
     }
 
-    /// Takes one page. To be called once for each page of [`Stale::render`], in any order.
+    /// Whether the page is published already, made from the same; then it stays. To be asked once for each page of
+    /// the plan, in any order; one that does not stay is to be [`Draft::put`].
+    pub fn keep(&self, page: &Planned<'_>) -> bool {
+        let Output { manifest, place, .. } = self.output;
+        let intact = |path: &str, entry: &Entry| manifest.is_intact(place.site(), path, entry);
+        let Some(entry) = diff::kept(page, manifest, intact) else { return false };
+        self.made().kept.insert(page.path.to_owned(), entry.clone());
+        true
+    }
+
+    fn made(&self) -> MutexGuard<'_, Made> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes one page.
     ///
     /// # Errors
     /// A path that may not be published, a source that cannot be read, a stage that cannot be written.
@@ -78,12 +79,12 @@ impl<'o> Draft<'o> {
         let entry = Entry::of(fingerprint, &bytes);
         let verdict = self.verdict(&path, &entry, &bytes)?;
         if let Verdict::Write = verdict {
-            fs::write_new(&self.output.place.new_file(&path), &bytes, self.flush)?;
+            fs::write_new(&self.output.place.new_file(&path), &bytes, Flush::Later)?;
         }
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = self.made();
         match verdict {
             Verdict::Write => drop(made.written.insert(path, entry)),
-            Verdict::Unchanged => drop(made.unchanged.insert(path, entry)),
+            Verdict::Unchanged => drop(made.kept.insert(path, entry)),
             Verdict::InTheWay(by) => drop(made.in_the_way.insert(by)),
         }
         Ok(())
@@ -99,8 +100,7 @@ impl<'o> Draft<'o> {
         if !made.in_the_way.is_empty() {
             return Err(Error::InTheWay { paths: made.in_the_way.into_iter().collect() });
         }
-        let mut kept = std::mem::take(&mut self.kept);
-        kept.extend(made.unchanged);
+        let kept = made.kept;
         let files = kept.iter().chain(&made.written).map(|(path, entry)| (path.clone(), entry.clone()));
         let manifest = Manifest::new(files.collect());
         let written: Vec<String> = made.written.into_keys().collect();
@@ -110,7 +110,7 @@ impl<'o> Draft<'o> {
             Way::Unchanged
         } else {
             let json = manifest.to_json();
-            self.stage_manifest(&json)?;
+            self.stage_manifest(&json, &written)?;
             // From here on a failure may leave what the next run needs to finish it.
             self.is_committed = true;
             let place = &self.output.place;
@@ -121,14 +121,16 @@ impl<'o> Draft<'o> {
         Ok(Published { written, unchanged: kept.len(), deleted, manifest, way })
     }
 
-    /// Writes the manifest, last of all, and flushes everything that has not been.
-    fn stage_manifest(&self, json: &str) -> Result<(), Error> {
+    /// Flushes everything, and writes the manifest last of all.
+    fn stage_manifest(&self, json: &str, written: &[String]) -> Result<(), Error> {
         let place = &self.output.place;
-        fs::write_new(&place.new_file(manifest::NAME), json.as_bytes(), self.flush)?;
-        match self.flush {
-            Flush::Now => Ok(()),
-            Flush::Later => Ok(fs::flush_all(&place.news())?),
+        let manifest = place.new_file(manifest::NAME);
+        if written.len() > FLUSH_EACH {
+            fs::write_new(&manifest, json.as_bytes(), Flush::Later)?;
+            return Ok(fs::flush_all(&place.news())?);
         }
+        written.iter().try_for_each(|path| fs::flush(&place.new_file(path)))?;
+        Ok(fs::write_new(&manifest, json.as_bytes(), Flush::Now)?)
     }
 
     /// The files to delete: listed, not in the new site, and still what we wrote: a regular file.

@@ -117,7 +117,7 @@ impl Site {
         let sample = routes.iter().step_by(routes.len() / SAMPLE + 1).copied();
         for route in kinds.iter().chain(sample) {
             if let Some(view) = self.plan.view(route).filter(|view| view.template().is_some()) {
-                render::page(&self.theme, &route.file(), view)?;
+                render::page(&self.theme, view)?;
             }
         }
         Ok(())
@@ -152,12 +152,12 @@ impl Kept {
         }
         let make = || {
             let view = site.view(file, route)?;
-            let fingerprint = render::fingerprint(&site.theme, file, &view);
+            let fingerprint = render::fingerprint(&site.theme, file, &view)?;
             if let Some(fresh) = before.filter(|fresh| fresh.fingerprint == fingerprint) {
                 return Ok(Fresh { generation: site.generation, ..fresh });
             }
             let is_ours = view.template().is_some();
-            let content = render::page(&site.theme, file, view)?;
+            let content = render::page(&site.theme, view)?;
             let page = Page::new(file, content, is_ours, &site.theme.assets.stylesheet)?;
             Ok(Fresh { fingerprint, generation: site.generation, page: Arc::new(page) })
         };

@@ -131,7 +131,7 @@ impl PageObject {
             sections: sections.collect(),
             timeline: timeline.collect(),
             backlinks: entry.backlinks.iter().map(slug).collect(),
-            related: knowledge.related(id).iter().map(|related| slug(&related.id)).collect(),
+            related: knowledge.alike(id).iter().map(slug).collect(),
         }
     }
 }

@@ -77,18 +77,14 @@ pub enum View {
     Reports(Box<ReportsView>),
     /// `report.html`
     Report(Box<ReportView>),
-    /// A report for programs, written out.
-    ReportJson(String),
+    /// What programs read, written out.
+    Json(Vec<u8>),
     /// `search.html`
     Search(Box<SearchView>),
     /// `404.html`
     NotFound(Box<NotFoundView>),
     /// An Atom feed.
     Feed(Box<FeedView>),
-    /// `incidents.json`
-    Archive(Box<ArchiveObject>),
-    /// `index.json` of an incident.
-    Object(Box<PageObject>),
     /// Text as it is.
     Text(String),
     /// A file of the theme; its name tells its content.
@@ -162,7 +158,7 @@ impl SitePlan {
     pub fn prepare(&self) {
         let knowledge = &*self.knowledge;
         let reports = || (self.reports.whole(knowledge), self.reports.follow_ups(knowledge));
-        rayon::join(reports, || knowledge.related(0));
+        rayon::join(reports, || knowledge.alike(0));
     }
 
     /// What a page shows; `None` for an address the site does not have.
@@ -182,7 +178,9 @@ impl SitePlan {
                 let fixes = self.reports.fixes(knowledge);
                 View::Incident(IncidentView::new(knowledge, fixes, assets, self.id(slug)?).into())
             }
-            Route::IncidentJson(slug) => View::Object(PageObject::new(knowledge, self.id(slug)?).into()),
+            Route::IncidentJson(slug) => {
+                View::Json(serde_json::to_vec(&PageObject::new(knowledge, self.id(slug)?)).ok()?)
+            }
             Route::Facet(kind) => View::Facets(FacetsView::new(knowledge, assets, *kind).into()),
             Route::Term(kind, slug) => {
                 let reports = (*kind == FacetKind::Cause).then(reports);
@@ -196,10 +194,10 @@ impl SitePlan {
             Route::Report(topic) => {
                 View::Report(ReportView::new(knowledge, reports(), assets, *topic).into())
             }
-            Route::ReportJson(topic) => View::ReportJson(reports().json(*topic).ok()?),
+            Route::ReportJson(topic) => View::Json(reports().json(*topic).ok()?.into_bytes()),
             Route::DueDates => View::Text(self.due_dates()),
             Route::Feed => View::Feed(FeedView::all(knowledge).into()),
-            Route::Json => View::Archive(ArchiveObject::new(knowledge).into()),
+            Route::Json => View::Json(serde_json::to_vec(&ArchiveObject::new(knowledge)).ok()?),
             Route::Sitemap => View::Text(super::feeds::sitemap(knowledge, self.pages.values())),
             Route::Robots => View::Text(super::feeds::robots(knowledge)),
             Route::NotFound => View::NotFound(self.not_found().into()),

@@ -79,11 +79,11 @@ impl Route {
         match self {
             Route::Home => String::new(),
             Route::Incidents => "incidents/".into(),
-            Route::Incident(slug) => format!("incidents/{slug}/"),
-            Route::IncidentJson(slug) => format!("incidents/{slug}/index.json"),
-            Route::Facet(kind) => format!("{}/", folder(*kind)),
-            Route::Term(kind, slug) => format!("{}/{slug}/", folder(*kind)),
-            Route::TermYear(kind, slug, year) => format!("{}/{slug}/{year}/", folder(*kind)),
+            Route::Incident(slug) => ["incidents/", slug, "/"].concat(),
+            Route::IncidentJson(slug) => ["incidents/", slug, "/index.json"].concat(),
+            Route::Facet(kind) => [folder(*kind), "/"].concat(),
+            Route::Term(kind, slug) => [folder(*kind), "/", slug, "/"].concat(),
+            Route::TermYear(kind, slug, year) => [folder(*kind), "/", slug, "/", year, "/"].concat(),
             Route::TermFeed(kind, slug) => format!("{}/{slug}/feed.xml", folder(*kind)),
             Route::Reports => "reports/".into(),
             Route::Report(topic) => format!("reports/{}/", topic.word()),
@@ -104,7 +104,8 @@ impl Route {
 
     /// The address of this from the site's root, percent-encoded.
     pub fn path(&self) -> String {
-        encode(&self.address())
+        let address = self.address();
+        if address.bytes().all(is_plain) { address } else { encode(&address) }
     }
 
     /// `../` for each folder the page is in.
@@ -114,13 +115,18 @@ impl Route {
 
     /// The relative address from this page to another, percent-encoded; never empty.
     pub fn to(&self, other: &Route) -> String {
-        let (from, to) = (self.address(), other.path());
+        let (from, to) = (self.path(), other.path());
         // Folders both are in need no way up and down again.
-        let shared = encode(&from).bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+        let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
         let common = to[..shared].rfind('/').map_or(0, |at| at + 1);
-        let up = encode(&from)[common..].matches('/').count();
-        let address = format!("{}{}", "../".repeat(up), &to[common..]);
-        if address.is_empty() { "./".to_owned() } else { address }
+        let up = from[common..].bytes().filter(|byte| *byte == b'/').count();
+        if up == 0 && common == to.len() {
+            return "./".to_owned();
+        }
+        let mut address = String::with_capacity(3 * up + to.len() - common);
+        (0..up).for_each(|_| address.push_str("../"));
+        address.push_str(&to[common..]);
+        address
     }
 }
 
@@ -140,15 +146,18 @@ pub fn hashed(stem: &str, digest: u128, extension: &str) -> String {
 pub fn encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                out.push(char::from(byte))
-            }
+        match is_plain(byte) {
+            true => out.push(char::from(byte)),
             // Writing into a String cannot fail.
-            _ => drop(write!(out, "%{byte:02X}")),
+            false => drop(write!(out, "%{byte:02X}")),
         }
     }
     out
+}
+
+/// Whether a byte stands for itself in an address.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/')
 }
 
 #[cfg(test)]

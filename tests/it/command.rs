@@ -29,7 +29,7 @@ fn timings_name_every_stage_in_order() {
     let outcome = archive.run(&["build", "--timings"]);
     let stages: Vec<&str> = outcome.stderr.lines().filter(|line| line.ends_with(" ms")).collect();
     let names: Vec<&str> = stages.iter().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(names, ["read", "parse", "link", "index", "plan", "fingerprint", "render", "publish"]);
+    assert_eq!(names, ["read", "parse", "link", "index", "plan", "report", "render", "publish"]);
 }
 
 #[test]

@@ -232,7 +232,7 @@ pub fn rendered(
 ) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let render = |(file, route): (&String, _)| {
         let view = plan.view(route).unwrap();
-        let content = render::page(&linked.theme, file, view).map_err(|problem| {
+        let content = render::page(&linked.theme, view).map_err(|problem| {
             let report = hindsite::diagnostic::Report::new(vec![problem], &Default::default());
             Failure::Configuration(report)
         })?;

@@ -85,11 +85,19 @@ impl Kin {
         Kin { incidents, groups, before, found: OnceLock::new() }
     }
 
+    /// The most alike of an incident, without what they share.
+    pub fn alike(&self, id: Id) -> Vec<Id> {
+        self.found().most_alike(id).map(|(_, other)| *other).collect()
+    }
+
+    fn found(&self) -> &Found {
+        self.found.get_or_init(|| Arc::new(self.find()))
+    }
+
     /// The most alike of an incident.
     pub fn related(&self, id: Id) -> Vec<Related> {
-        let found = self.found.get_or_init(|| Arc::new(self.find()));
-        let Some(scored) = found.scored.get(id) else { return vec![] };
-        let related = scored.best.iter().filter(|(score, _)| *score >= found.scale.cut);
+        let found = self.found();
+        let related = found.most_alike(id);
         let of =
             |id: Id| features_of(&self.incidents[id], &self.groups.services[id], &self.groups.causes[id]);
         let own = of(id);
@@ -137,6 +145,14 @@ impl Kin {
             .collect();
         let scale = Scale::new(&scored);
         Found { groups: self.groups.clone(), index, scored, scale }
+    }
+}
+
+impl Found {
+    /// Scores and incidents, the most alike first; none of an incident that is not there.
+    fn most_alike(&self, id: Id) -> impl Iterator<Item = &(u32, Id)> {
+        let best = self.scored.get(id).map_or(&[][..], |scored| &scored.best);
+        best.iter().filter(|(score, _)| *score >= self.scale.cut)
     }
 }
 

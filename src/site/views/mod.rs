@@ -86,19 +86,23 @@ pub struct Row {
 impl When {
     /// A moment for people and machines.
     pub fn new(moment: &Moment) -> When {
-        let day = moment.local.date();
-        let text = day.strftime("%-d %b %Y").to_string();
-        match moment.precision {
-            Precision::Day => When { iso: day.to_string(), text, clock: None },
-            _ => {
-                let zone = if moment.offset.is_zero() { "UTC".to_owned() } else { offset_text(moment) };
-                let clock = moment.local.strftime("%H:%M").to_string();
-                let iso = format!("{}{}", moment.local.strftime("%Y-%m-%dT%H:%M:%S"), offset_text(moment));
-                When { iso, text, clock: Some(format!("{clock} {zone}")) }
-            }
+        let (day, time) = (moment.local.date(), moment.local.time());
+        // `month` counts from 1 to 12.
+        let month = MONTHS[day.month() as usize - 1];
+        let text = format!("{} {month} {:04}", day.day(), day.year());
+        if moment.precision == Precision::Day {
+            return When { iso: day.to_string(), text, clock: None };
         }
+        let offset = offset_text(moment);
+        let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+        let iso = format!("{day}T{hour:02}:{minute:02}:{second:02}{offset}");
+        let zone = if moment.offset.is_zero() { "UTC" } else { &offset };
+        When { iso, text, clock: Some(format!("{hour:02}:{minute:02} {zone}")) }
     }
 }
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 fn offset_text(moment: &Moment) -> String {
     let minutes = moment.offset.seconds() / 60;
