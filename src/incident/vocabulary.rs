@@ -103,7 +103,8 @@ fn words_of(sections: &[SectionText], which: Which) -> Words {
         }
         start += section.text.len();
     }
-    words.sort_unstable();
+    // In order of digest and place, by one number for both: half the time of two.
+    words.sort_unstable_by_key(|word: &Word| u64::from(word.digest) << 32 | u64::from(word.at));
     words.dedup_by_key(|word| word.digest);
     let end = |part: usize| words.partition_point(|word| (word.digest >> (32 - PARTS)) as usize <= part);
     // A document is smaller than the numbers of 32 bits reach.
@@ -114,9 +115,11 @@ fn words_of(sections: &[SectionText], which: Which) -> Words {
 /// Runs of letters and digits, with what joins the parts of an identifier.
 fn words_in(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let joins = |c: char| matches!(c, '_' | '-' | '.' | ':' | '/');
-    text.split(move |c: char| !c.is_alphanumeric() && !joins(c))
+    let is_word = |c: char| if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() };
+    text.split(move |c: char| !is_word(c) && !joins(c))
         .map(move |word| word.trim_matches(joins))
-        .filter(|word| (SHORTEST..=LONGEST).contains(&word.len()) && word.chars().count() >= SHORTEST)
+        .filter(|word| (SHORTEST..=LONGEST).contains(&word.len()))
+        .filter(|word| word.is_ascii() || word.chars().count() >= SHORTEST)
         // A number, a date or a time tells nothing.
         .filter(|word| word.chars().any(char::is_alphabetic))
         .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))

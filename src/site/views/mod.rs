@@ -89,15 +89,46 @@ impl When {
         let (day, time) = (moment.local.date(), moment.local.time());
         // `month` counts from 1 to 12.
         let month = MONTHS[day.month() as usize - 1];
-        let text = format!("{} {month} {:04}", day.day(), day.year());
+        let mut text = String::with_capacity(11);
+        digits(day.day().into(), 1, &mut text);
+        text.extend([" ", month, " "]);
+        digits(day.year().into(), 4, &mut text);
         if moment.precision == Precision::Day {
             return When { iso: day.to_string(), text, clock: None };
         }
         let offset = offset_text(moment);
-        let (hour, minute, second) = (time.hour(), time.minute(), time.second());
-        let iso = format!("{day}T{hour:02}:{minute:02}:{second:02}{offset}");
-        let zone = if moment.offset.is_zero() { "UTC" } else { &offset };
-        When { iso, text, clock: Some(format!("{hour:02}:{minute:02} {zone}")) }
+        let mut iso = String::with_capacity(25);
+        for (number, width, behind) in
+            [(day.year(), 4, "-"), (day.month().into(), 2, "-"), (day.day().into(), 2, "T")]
+        {
+            digits(number.into(), width, &mut iso);
+            iso.push_str(behind);
+        }
+        let mut clock = String::with_capacity(12);
+        digits(time.hour().into(), 2, &mut clock);
+        clock.push(':');
+        digits(time.minute().into(), 2, &mut clock);
+        iso.push_str(&clock);
+        iso.push(':');
+        digits(time.second().into(), 2, &mut iso);
+        iso.push_str(&offset);
+        clock.push(' ');
+        clock.push_str(if moment.offset.is_zero() { "UTC" } else { &offset });
+        When { iso, text, clock: Some(clock) }
+    }
+}
+
+/// Appends a number with zeroes before it up to a width. Years before our era are written as `format!` does.
+fn digits(number: i32, width: u32, out: &mut String) {
+    match u32::try_from(number) {
+        Ok(number) if number < 10_u32.pow(width.max(2)) => {
+            let shown = width.max(if number < 10 { 1 } else { 2 });
+            for place in (0..shown).rev() {
+                // A digit is below ten.
+                out.extend(char::from_digit(number / 10_u32.pow(place) % 10, 10));
+            }
+        }
+        _ => out.push_str(&format!("{number:0width$}", width = width as usize)),
     }
 }
 
@@ -106,8 +137,11 @@ const MONTHS: [&str; 12] =
 
 fn offset_text(moment: &Moment) -> String {
     let minutes = moment.offset.seconds() / 60;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+    let mut text = String::from(if minutes < 0 { "-" } else { "+" });
+    digits(minutes.abs() / 60, 2, &mut text);
+    text.push(':');
+    digits(minutes.abs() % 60, 2, &mut text);
+    text
 }
 
 /// The row of an entry as a list on `from` shows it.
@@ -194,9 +228,36 @@ pub fn days(days: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use jiff::civil::DateTime;
+    use jiff::tz::Offset;
+
+    proptest::proptest! {
+        /// Against the calendar's own way of writing.
+        #[test]
+        fn moments_are_written_as_the_calendar_writes_them(
+            seconds in -62_000_000_000_i64..250_000_000_000, minutes in -720_i32..=720, precise: bool,
+        ) {
+            let at = jiff::Timestamp::from_second(seconds).unwrap();
+            let offset = Offset::from_seconds(minutes * 60).unwrap();
+            let local: DateTime = offset.to_datetime(at);
+            let precision = if precise { Precision::Second } else { Precision::Day };
+            let when = When::new(&Moment { at, local, offset, precision });
+            assert_eq!(when.text, local.strftime("%-d %b %Y").to_string());
+            if precise {
+                let zone = format!("{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60);
+                assert_eq!(when.iso, format!("{local}{zone}"));
+                let zone = if minutes == 0 { "UTC" } else { &zone };
+                assert_eq!(when.clock, Some(format!("{} {zone}", local.strftime("%H:%M"))));
+            } else {
+                assert_eq!((when.iso, when.clock), (local.date().to_string(), None));
+            }
+        }
+    }
+
     #[test]
     fn the_longer_ago_the_coarser() {
-        let told = [1, 59, 60, 236, 729, 730, 5166].map(super::days);
+        let told = [1, 59, 60, 236, 729, 730, 5166].map(days);
         assert_eq!(told, ["1 day", "59 days", "1 month", "7 months", "23 months", "2 years", "14 years"]);
     }
 }
