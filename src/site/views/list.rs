@@ -201,6 +201,7 @@ impl ListView {
             view.breadcrumbs.push(Link { text: term.title.clone(), href: route.to(&up) });
         }
         view.describe(knowledge, &route, term, year.is_none());
+        view.leave_out(&route.to(&Route::Term(kind, slug.to_owned())));
         if let Some(reports) = reports
             && year.is_none()
         {
@@ -226,6 +227,14 @@ impl ListView {
         self.description.clone_from(&term.description);
         if whole {
             self.contributing = term.contributing.iter().map(|id| row(knowledge, route, *id)).collect();
+        }
+    }
+
+    /// What the page is about is its heading, and needs no saying in every row.
+    fn leave_out(&mut self, own: &str) {
+        for row in self.groups.iter_mut().flat_map(|group| &mut group.rows) {
+            row.services.retain(|service| service.href != own);
+            row.causes.retain(|cause| cause.href != own);
         }
     }
 
