@@ -5,7 +5,7 @@ use super::calendar::Calendar;
 use super::chrome::{Chrome, SiteAssets, address};
 use super::report::CauseView;
 use super::rug::Axis;
-use super::{Link, Row, When, count, row};
+use super::{Link, Row, When, count, level, row};
 use crate::knowledge::facets::{FacetKind, Term};
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::Reports;
@@ -112,6 +112,8 @@ pub struct TermRow {
     pub count: usize,
     /// When they were, as ticks on the page's axis.
     pub ticks: String,
+    /// The level of a severity, for its shape: 1 the worst, 0 when it is not on the scale.
+    pub level: Option<u32>,
     /// The share of the largest count, in percent, for a bar.
     pub share: usize,
     /// The newest of them.
@@ -310,6 +312,7 @@ impl FacetsView {
                 href: route.to(&Route::Term(kind, slug.clone())),
                 count: term.incidents.len(),
                 ticks: axis.as_ref().map_or_else(String::new, |axis| axis.ticks(knowledge, &term.incidents)),
+                level: (kind == FacetKind::Severity).then(|| level(term.rank)),
                 share: term.incidents.len() * 100 / most,
                 last: term
                     .incidents
