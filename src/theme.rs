@@ -96,6 +96,7 @@ fn adorn(
     };
     let colours = names.get("colors.css").cloned();
     assets.stylesheets = colours.into_iter().chain(settings.css.iter().filter_map(&mut find)).collect();
+    assets.scripts = settings.js.iter().filter_map(&mut find).collect();
     if let Some(logo) = &settings.logo {
         assets.logo = find(&logo.file).map(|name| (name, logo.alt.clone()));
     }

@@ -24,6 +24,8 @@ pub struct Settings {
     pub navigation: Vec<Entry>,
     /// Further stylesheets, after the theme's own.
     pub css: Vec<String>,
+    /// Further scripts.
+    pub js: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

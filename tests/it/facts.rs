@@ -231,3 +231,18 @@ fn a_timeline_that_ends_before_it_begins_gives_neither_end() {
     let found = facts("2026-03-26-x.md", text);
     assert_eq!((&found["started"], &found["resolved"]), (&Value::Null, &Value::Null));
 }
+
+#[test]
+fn a_severity_is_a_shape_and_a_word_in_the_list_of_severities_too() {
+    let archive = Archive::new();
+    archive.file("hindsite.toml", "severities = [{ name = \"SEV1\" }, { name = \"SEV2\" }]\n");
+    archive.incident("2026-03-02-a", "title: A\nseverity: SEV2", "- x");
+    let site = archive.build();
+    let list = site.page("severities/index.html");
+    assert!(
+        list.contains(
+            "<span class=\"level-2\"><span class=\"shape\" aria-hidden=\"true\"></span></span> SEV2</a>"
+        ),
+        "{list}"
+    );
+}

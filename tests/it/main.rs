@@ -29,6 +29,7 @@ mod incremental;
 mod journey;
 mod judge;
 mod live;
+mod once;
 mod payloads;
 #[cfg(unix)]
 mod processes;

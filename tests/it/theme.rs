@@ -24,9 +24,10 @@ fn warned(settings: &str) -> Outcome {
 }
 
 #[test]
-fn colours_logo_navigation_and_stylesheets_of_a_theme_are_on_every_page() {
+fn colours_logo_navigation_stylesheets_and_scripts_of_a_theme_are_on_every_page() {
     let archive = themed(
         "css = [\"extra.css\"]
+js = [\"draw.js\"]
 logo = { file = \"acme.svg\", alt = \"Acme\" }
 [colors]
 accent = \"rebeccapurple\"
@@ -41,6 +42,7 @@ href = \"https://status.example.org/\"
 ",
     );
     archive.file("themes/own/assets/extra.css", "h1 { color: var(--accent) }\n");
+    archive.file("themes/own/assets/draw.js", "draw();\n");
     archive.file("themes/own/assets/acme.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     let site = archive.build();
     let colours = site.files.keys().find(|file| file.starts_with("assets/colors.")).expect("a stylesheet");
@@ -57,6 +59,8 @@ href = \"https://status.example.org/\"
         assert!(at("assets/style.") < at("assets/colors.") && at("assets/colors.") < at("assets/extra."));
         assert!(html.contains("alt=\"Acme\">") && !html.contains("<span>Postmortems</span>"), "{html}");
         at("<a href=\"https://status.example.org/\">Status</a>");
+        assert!(at("assets/search.") < at("assets/draw."));
+        at("style-src 'self' file: 'unsafe-inline';");
         at(&format!("<a href=\"{root}incidents/\""));
         assert!(!html.contains(">Reports</a></li>"), "{html}");
     }

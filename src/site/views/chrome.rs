@@ -29,6 +29,8 @@ pub struct Chrome {
     pub stylesheet: String,
     /// Those of the team, after it: its colours and its own.
     pub stylesheets: Vec<String>,
+    /// Scripts of the team.
+    pub scripts: Vec<String>,
     /// The picture beside the site's name, in place of the icon.
     pub logo: Option<Logo>,
     /// The script.
@@ -84,6 +86,8 @@ pub struct SiteAssets {
     pub icon: String,
     /// Stylesheets after the theme's own.
     pub stylesheets: Vec<String>,
+    /// Scripts of the team.
+    pub scripts: Vec<String>,
     /// The logo, and what it says.
     pub logo: Option<(String, Option<String>)>,
     /// The pictures that stand for a page where it is shared, by kind of page.
@@ -132,6 +136,7 @@ impl Chrome {
                 .and_then(|name| canonical(knowledge, &Route::Asset(name.clone()))),
             stylesheet: asset(&assets.stylesheet),
             stylesheets: assets.stylesheets.iter().map(asset).collect(),
+            scripts: assets.scripts.iter().map(asset).collect(),
             logo: assets.logo.as_ref().map(|(name, alt)| Logo { src: asset(name), alt: alt.clone() }),
             script: asset(&assets.script),
             search_script: asset(&assets.search),

@@ -5,7 +5,7 @@ use super::strip::Strip;
 use super::timeline::TimelineView;
 use super::{Badge, Link, When, badge, causes, kind_label, services};
 use crate::incident::body::{Body, HoleKind, image_tag};
-use crate::incident::fields::words::Status;
+use crate::incident::fields::words::{Kind, Status};
 use crate::incident::slug::slugify;
 use crate::incident::{LengthSource, actions::Action, duration};
 use crate::knowledge::facets::FacetKind;
@@ -24,6 +24,8 @@ pub struct IncidentView {
     pub chrome: Chrome,
     /// Its name in addresses.
     pub id: String,
+    /// The way up: all incidents, those of its year.
+    pub breadcrumbs: Vec<Link>,
     /// The title.
     pub title: String,
     /// The anchor the title had as a heading of the document.
@@ -38,7 +40,7 @@ pub struct IncidentView {
     pub date: Option<When>,
     /// How long it took.
     pub duration: Option<Fact>,
-    /// Time to detect, acknowledge, mitigate and resolve.
+    /// Time to detect, acknowledge, mitigate and resolve; the last unless it is the duration.
     pub intervals: Vec<Fact>,
     /// What was hit.
     pub services: Vec<Link>,
@@ -62,14 +64,16 @@ pub struct IncidentView {
     pub details: Vec<Detail>,
     /// The headings of the body.
     pub contents: Vec<Content>,
-    /// The picture and the table.
+    /// The picture, and where the events are.
     pub timeline: Option<TimelineView>,
     /// The body, as HTML.
     pub body: String,
-    /// Follow-ups.
+    /// Follow-ups, unless the body lists all of them and none is overdue: then it says as much.
     pub actions: Vec<ActionView>,
     /// How the follow-ups stand, in a few words.
     pub actions_summary: Option<String>,
+    /// The anchor of their list, percent-encoded; nothing above the first heading.
+    pub actions_anchor: Option<String>,
     /// The same root cause before and since, a strip for each that other incidents have.
     pub same_cause: Vec<Strip>,
     /// Incidents like it.
@@ -168,9 +172,11 @@ impl IncidentView {
         let (previous, next) = neighbours(knowledge, id);
         let actions: Vec<ActionView> =
             incident.actions.iter().map(|action| action_view(knowledge, action)).collect();
+        let told = told(&incident.actions, &actions);
         IncidentView {
             chrome: Chrome::new(knowledge, assets, &route, &incident.title, &incident.summary),
             id: entry.slug.clone(),
+            breadcrumbs: breadcrumbs(knowledge, entry, &route),
             title: incident.title.clone(),
             title_anchor: incident.body.title_anchor.clone(),
             kind: kind_label(entry),
@@ -200,7 +206,11 @@ impl IncidentView {
             timeline: TimelineView::new(incident),
             body: filled(knowledge, entry, &route),
             actions_summary: actions_summary(&actions),
-            actions,
+            actions_anchor: match told {
+                Some(anchor) => (!anchor.is_empty()).then(|| encode(anchor)),
+                None => Some(FOLLOW_UPS.to_owned()),
+            },
+            actions: if told.is_some() { vec![] } else { actions },
             same_cause: Strip::all(knowledge, fixes, &route, id),
             related: related(knowledge, id, &route),
             backlinks: entry.backlinks.iter().map(|id| link(*id)).collect(),
@@ -217,6 +227,27 @@ impl IncidentView {
     }
 }
 
+/// The anchor of the page's own list of follow-ups.
+const FOLLOW_UPS: &str = "hs-follow-ups";
+
+/// The anchor under which the body lists the follow-ups, when it lists all of them and each as well as the
+/// page could: that one is overdue is what it cannot say.
+fn told<'a>(actions: &'a [Action], views: &[ActionView]) -> Option<&'a str> {
+    let first = actions.first()?;
+    let all = actions.iter().all(|action| !action.stated);
+    (all && views.iter().all(|view| view.state != State::Overdue.word())).then_some(first.anchor.as_str())
+}
+
+/// All incidents, and those of the same year.
+fn breadcrumbs(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<Link> {
+    let link = |text: &str, to: Route| Link { text: text.to_owned(), href: route.to(&to) };
+    let date = entry.incident.date.filter(|_| entry.incident.kind != Kind::Document);
+    let year = date.map(|date| date.day().year().to_string());
+    let known = |year: &String| knowledge.facet(FacetKind::Year).terms.contains_key(year);
+    let year = year.filter(known).map(|year| link(&year, Route::Term(FacetKind::Year, year.clone())));
+    [link("Incidents", Route::Incidents)].into_iter().chain(year).collect()
+}
+
 fn entry_link(knowledge: &KnowledgeBase, from: &Route, id: Id) -> Link {
     let entry = &knowledge.entries[id];
     Link { text: entry.incident.title.clone(), href: from.to(&Route::Incident(entry.slug.clone())) }
@@ -224,7 +255,6 @@ fn entry_link(knowledge: &KnowledgeBase, from: &Route, id: Id) -> Link {
 
 /// The incidents before and after it in time.
 fn neighbours(knowledge: &KnowledgeBase, id: Id) -> (Option<Id>, Option<Id>) {
-    use crate::incident::fields::words::Kind;
     let listed = |id: &Id| {
         let incident = &knowledge.entries[*id].incident;
         incident.date.is_some() && incident.kind != Kind::Document
@@ -253,11 +283,12 @@ fn duration_fact(entry: &Entry) -> Option<Fact> {
 
 fn intervals(entry: &Entry) -> Vec<Fact> {
     let times = &entry.incident.times;
+    let length = entry.incident.duration.map(|stated| stated.length);
     [
         ("Time to detect", times.to_detect()),
         ("Time to acknowledge", times.to_acknowledge()),
         ("Time to mitigate", times.to_mitigate()),
-        ("Time to resolve", times.to_resolve()),
+        ("Time to resolve", times.to_resolve().filter(|resolve| Some(*resolve) != length)),
     ]
     .into_iter()
     .filter_map(|(label, length)| {

@@ -5,7 +5,7 @@ use super::calendar::Calendar;
 use super::chrome::{Chrome, SiteAssets, address};
 use super::report::CauseView;
 use super::rug::Axis;
-use super::{Link, Row, When, count, row};
+use super::{Link, Row, When, count, level, row};
 use crate::knowledge::facets::{FacetKind, Term};
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::Reports;
@@ -112,6 +112,8 @@ pub struct TermRow {
     pub count: usize,
     /// When they were, as ticks on the page's axis.
     pub ticks: String,
+    /// The level of a severity, for its shape: 1 the worst, 0 when it is not on the scale.
+    pub level: Option<u32>,
     /// The share of the largest count, in percent, for a bar.
     pub share: usize,
     /// The newest of them.
@@ -201,6 +203,7 @@ impl ListView {
             view.breadcrumbs.push(Link { text: term.title.clone(), href: route.to(&up) });
         }
         view.describe(knowledge, &route, term, year.is_none());
+        view.leave_out(&route.to(&Route::Term(kind, slug.to_owned())));
         if let Some(reports) = reports
             && year.is_none()
         {
@@ -226,6 +229,14 @@ impl ListView {
         self.description.clone_from(&term.description);
         if whole {
             self.contributing = term.contributing.iter().map(|id| row(knowledge, route, *id)).collect();
+        }
+    }
+
+    /// What the page is about is its heading, and needs no saying in every row.
+    fn leave_out(&mut self, own: &str) {
+        for row in self.groups.iter_mut().flat_map(|group| &mut group.rows) {
+            row.services.retain(|service| service.href != own);
+            row.causes.retain(|cause| cause.href != own);
         }
     }
 
@@ -301,6 +312,7 @@ impl FacetsView {
                 href: route.to(&Route::Term(kind, slug.clone())),
                 count: term.incidents.len(),
                 ticks: axis.as_ref().map_or_else(String::new, |axis| axis.ticks(knowledge, &term.incidents)),
+                level: (kind == FacetKind::Severity).then(|| level(term.rank)),
                 share: term.incidents.len() * 100 / most,
                 last: term
                     .incidents

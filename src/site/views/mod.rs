@@ -169,8 +169,13 @@ pub fn badge(entry: &Entry, from: &Route) -> Option<Badge> {
     Some(Badge {
         text: severity.name.clone(),
         href: from.to(&Route::Term(FacetKind::Severity, slug)),
-        level: if severity.rank > 90 { 0 } else { severity.rank.min(5) },
+        level: level(severity.rank),
     })
+}
+
+/// The level of a severity, for its shape: its place on the scale, 0 when it has none.
+pub fn level(rank: u32) -> u32 {
+    if rank > 90 { 0 } else { rank.min(5) }
 }
 
 /// The services of an entry with their pages.

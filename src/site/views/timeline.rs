@@ -1,17 +1,24 @@
-//! The timeline as a picture to scale and as a table. Positions are percentages, so that the
-//! picture is as wide as the page and its lines stay thin.
+//! The timeline as a picture to scale. Positions are percentages, so that the picture is as wide as
+//! the page and its lines stay thin. The events are read where the document tells them; only where no
+//! heading leads to them does the page have them as a table too.
 
 use super::When;
 use crate::incident::moment::{Moment, Precision};
+use crate::incident::timeline::is_timeline_heading;
 use crate::incident::{Incident, duration};
+use crate::site::routes::encode;
 use serde::Serialize;
 
 /// A timeline to look at and to read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TimelineView {
-    /// The picture, when at least two points in time are known to the minute.
-    pub picture: Option<Picture>,
-    /// The events in order.
+    /// The picture: at least two points in time are known to the minute.
+    pub picture: Picture,
+    /// How many events the document tells.
+    pub count: usize,
+    /// The anchor of the heading under which it tells them, percent-encoded.
+    pub anchor: Option<String>,
+    /// The events in order, where there is no such heading.
     pub events: Vec<EventRow>,
 }
 
@@ -37,8 +44,6 @@ pub struct Picture {
     pub shortened: bool,
     /// Whether the points are of more than one day, so that their times need a date.
     pub several_days: bool,
-    /// What the picture shows, in words.
-    pub description: String,
 }
 
 /// A point of the picture.
@@ -52,8 +57,6 @@ pub struct MarkView {
     pub x: String,
     /// When.
     pub when: When,
-    /// Since the start: `+6m`.
-    pub after: Option<String>,
     /// What the time until the next point was spent on.
     pub phase: Option<Phase>,
 }
@@ -84,20 +87,19 @@ pub struct Tick {
 }
 
 impl TimelineView {
-    /// The timeline of an incident, when it has points or events.
+    /// The timeline of an incident, when it can be drawn.
     pub fn new(incident: &Incident) -> Option<TimelineView> {
-        let events: Vec<EventRow> = incident
-            .timeline
-            .events
-            .iter()
-            .map(|event| EventRow {
-                when: event.at.as_ref().map(When::new),
-                written: event.written.clone(),
-                text: event.text.clone(),
-            })
-            .collect();
-        let picture = picture(incident);
-        (picture.is_some() || !events.is_empty()).then_some(TimelineView { picture, events })
+        let picture = picture(incident)?;
+        let timeline = &incident.timeline;
+        let heading = incident.body.headings.iter().find(|heading| is_timeline_heading(&heading.text));
+        let told = timeline.announced && !timeline.events.is_empty();
+        let anchor = heading.filter(|_| told).map(|heading| encode(&heading.id));
+        let events = timeline.events.iter().filter(|_| anchor.is_none()).map(|event| EventRow {
+            when: event.at.as_ref().map(When::new),
+            written: event.written.clone(),
+            text: event.text.clone(),
+        });
+        Some(TimelineView { picture, count: timeline.events.len(), events: events.collect(), anchor })
     }
 }
 
@@ -135,7 +137,6 @@ fn timed(incident: &Incident) -> impl Iterator<Item = (Moment, &str)> {
 fn picture(incident: &Incident) -> Option<Picture> {
     let points = points(incident);
     let scale = Scale::new(&points)?;
-    let start = incident.times.started;
     let marks: Vec<MarkView> = points
         .iter()
         .enumerate()
@@ -144,10 +145,6 @@ fn picture(incident: &Incident) -> Option<Picture> {
             label: capitalised(name),
             x: percent(scale.at(moment)),
             when: When::new(moment),
-            after: start
-                .map(|start| moment.at.duration_since(start.at))
-                .filter(|after| !after.is_negative() && !after.is_zero())
-                .map(|after| format!("+{}", duration::format(after))),
             phase: points.get(at + 1).and_then(|next| phase((name, moment), next, &scale)),
         })
         .collect();
@@ -158,12 +155,7 @@ fn picture(incident: &Incident) -> Option<Picture> {
             title: format!("{}: {}", When::new(&at).clock.unwrap_or_default(), shortened(text)),
         })
         .collect();
-    let description = marks.iter().map(|mark| {
-        let clock = mark.when.clock.as_deref().unwrap_or("");
-        format!("{} {} {clock}", mark.label, mark.when.text).trim_end().to_owned()
-    });
     Some(Picture {
-        description: description.collect::<Vec<_>>().join(", "),
         shortened: scale.offset > 0.0,
         several_days: marks.windows(2).any(|pair| pair[0].when.text != pair[1].when.text),
         marks,
@@ -250,7 +242,7 @@ fn percent(value: f64) -> String {
     format!("{text}%")
 }
 
-/// The table has the whole text.
+/// The text has all of it.
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(100) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),

@@ -166,6 +166,7 @@
       const words = (state.q.toLowerCase().match(/[\p{L}\p{N}_]+/gu) || []).slice(0, 6);
       const parts = words.map((word) => index.entry(word));
       if (index.head.shown.length === 1) parts.push(index.shown(0));
+      if (words.length && index.head.lexicon.files.length === 1) parts.push(index.forms(words[0]));
       return Promise.allSettled([index.lengths(), index.numbers(), ...parts]);
     };
     read();
