@@ -29,7 +29,9 @@ mod incremental;
 mod journey;
 mod judge;
 mod live;
+mod machine;
 mod payloads;
+mod places;
 #[cfg(unix)]
 mod processes;
 #[cfg(unix)]
@@ -45,5 +47,6 @@ mod similar;
 mod surroundings;
 mod templates;
 mod theme;
+mod together;
 mod warm;
 mod watch;
