@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../fuzz"
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(front_matter document query import names)
+[ ${#targets[@]} -gt 0 ] || targets=(front_matter document query import names address state request)
 cargo fuzz --version >/dev/null 2>&1 || cargo install --locked --quiet cargo-fuzz
 toolchain=(+nightly)
 if ! cargo +nightly --version >/dev/null 2>&1; then
