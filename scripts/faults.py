@@ -17,7 +17,7 @@ CALLS = {
     "link": "link,linkat:error=ENOSPC",
     "mkdir": "mkdir,mkdirat:error=ENOSPC",
     "unlink": "unlink,unlinkat,rmdir:error=EACCES",
-    "interruption": "openat,write,rename,renameat2,fsync,syncfs,linkat,mkdir:error=EINTR",
+    "interruption": "write,rename,renameat2,fsync,syncfs,linkat,mkdir:error=EINTR",
 }
 
 options = argparse.ArgumentParser()
