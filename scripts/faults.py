@@ -17,6 +17,7 @@ CALLS = {
     "link": "link,linkat:error=ENOSPC",
     "mkdir": "mkdir,mkdirat:error=ENOSPC",
     "unlink": "unlink,unlinkat,rmdir:error=EACCES",
+    "interruption": "write,rename,renameat2,fsync,syncfs,linkat,mkdir:error=EINTR",
 }
 
 options = argparse.ArgumentParser()
@@ -57,6 +58,8 @@ with tempfile.TemporaryDirectory(dir=options.folder) as folder:
                     losses.append(f"{where}: exit 0, and not the new site")
             else:
                 refused += 1
+                if kind == "interruption":
+                    losses.append(f"{where}: a signal is no reason to stop: {done.stderr[-300:]}")
                 if found not in clean:
                     losses.append(f"{where}: exit {done.returncode}, and neither the old site nor the new one")
                 if done.returncode not in (1, 3):

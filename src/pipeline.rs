@@ -21,7 +21,7 @@ use crate::search::Search;
 use crate::search::resident::Resident;
 use crate::site::plan::{AssetFile, Files};
 use crate::site::routes::Route;
-use crate::site::{SitePlan, View};
+use crate::site::{self, SitePlan, View};
 use crate::source::{self, Inputs, LoadError, Location, Source, ThemeFile};
 use crate::theme::Theme;
 use jiff::civil::Date;
@@ -312,6 +312,7 @@ fn link_parsed(
     let mut diagnostics = inputs.diagnostics.clone();
     diagnostics.extend(theme.warnings.iter().cloned());
     diagnostics.extend(found);
+    diagnostics.extend(site::clashes::find(&knowledge, &inputs.statics, &inputs.config.static_dir));
     if request.edition.public_only {
         // A link to what is withheld leads nowhere on purpose; the other edition tells the broken ones.
         let leads = |code| matches!(code, Code::BrokenLink | Code::BrokenFragment | Code::UnknownRelated);
@@ -381,7 +382,7 @@ fn disclose_nothing(linked: &Linked, plan: &SitePlan, pages: &[(&String, &Route)
         let artifact = rendered(theme, file, view(plan, file, route)?, 0)?;
         Ok(match &artifact.content {
             output::Content::Bytes(bytes) => withheld.leaks(file, bytes),
-            output::Content::CopyOf(_) => withheld.leaks(file, b""),
+            output::Content::CopyOf(..) => withheld.leaks(file, b""),
         })
     };
     let leaks: Vec<Vec<Diagnostic>> = pages.par_iter().map(leaks).collect::<Result<_, Failure>>()?;
@@ -395,11 +396,14 @@ fn disclose_nothing(linked: &Linked, plan: &SitePlan, pages: &[(&String, &Route)
 /// The last line of defence: a defect of hindsite is one broken document, not a lost site. Secrets are looked
 /// for here, so that what was read before is not searched again.
 fn parse_guarded(source: &Source, conventions: &Conventions) -> Parsed {
-    let read = || {
+    guarded(source, || {
         let mut parsed = incident::parse(source, conventions);
         parsed.diagnostics.extend(advice::secrets::find(&source.path, &source.text));
         parsed
-    };
+    })
+}
+
+fn guarded(source: &Source, read: impl FnOnce() -> Parsed) -> Parsed {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         let message = "hindsite could not read this file; that is a defect of hindsite";
         let diagnostic = Diagnostic::new(Code::Internal, Place::file(source.path.clone()), message);
@@ -542,5 +546,19 @@ impl From<LoadError> for Failure {
             },
             LoadError::Io(error) => Failure::disk(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_over_a_document_is_an_error_that_names_it() {
+        let source = Source { path: "content/a.md".into(), text: "x".into(), digest: 1 };
+        let parsed = guarded(&source, || std::panic::panic_any("a defect"));
+        let [problem] = &parsed.diagnostics[..] else { panic!("{:?}", parsed.diagnostics) };
+        assert!(parsed.incident.is_none() && problem.severity == Severity::Error);
+        assert_eq!((problem.code, &*problem.place.path), (Code::Internal, "content/a.md"));
     }
 }

@@ -53,7 +53,7 @@ pub fn page(theme: &Theme, view: View) -> Result<Content, Diagnostic> {
         View::Json(bytes) => Ok(Content::Bytes(bytes)),
         View::Text(text) => Ok(Content::Bytes(text.into_bytes())),
         View::Asset(bytes) => Ok(Content::Bytes(bytes.to_vec())),
-        View::Copy { file: Origin::File(file), .. } => Ok(Content::CopyOf(file)),
+        View::Copy { file: Origin::File(file), digest } => Ok(Content::CopyOf(file, digest)),
         View::Copy { file: Origin::Embedded(bytes), .. } => Ok(Content::Bytes(bytes.to_vec())),
     }
 }

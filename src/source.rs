@@ -6,12 +6,14 @@
 mod changes;
 mod load;
 mod memo;
+mod names;
 mod select;
 mod storage;
 mod svg;
 
 pub use load::{load, load_config, load_with};
 pub use memo::Folders;
+pub use names::folded;
 pub use storage::{Origin, Storage};
 
 use crate::config::Config;

@@ -8,6 +8,7 @@ use hindsite::output::Foreign;
 use hindsite::pipeline::{self, Failure, Linked, Memo, Request};
 use hindsite::source::{Inputs, Location, Source, Storage};
 use jiff::civil::{Date, date};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,22 +25,27 @@ pub fn conventions() -> Conventions {
     Conventions::new(&Config::default())
 }
 
-/// What `build` makes of these documents before it publishes; `memo` keeps the theme.
-pub fn link(sources: Vec<Source>, memo: &mut Memo) -> Result<Linked, Failure> {
+/// What is asked for of an archive at `root`.
+pub fn request(root: &Path) -> Request {
     let location =
-        Location { root: "".into(), content: vec![], output: None, storage: Storage::Disk };
-    let request = Request {
+        Location { root: root.into(), content: vec![], output: None, storage: Storage::Disk };
+    Request {
         location,
         today: today(),
         edition: Edition::default(),
         base_url: None,
         strict: false,
-        output: "public".into(),
+        output: root.join("public"),
         cache: None,
         foreign: Foreign::Respect,
         home: None,
         patience: Duration::ZERO,
-    };
+    }
+}
+
+/// What `build` makes of these documents before it publishes; `memo` keeps the theme.
+pub fn link(sources: Vec<Source>, memo: &mut Memo) -> Result<Linked, Failure> {
+    let request = request(Path::new(""));
     let inputs = Inputs {
         config: Arc::new(Config::default()),
         sources,

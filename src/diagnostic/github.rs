@@ -130,7 +130,9 @@ fn data(text: &str) -> String {
 
 /// A property of a workflow command: also without the marks that end one.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    let text: String =
+        text.chars().map(|c| if c.is_control() && !"\r\n".contains(c) { '\u{fffd}' } else { c }).collect();
+    data(&text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

@@ -57,14 +57,14 @@ pub fn tally(report: &Report) -> Option<String> {
 fn write_problem(out: &mut String, problem: &Problem) {
     let d = &problem.diagnostic;
     let style = colour(d.severity);
-    let path = printable(&d.place.path);
+    let path = on_one_line(&d.place.path);
     // Writing into a String cannot fail, so the results of `write!` below carry no news.
     let _ = writeln!(
         out,
         "{style}{}[{}]{style:#}{BOLD}: {}{BOLD:#}",
         d.severity.word(),
         d.code.id(),
-        printable(&d.message)
+        indented(&d.message)
     );
     match &problem.at {
         None => {
@@ -82,7 +82,7 @@ fn write_problem(out: &mut String, problem: &Problem) {
         }
     }
     if let Some(hint) = &d.hint {
-        let _ = writeln!(out, "{BOLD}hint:{BOLD:#} {}", printable(hint));
+        let _ = writeln!(out, "{BOLD}hint:{BOLD:#} {}", indented(hint));
     }
 }
 
@@ -99,6 +99,16 @@ fn window(at: &super::Resolved) -> (String, usize, usize) {
     let marked = text(&chars[from..to.min(last).max(from)]).width();
     let tail = if last < chars.len() { "…" } else { "" };
     (format!("{ellipsis}{}{tail}", text(&chars[first..last])), before, marked)
+}
+
+/// What names a file may hold its line break: no line but the first begins where problems begin.
+fn indented(text: &str) -> String {
+    printable(text).replace('\n', "\n    ")
+}
+
+/// A name may hold a line break, and must not write a line of its own.
+pub(super) fn on_one_line(path: &str) -> String {
+    printable(path).replace('\n', "\u{fffd}")
 }
 
 /// Control characters of a document must not reach the terminal as such.

@@ -1,6 +1,6 @@
 //! Problems one a line, `path:line:column: severity[CODE] message`, for editors and `grep`.
 
-use super::{Report, human::printable};
+use super::{Report, human::on_one_line, human::printable};
 use std::fmt::Write as _;
 
 /// Every problem on a line of its own.
@@ -14,7 +14,7 @@ pub fn write(report: &Report) -> String {
         let _ = writeln!(
             out,
             "{}:{line}:{column}: {}[{}] {message}",
-            printable(&d.place.path),
+            on_one_line(&d.place.path),
             d.severity.word(),
             d.code.id()
         );

@@ -33,6 +33,11 @@ pub enum Error {
         /// The process that is, if it said so.
         holder: Option<u32>,
     },
+    /// A file that is copied to the site is not what it was when the build began.
+    Changed {
+        /// The file.
+        file: PathBuf,
+    },
     /// The disk said no.
     Fs(fs::Error),
 }
@@ -42,7 +47,7 @@ impl Error {
     pub fn is_usage(&self) -> bool {
         match self {
             Error::Refused { .. } | Error::InTheWay { .. } | Error::Path { .. } => true,
-            Error::Busy { .. } | Error::Fs(_) => false,
+            Error::Busy { .. } | Error::Changed { .. } | Error::Fs(_) => false,
         }
     }
 
@@ -57,6 +62,7 @@ impl Error {
                 Some("use a path without `..`, `\\`, `:`, control characters, or names that begin with a dot")
             }
             Error::Busy { .. } => Some("wait for it to end, then run again"),
+            Error::Changed { .. } => Some("run again when nobody writes to it"),
             Error::Fs(error) => error.remedy(),
         }
     }
@@ -81,6 +87,9 @@ impl fmt::Display for Error {
             Error::Busy { site, holder } => {
                 let by = holder.map(|pid| format!(" (process {pid})")).unwrap_or_default();
                 write!(f, "another hindsite{by} is writing to `{}`", site.display())
+            }
+            Error::Changed { file } => {
+                write!(f, "`{}` was changed while the site was built", file.display())
             }
             Error::Fs(error) => error.fmt(f),
         }

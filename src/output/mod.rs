@@ -52,8 +52,8 @@ pub struct Artifact {
 pub enum Content {
     /// From here.
     Bytes(Vec<u8>),
-    /// From this file, read when it is put.
-    CopyOf(PathBuf),
+    /// From this file, read when it is put; its bytes must still have this digest (`xxh3_128`).
+    CopyOf(PathBuf, u128),
 }
 
 /// What to do with files in the output folder that the manifest does not list.

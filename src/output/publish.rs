@@ -15,7 +15,7 @@ use crate::fs::{self, Flush, Kind, Occupant};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// Up to so many files, a flush each is quicker than one of the whole filesystem, and never waits for what
 /// other programs wrote; beyond, one for all is.
@@ -74,7 +74,7 @@ impl<'o> Draft<'o> {
         }
         let bytes = match content {
             Content::Bytes(bytes) => bytes,
-            Content::CopyOf(source) => fs::read(&source)?,
+            Content::CopyOf(source, digest) => copied(source, digest)?,
         };
         let entry = Entry::of(fingerprint, &bytes);
         let verdict = self.verdict(&path, &entry, &bytes)?;
@@ -199,6 +199,16 @@ impl<'o> Draft<'o> {
 
     fn is_listed(&self, path: &Path) -> bool {
         path.to_str().is_some_and(|path| self.output.manifest.files.contains_key(path))
+    }
+}
+
+/// The bytes that the fingerprint speaks of. Others, from a file that somebody changed meanwhile, would stay published
+/// for as long as the file is again what it was.
+fn copied(source: PathBuf, digest: u128) -> Result<Vec<u8>, Error> {
+    let bytes = fs::read(&source)?;
+    match xxh3_128(&bytes) == digest {
+        true => Ok(bytes),
+        false => Err(Error::Changed { file: source }),
     }
 }
 

@@ -192,7 +192,7 @@ impl Page {
     fn new(file: &str, content: Content, is_ours: bool, stylesheet: &str) -> Result<Page, Diagnostic> {
         let bytes = match content {
             Content::Bytes(bytes) => bytes,
-            Content::CopyOf(source) => fs::read(&source)
+            Content::CopyOf(source, _) => fs::read(&source)
                 .map_err(|error| Diagnostic::new(Code::NotReadable, Place::file(file), error.to_string()))?,
         };
         let bytes = if is_ours { with_script(bytes) } else { bytes };

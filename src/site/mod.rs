@@ -1,5 +1,6 @@
 //! The site as a function from an address to a view. Nothing is rendered here and nothing written.
 
+pub mod clashes;
 pub mod feeds;
 pub mod json;
 pub mod plan;

@@ -139,7 +139,7 @@ impl SitePlan {
         };
         let pages = match same.filter(has_the_same_files) {
             Some(before) => before.pages.clone(),
-            None => Arc::new(pages(knowledge, &by_slug, &files)),
+            None => Arc::new(pages(knowledge, &files)),
         };
         SitePlan {
             knowledge: knowledge.clone(),
@@ -261,8 +261,8 @@ fn by_slug(knowledge: &KnowledgeBase) -> Arc<[Id]> {
     by_slug.into()
 }
 
-/// Every page by its file.
-fn pages(knowledge: &KnowledgeBase, by_slug: &[Id], files: &Files<'_>) -> BTreeMap<String, Route> {
+/// Every page that is made of a knowledge base, in no order.
+pub(super) fn own(knowledge: &KnowledgeBase) -> Vec<Route> {
     let mut routes = vec![
         Route::Home,
         Route::Search,
@@ -276,7 +276,7 @@ fn pages(knowledge: &KnowledgeBase, by_slug: &[Id], files: &Files<'_>) -> BTreeM
         Route::NotFound,
         Route::NoJekyll,
     ];
-    for entry in by_slug.iter().map(|id| &knowledge.entries[*id]) {
+    for entry in &knowledge.entries {
         routes.push(Route::Incident(entry.slug.clone()));
         routes.push(Route::IncidentJson(entry.slug.clone()));
     }
@@ -286,11 +286,17 @@ fn pages(knowledge: &KnowledgeBase, by_slug: &[Id], files: &Files<'_>) -> BTreeM
     for kind in FacetKind::ALL {
         facet_routes(knowledge, kind, &mut routes);
     }
+    routes
+}
+
+/// Every page by its file.
+fn pages(knowledge: &KnowledgeBase, files: &Files<'_>) -> BTreeMap<String, Route> {
+    let mut routes = own(knowledge);
     routes.extend(files.theme.iter().map(|file| Route::Asset(file.name.clone())));
     routes.extend(files.shards.iter().map(|file| Route::Shard(file.name.clone())));
     routes.extend(knowledge.media.values().map(routes::media));
     let statics_first = files.statics.iter().map(|file| Route::Static(file.path.clone())).chain(routes);
-    // The last wins: a page of ours over a file of `static/` with the same name.
+    // Where two share a name, nothing is published (`clashes`).
     statics_first.map(|route| (route.file(), route)).collect()
 }
 

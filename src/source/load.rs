@@ -1,6 +1,7 @@
 //! Reading an archive: walk, then read what is not known by its stamp.
 
 use super::memo::Shelf;
+use super::names;
 use super::select::{self, Role, extension};
 use super::svg;
 use super::{Inputs, LoadError, Location, Media, Memo, Source, Static, Storage, ThemeFile};
@@ -95,6 +96,7 @@ pub fn load_with(location: &Location, today: Date, memo: &mut Memo) -> Result<In
             false => statics.push(Static { path: file.path, file: origin, digest }),
         }
     }
+    listing.diagnostics.extend(names::problems(&statics, &config.static_dir));
     let config = Arc::new(config);
     Ok(Inputs { config, sources, media, statics, theme, today, diagnostics: listing.diagnostics })
 }

@@ -13,6 +13,9 @@ const MEDIA: &[&str] = &[
     "har", "pcap", "zip", "gz",
 ];
 
+/// How JetBrains' editors name what they are writing, and the old file beside it until they are done.
+const EDITORS: &[&str] = &["___jb_tmp___", "___jb_old___", "___jb_bak___"];
+
 /// What a file is, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -27,6 +30,9 @@ pub(super) enum Role {
 /// What the file at `path` is.
 pub(super) fn role(path: &str) -> Role {
     let extension = extension(path);
+    if path.ends_with('~') || EDITORS.iter().any(|mark| path.ends_with(mark)) {
+        return Role::Other;
+    }
     if MARKDOWN.contains(&extension.as_str()) || (extension.is_empty() && !is_project_file(path)) {
         Role::Document
     } else if MEDIA.contains(&extension.as_str()) {
@@ -89,4 +95,27 @@ pub(super) fn is_document(source: &Source) -> bool {
     }
     let start = source.text.trim_start_matches('\u{feff}').trim_start();
     ["# ", "## ", "---\n", "---\r\n", "+++\n", "+++\r\n"].iter().any(|opening| start.starts_with(opening))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_editor_keeps_beside_a_document_is_none() {
+        for name in ["a.md", "2026/a.markdown", "notes on 2. outage"] {
+            assert_eq!(role(name), Role::Document, "{name}");
+        }
+        for name in [
+            "a.md~",
+            "#a.md#",
+            "a.md___jb_tmp___",
+            "a.md___jb_old___",
+            "b/a.md___jb_bak___",
+            "a.md.orig",
+            "notes~",
+        ] {
+            assert_eq!(role(name), Role::Other, "{name}");
+        }
+    }
 }

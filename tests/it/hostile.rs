@@ -206,6 +206,94 @@ fn every_way_of_breaking_a_document_has_its_own_message_at_its_own_place() {
             "warning[HS021]: `2024-02-30T10:00Z` is not a date that exists",
             ":4:10",
         ),
+        (plain("---\ntitle: T\ndate: 2026-01-01\n...\n\nText.\n"), 0, "", ""),
+        (
+            plain("---\ntitle: T\ndate: 2026-01-01\nnote: |\n---\nowner: bob\n---\n\nText.\n"),
+            0,
+            "warning[HS013]: the `---` above ended the front matter, so this is text and not a key",
+            ":6:1",
+        ),
+        (plain("---\n---\n\n# T\n"), 0, "warning[HS020]: no date", ""),
+        (plain("---\n# only a remark\n---\n\n# T\n"), 0, "warning[HS020]: no date", ""),
+        (
+            plain("---\n\n\n\ntitle: T\ntitle: U\n---\n"),
+            1,
+            "error[HS011]: front matter is not valid YAML: duplicate",
+            ":6:1",
+        ),
+        (yaml("x: !!bool yes"), 1, "error[HS011]: front matter is not valid YAML: invalid boolean", ":4:11"),
+        (
+            yaml("x: !!float abc"),
+            1,
+            "error[HS011]: front matter is not valid YAML: invalid floating point",
+            ":4:12",
+        ),
+        (
+            yaml("m: -.inf"),
+            1,
+            "error[HS011]: front matter is not valid YAML: non-finite float `-.inf`",
+            ":4:4",
+        ),
+        (yaml("x: \"a\u{1}b\""), 0, "warning[HS017]: a control character is in the text", ":4:6"),
+        (yaml(&format!("a: &a x\nb: [{}]", ["*a"; 2000].join(","))), 1, anchors, ":4:7"),
+        (yaml(&format!("x: {}{}", "[".repeat(17), "]".repeat(17))), 1, deep, ":4:20"),
+        (yaml(&format!("x: {}{}", "[".repeat(14), "]".repeat(14))), 0, "", ""),
+        (
+            plain("{\"title\": \"T\", \"title\": \"U\"}\n\nText.\n"),
+            1,
+            "error[HS011]: front matter has the key `title` twice",
+            ":1:25",
+        ),
+        (
+            plain("{\"title\": \"Secret\"\n\nText.\n"),
+            1,
+            "error[HS011]: front matter is not valid JSON: expected `,` or `}`",
+            ":3:1",
+        ),
+        (
+            plain("{\"title\": \"Secret\", \"a\": ["),
+            1,
+            "error[HS010]: front matter opened here is never closed",
+            ":1:1",
+        ),
+        (
+            plain(&format!("{{\"title\": \"T\", \"x\": \"{}\"}}\n", "y".repeat(70_000))),
+            1,
+            "error[HS012]: front matter of 68 kB; hindsite reads up to 64 kB",
+            ":1:1",
+        ),
+        (
+            plain("+++\ntitle = \"T\"\ntitle = \"U\"\n+++\n"),
+            1,
+            "error[HS011]: front matter is not valid TOML: duplicate key",
+            ":3:1",
+        ),
+        (
+            plain("+++\ntitle = \"Secret\"\n\nText.\n"),
+            1,
+            "error[HS010]: front matter opened here is never closed",
+            ":1:1",
+        ),
+        (yaml("started: 2023-02-29"), 0, "warning[HS021]: `2023-02-29` is not a date that exists", ":4:10"),
+        (
+            yaml("started: 2024-02-28T24:00Z"),
+            0,
+            "warning[HS021]: `2024-02-28T24:00Z` is not a date that exists",
+            ":4:10",
+        ),
+        (yaml("started: 0000-01-01"), 0, "warning[HS021]: `0000-01-01` is not a date that exists", ":4:10"),
+        (yaml("started: 10000-01-01"), 0, "warning[HS021]: `10000-01-01` is not a date that exists", ":4:10"),
+        (yaml("started: 2016-12-31T23:59:60Z"), 0, "", ""),
+        (
+            yaml("started: 2026-01-01T10:00Z\nresolved: 2026-01-01T09:00Z"),
+            0,
+            "warning[HS022]: `resolved`",
+            ":5:11",
+        ),
+        (plain("---"), 1, "error[HS010]: front matter opened here is never closed", ":1:1"),
+        (plain(""), 0, "warning[HS003]: the file has no text", ""),
+        (plain("\u{feff}"), 0, "warning[HS003]: the file has no text", ""),
+        (yaml("related: [document]\nsupersedes: document\naliases: [document]"), 0, "", ""),
         (plain("# Caf\u{e9}\n"), 0, "warning[HS020]", ""),
         (b"# Caf\xe9\n".to_vec(), 1, "error[HS001]: line 1, column 6: byte 0xe9 is not UTF-8", ""),
         (utf16("# T\n"), 1, "error[HS001]: line 1, column 1: byte 0xff is not UTF-8", ""),
@@ -233,6 +321,75 @@ fn every_way_of_breaking_a_document_has_its_own_message_at_its_own_place() {
         assert!(
             lines[at + 1].ends_with(&format!("--> content/document.md{place}")),
             "{shown}\n{}",
+            outcome.stderr
+        );
+    }
+}
+
+/// What YAML, or a program that reads it, would make another value of.
+#[test]
+fn a_value_is_shown_as_it_is_spelled() {
+    let archive = Archive::new();
+    archive.incident(
+        "2026-01-01-a",
+        "title: 404\nticket: 00123\nversion: 1.10\nflag: yes\nsize: 1e3\nseverity: 1",
+        "x",
+    );
+    let site = archive.build();
+    let (page, json) =
+        (site.page("incidents/2026-01-01-a/index.html"), site.page("incidents/2026-01-01-a/index.json"));
+    for spelled in ["404", "00123", "1.10", "yes", "1e3"] {
+        assert!(page.contains(&format!(">{spelled}<")), "{spelled} is not on the page");
+        assert!(json.contains(&format!("\"{spelled}\"")), "{spelled} is not in {json}");
+    }
+}
+
+#[test]
+fn a_document_of_a_hundred_megabytes_is_told_of_and_not_read() {
+    let archive = Archive::new();
+    archive.incident("2026-01-01-a", "title: A", "x").file("content/large.md", "# Large\n");
+    let file = std::fs::File::options().write(true).open(archive.root().join("content/large.md")).unwrap();
+    file.set_len(100 << 20).unwrap();
+    let outcome = archive.run(&["build"]);
+    assert_eq!(outcome.code, 1, "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("error[HS002]: the file has 100 MiB; hindsite reads documents up to 2"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+/// Pictures are copied and never decoded, so none can take memory or time.
+#[test]
+fn a_picture_that_claims_to_be_huge_or_is_cut_is_published_as_it_is() {
+    let archive = Archive::new();
+    let header = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x75\x30\0\0\x75\x30\x08\x06\0\0\0";
+    archive
+        .incident("2026-01-01-a", "title: A", "![h](huge.png) ![c](cut.jpg)")
+        .file("content/huge.png", header);
+    archive.file("content/cut.jpg", b"\xff\xd8\xff");
+    let site = archive.build();
+    assert!(site.files.iter().any(|(path, bytes)| path.starts_with("assets/huge.") && bytes == header));
+    assert!(site.files.keys().any(|path| path.starts_with("assets/cut.")));
+}
+
+#[test]
+fn documents_that_name_each_other_in_a_circle_are_pages_and_templates_that_do_are_an_error() {
+    let archive = Archive::new();
+    for (one, other) in [("a", "b"), ("b", "c"), ("c", "a")] {
+        let front = format!("title: {one}\nrelated: [2026-01-01-{other}]\nsupersedes: 2026-01-01-{other}");
+        archive.incident(&format!("2026-01-01-{one}"), &front, &format!("[{other}](2026-01-01-{other}.md)"));
+    }
+    archive.build();
+    archive.file("hindsite.toml", "theme = \"own\"\n");
+    for (one, other) in [("include", "include"), ("extends", "extends")] {
+        archive.file("themes/own/templates/404.html", format!("{{% {one} \"a.html\" %}}"));
+        archive.file("themes/own/templates/a.html", format!("{{% {other} \"404.html\" %}}"));
+        let outcome = archive.run(&["build"]);
+        assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+        assert!(
+            outcome.stderr.contains("error[HS310]") && !outcome.stderr.contains("panicked"),
+            "{}",
             outcome.stderr
         );
     }

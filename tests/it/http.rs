@@ -71,6 +71,11 @@ impl Client {
         Some(Answer { status, headers, body })
     }
 
+    /// The status alone, of an answer that does not end.
+    pub fn status(&mut self) -> Option<u16> {
+        self.head().map(|(status, _)| status)
+    }
+
     fn head(&mut self) -> Option<(u16, Vec<(String, String)>)> {
         let line = self.line()?;
         let status = line.split(' ').nth(1)?.parse().ok()?;

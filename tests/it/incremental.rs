@@ -288,7 +288,7 @@ fn a_site_made_from_the_same_is_left_alone_and_every_difference_is_noticed() {
     archive.incident("2026-03-02-checkout", "title: Checkout down", "Other words.");
     differs("a document", &[]);
     assert!(String::from_utf8(std::fs::read(&page).unwrap()).unwrap().contains("Other words."));
-    archive.file("static/robots.txt", "User-agent: *\n");
+    archive.file("static/extra.txt", "mine\n");
     differs("a static file", &[]);
     std::fs::remove_dir_all(archive.site()).unwrap();
     differs("a site that is gone", &[]);

@@ -68,6 +68,35 @@ fn the_workflow_asks_for_no_more_than_it_needs() {
     }
 }
 
+/// A tag can be moved by whoever takes the action over; a commit cannot.
+#[test]
+fn every_action_is_named_by_its_commit_and_no_job_gets_more_than_it_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = vec![root.join("action.yml"), root.join("src/authoring/templates/postmortems.yml")];
+    let workflows = root.join(".github/workflows").read_dir().unwrap();
+    files.extend(workflows.map(|entry| entry.unwrap().path()));
+    let mut pinned = 0;
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for used in text.lines().filter_map(|line| line.split("uses: ").nth(1)) {
+            if used.starts_with("hindsite/hindsite@") {
+                continue; // Ours; the comment beside it says what to put there.
+            }
+            let (commit, version) = used.split('@').nth(1).unwrap().split_once(" # v").unwrap();
+            assert!(commit.len() == 40 && commit.bytes().all(|b| b.is_ascii_hexdigit()), "{file:?}: {used}");
+            assert!(!version.is_empty(), "{file:?}: {used}");
+            pinned += 1;
+        }
+        if !file.ends_with("action.yml") {
+            assert!(text.contains("\npermissions:\n  contents: read\n"), "{file:?}");
+            assert!(!text.contains("pull_request_target") && !text.contains("secrets."), "{file:?}");
+            let writes = text.lines().filter(|line| line.trim_end().ends_with(": write")).count();
+            assert!(matches!(writes, 0 | 2), "{file:?}: only a deployment writes: its page and its token");
+        }
+    }
+    assert!(pinned >= 12, "{pinned}");
+}
+
 /// Runs what the workflow runs, in order, and gives the names of the steps.
 fn run_workflow(root: &Path) -> Vec<String> {
     let mut ran = vec![];

@@ -238,7 +238,7 @@ pub fn rendered(
         })?;
         let bytes = match content {
             Content::Bytes(bytes) => bytes,
-            Content::CopyOf(source) => fs::read(source).unwrap(),
+            Content::CopyOf(source, _) => fs::read(source).unwrap(),
         };
         Ok((file.clone(), bytes))
     };

@@ -29,8 +29,10 @@ mod incremental;
 mod journey;
 mod judge;
 mod live;
+mod machine;
 mod once;
 mod payloads;
+mod places;
 #[cfg(unix)]
 mod processes;
 #[cfg(unix)]
@@ -46,5 +48,6 @@ mod similar;
 mod surroundings;
 mod templates;
 mod theme;
+mod together;
 mod warm;
 mod watch;

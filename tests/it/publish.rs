@@ -293,11 +293,15 @@ fn a_draft_that_is_dropped_or_fails_leaves_no_trace() {
         let put = |path: &str, content| draft.put(Artifact { path: path.into(), fingerprint: 1, content });
         put("b.html", Content::Bytes(vec![1])).unwrap();
         assert!(matches!(put("../b.html", Content::Bytes(vec![])), Err(Error::Path { .. })));
-        let error = put("c.png", Content::CopyOf(world.root.join("no.png"))).unwrap_err();
+        let error = put("c.png", Content::CopyOf(world.root.join("no.png"), 0)).unwrap_err();
         assert_eq!(
             error.to_string(),
             format!("cannot read `{}/no.png`: No such file or directory", world.root.display())
         );
+        fs::write(world.root.join("new.png"), "not what it was").unwrap();
+        let error = put("c.png", Content::CopyOf(world.root.join("new.png"), 0)).unwrap_err();
+        assert!(matches!(error, Error::Changed { .. }) && !error.is_usage(), "{error}");
+        fs::remove_file(world.root.join("new.png")).unwrap();
         drop(draft);
         drop(output);
         assert_eq!(world.tree(), old);

@@ -167,6 +167,96 @@ fn those_who_waste_its_time_keep_nobody_from_the_pages() {
 }
 
 #[test]
+fn what_a_request_says_beside_its_path_reads_nothing_and_waits_for_nothing() {
+    let served = Served::new(archive);
+    let mut client = served.client();
+    let page = client.get("/");
+    for query in [
+        "(".repeat(6000),
+        "NOT%20".repeat(1500),
+        "raw".into(),
+        "raw??".into(),
+        "import&raw".into(),
+        "q=%".into(),
+    ] {
+        assert_eq!(client.get(&format!("/?{query}")).body, page.body, "{}", &query[..query.len().min(20)]);
+    }
+    // A thousand ranges are no ranges.
+    let ranges = format!("bytes={}", vec!["0-"; 1000].join(","));
+    let answer = client.ask("GET", "/", &[("Range", &ranges)]);
+    assert_eq!((answer.status, &answer.body), (200, &page.body));
+    // Two at once are answered one after the other.
+    let host = served.address;
+    client.raw(&format!(
+        "GET /robots.txt HTTP/1.1\r\nHost: {host}\r\n\r\nGET / HTTP/1.1\r\nHost: {host}\r\n\r\n"
+    ));
+    let (first, second) = (client.answer(false).unwrap(), client.answer(false).unwrap());
+    assert!(first.text().contains("User-agent") && second.body == page.body);
+    // A gigabyte is announced, and not waited for.
+    let mut sender = served.client();
+    sender.send("POST", "/", &[("Content-Length", "1000000000")]);
+    assert_eq!(sender.answer(false).unwrap().status, 405);
+    let mut sender = served.client();
+    sender.send("GET", "/", &[("Content-Length", "1000000000")]);
+    assert_eq!(sender.answer(false).unwrap().status, 200);
+    for (path, refused) in
+        [("*", 400..=404), ("http://x/../canary.txt", 400..=404), (&"/a".repeat(32_000), 404..=431)]
+    {
+        let mut other = served.client();
+        other.send("GET", path, &[]);
+        if let Some(answer) = other.answer(false) {
+            assert!(refused.contains(&answer.status), "{}: {}", &path[..path.len().min(20)], answer.status);
+            canary_free(&answer, path);
+        }
+    }
+    let mut other = served.client();
+    other.send("CONNECT", "evil.example:443", &[]);
+    assert!(other.answer(false).is_none_or(|answer| (400..=405).contains(&answer.status)));
+}
+
+#[test]
+fn browsers_that_follow_are_counted_and_those_too_many_are_refused() {
+    let served = Served::new(archive);
+    let follow = |_| {
+        let mut client = served.client();
+        client
+            .raw(&format!("GET /_hindsite/events?had=&page=/ HTTP/1.1\r\nHost: {}\r\n\r\n", served.address));
+        client
+    };
+    let mut followers: Vec<Client> = (0..300).map(follow).collect();
+    assert_eq!(served.client().get("/").status, 200);
+    let refused = followers.iter_mut().filter_map(Client::status).filter(|status| *status == 503).count();
+    assert!(refused >= 300 - 256, "{refused}");
+    assert_eq!(served.client().get("/").status, 200);
+}
+
+#[test]
+fn only_this_machine_is_answered_unless_asked_for_and_then_it_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    archive(dir.path());
+    let mut program = Program::start(dir.path(), &["serve", "--port", "0"]);
+    assert!(program.address().ip().is_loopback());
+    let mut program = Program::start(dir.path(), &["serve", "--port", "0", "--host", "0.0.0.0"]);
+    program.until("everybody who can reach this machine can read the site");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_among_the_files_of_the_team_is_not_served() {
+    let served = Served::new(|root| {
+        archive(root);
+        std::os::unix::fs::symlink(root.join("canary.txt"), root.join("static/canary.txt")).unwrap();
+        std::os::unix::fs::symlink(root, root.join("static/all")).unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", root.join("content/passwd.txt")).unwrap();
+    });
+    for path in ["/canary.txt", "/all/canary.txt", "/all/", "/passwd.txt"] {
+        let answer = served.client().get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        canary_free(&answer, path);
+    }
+}
+
+#[test]
 fn a_browser_is_told_when_the_new_page_is_there_and_only_of_its_own() {
     let mut served = Served::new(archive);
     let mut client = served.client();
@@ -188,7 +278,7 @@ fn a_browser_is_told_when_the_new_page_is_there_and_only_of_its_own() {
     served.write("content/a.md", &document("While away", "- it broke"));
     served.settle();
     Client::follow(served.address, "/incidents/a/", &mark).until("reload");
-    served.write("static/robots.txt", "");
+    served.write("static/extra.txt", "");
     served.write("content/c.md", "---\ntitle: never closed\n");
     loop {
         match bystander.next().0.as_str() {

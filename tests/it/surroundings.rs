@@ -64,6 +64,36 @@ fn the_same_archive_gives_the_same_bytes_whatever_surrounds_the_build() {
             same(&build(&first, "022", &[(variable, value)]), &format!("{variable}={value}"));
         }
     }
+    let elsewhere = Archive::new();
+    let typed = |arguments: &[&std::ffi::OsStr], variables: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hindsite"));
+        let output = command
+            .current_dir(elsewhere.root())
+            .args(arguments)
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Site::read(&first.site())
+    };
+    std::fs::remove_dir_all(first.site()).unwrap();
+    let root = first.root().as_os_str();
+    same(
+        &typed(&["--today".as_ref(), TODAY.as_ref(), "--root".as_ref(), root, "build".as_ref()], &[]),
+        "another folder to type in",
+    );
+    std::fs::remove_dir_all(first.site()).unwrap();
+    // 1 June 2026, in the afternoon.
+    let epoch = [("SOURCE_DATE_EPOCH", "1780322400"), ("TZ", "Pacific/Kiritimati")];
+    same(&typed(&["--root".as_ref(), root, "build".as_ref()], &epoch), "the day from SOURCE_DATE_EPOCH");
+    let moved = archive(0..9);
+    build(&moved, "077", &[]);
+    std::fs::remove_dir_all(first.site()).unwrap();
+    std::fs::remove_dir_all(first.root().join(".hindsite")).unwrap();
+    let copied =
+        Command::new("cp").args(["-r"]).arg(moved.root().join(".hindsite")).arg(first.root()).status();
+    assert!(copied.unwrap().success());
+    same(&build(&first, "022", &[]), "the cache of another folder and umask");
     same(&build(&archive((0..9).rev()), "022", &[]), "another folder, files made in another order");
     let private = archive(0..9);
     same(&build(&private, "077", &[]), "a umask of 077");

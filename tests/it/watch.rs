@@ -428,6 +428,137 @@ fn a_save_with_the_time_and_the_size_of_before_is_seen() {
     }
 }
 
+/// What an editor, git and a clock do to files in ways of their own, each followed by a clean build.
+#[test]
+fn every_way_of_saving_is_followed() {
+    let mut served = Served::new(archive);
+    let root = served.root();
+    let content = root.join("content");
+    let text = |title: &str| document(title, "- it broke");
+    let mut check = |what: &str| {
+        let (state, pages) = clean(&request(&root));
+        served.wait_for(&state);
+        served.assert_serves(&pages.unwrap_or_else(|why| panic!("{what}: {why}")), what);
+    };
+    // Folders and files in one breath.
+    for n in 0..300 {
+        write(&content, &format!("deep/{}/{n}/i.md", n % 17), &text(&format!("Deep {n}")));
+    }
+    check("300 new folders with a file each");
+    fs::rename(content.join("deep"), root.join("aside")).unwrap();
+    check("a folder that went");
+    fs::rename(root.join("aside"), content.join("back")).unwrap();
+    check("and came back under another name");
+    fs::remove_dir_all(content.join("back")).unwrap();
+    // JetBrains: the new text beside the file, the old one moved away, the new one moved in.
+    let (file, new, old) =
+        (content.join("1.md"), content.join("1.md___jb_tmp___"), content.join("1.md___jb_old___"));
+    fs::write(&new, text("JetBrains")).unwrap();
+    check("a file that JetBrains is writing is no document");
+    fs::rename(&file, &old).unwrap();
+    fs::rename(&new, &file).unwrap();
+    check("nor is the old one beside it");
+    fs::remove_file(&old).unwrap();
+    // vim: a probe, a swap file, a backup that becomes the old file.
+    fs::write(content.join("4913"), "").unwrap();
+    fs::remove_file(content.join("4913")).unwrap();
+    fs::write(content.join(".2.md.swp"), "---\nnever").unwrap();
+    fs::rename(content.join("2.md"), content.join("2.md~")).unwrap();
+    fs::write(content.join("2.md"), text("vim")).unwrap();
+    check("vim");
+    // emacs: a lock that leads nowhere, and what is saved by itself.
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("me@here.1", content.join(".#3.md")).unwrap();
+    fs::write(content.join("#3.md#"), "---\nnever").unwrap();
+    fs::write(content.join("3.md"), text("emacs")).unwrap();
+    check("emacs");
+    let sed =
+        std::process::Command::new("sed").args(["-i", "s/emacs/sed/", "3.md"]).current_dir(&content).status();
+    assert!(sed.unwrap().success());
+    check("sed -i");
+    // In halves, with a pause in which the file is broken.
+    fs::write(content.join("4.md"), "---\ntitle: Half\n").unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    fs::write(content.join("4.md"), text("Whole")).unwrap();
+    check("a file written in halves");
+    // A clock that stood elsewhere.
+    for time in
+        [std::time::SystemTime::UNIX_EPOCH, std::time::SystemTime::now() + Duration::from_secs(400_000_000)]
+    {
+        for title in ["Clock 1", "Clock 2"] {
+            fs::write(content.join("0.md"), text(title)).unwrap();
+            fs::File::options().write(true).open(content.join("0.md")).unwrap().set_modified(time).unwrap();
+            check("a time that is not now");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_link_leads_to_and_what_may_be_read_again_is_followed() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let mut served = Served::new(|root| {
+        archive(root);
+        write(root, "content/real/other.md", &document("Before", "- it broke"));
+        symlink("real/other.md", root.join("content/linked.md")).unwrap();
+    });
+    let root = served.root();
+    let mut check = || {
+        let (state, pages) = clean(&request(&root));
+        served.wait_for(&state);
+        if let Ok(pages) = pages {
+            served.assert_serves(&pages, "");
+        }
+    };
+    write(&root, "content/real/other.md", &document("After", "- it broke"));
+    check();
+    for mode in [0o000, 0o644] {
+        fs::set_permissions(root.join("content/0.md"), fs::Permissions::from_mode(mode)).unwrap();
+        check();
+    }
+}
+
+/// A rebase, a stash and its return: git takes files away and puts them back while it works.
+#[test]
+fn a_rebase_and_a_stash_are_followed() {
+    let git = |root: &Path, arguments: &[&str]| {
+        let who = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+        let done =
+            std::process::Command::new("git").current_dir(root).args(who).args(arguments).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    let mut served = Served::new(|root| {
+        git(root, &["init", "-q", "-b", "main"]);
+        archive(root);
+        git(root, &["add", "-A"]);
+        git(root, &["commit", "-qm", "first"]);
+        git(root, &["checkout", "-q", "-b", "topic"]);
+        for n in 0..5 {
+            write(root, &format!("content/topic/{n}/a.md"), &document(&format!("Topic {n}"), "- it broke"));
+            git(root, &["add", "-A"]);
+            git(root, &["commit", "-qm", "topic"]);
+        }
+        git(root, &["checkout", "-q", "main"]);
+        write(root, "content/0.md", &document("Main went on", "- it broke"));
+        git(root, &["commit", "-qam", "main"]);
+        git(root, &["checkout", "-q", "topic"]);
+    });
+    let root = served.root();
+    let mut check = |what: &str| {
+        let (state, pages) = clean(&request(&root));
+        served.wait_for(&state);
+        served.assert_serves(&pages.unwrap(), what);
+    };
+    git(&root, &["rebase", "-q", "main"]);
+    check("rebase");
+    write(&root, "content/topic/new.md", &document("Not committed", "- it broke"));
+    write(&root, "content/1.md", &document("Changed", "- it broke"));
+    git(&root, &["stash", "-q", "-u"]);
+    check("stash");
+    git(&root, &["stash", "pop", "-q"]);
+    check("stash pop");
+}
+
 #[test]
 fn our_own_output_among_what_is_watched_is_no_change() {
     let inside = |root: &Path| {

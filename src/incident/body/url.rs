@@ -38,14 +38,18 @@ pub fn image(url: &str) -> Address {
 }
 
 fn plain(url: &str) -> Address {
-    let url = url.trim();
-    if url.starts_with("//") || url.starts_with("\\\\") || url.starts_with("/\\") {
-        Address::External
-    } else if url.starts_with('#') {
-        Address::Fragment
-    } else {
-        Address::Relative
+    // A backslash is a slash to browsers, and what they pass over may stand between two.
+    let mut start = seen(url).map(|c| if c == '\\' { '/' } else { c });
+    match (start.next(), start.next()) {
+        (Some('/'), Some('/')) => Address::External,
+        (Some('#'), _) => Address::Fragment,
+        _ => Address::Relative,
     }
+}
+
+/// An address without what browsers pass over when they look for its scheme or its host.
+fn seen(url: &str) -> impl Iterator<Item = char> {
+    url.chars().filter(|c| !c.is_control() && !c.is_whitespace() && *c != '\u{feff}')
 }
 
 fn is_raster(url: &str) -> bool {
@@ -55,9 +59,8 @@ fn is_raster(url: &str) -> bool {
 
 /// The scheme, lower-cased, as browsers find it: control characters and blanks do not count.
 fn scheme(url: &str) -> Option<String> {
-    let cleaned = url.chars().filter(|c| !c.is_control() && !c.is_whitespace() && *c != '\u{feff}');
     let mut scheme = String::new();
-    for c in cleaned {
+    for c in seen(url) {
         match c {
             ':' if !scheme.is_empty() => return Some(scheme),
             c if c.is_ascii_alphanumeric() || "+-.".contains(c) => scheme.push(c.to_ascii_lowercase()),
@@ -72,13 +75,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn schemes_are_found_however_they_are_spelled() {
+    fn schemes_and_hosts_are_found_however_they_are_spelled() {
         for (url, expected) in [
             ("https://a.b", Address::External),
             ("HTTP://a.b", Address::External),
             ("mailto:a@b.c", Address::External),
             ("//evil.example/x", Address::External),
+            ("\\/evil.example/x", Address::External),
+            ("/\\evil.example/x", Address::External),
+            ("\\\\evil.example/x", Address::External),
+            ("/\t/evil.example/x", Address::External),
+            ("\u{1}\n/\r\\evil.example", Address::External),
             ("#a", Address::Fragment),
+            ("/a/b.md", Address::Relative),
             ("a/b.md#c", Address::Relative),
             ("../2020-01-01 12:00.md", Address::Relative),
             ("?q=a:b", Address::Relative),

@@ -70,10 +70,7 @@ fn delimited(text: &str, start: usize, format: Format, delimiter: &str) -> Split
     }
     let body = start + opening + close.end;
     if block.len() > MAX_BYTES {
-        let message = format!("front matter of {} kB; hindsite reads up to 64 kB", block.len() / 1024);
-        let hint = "move long text into the body".to_owned();
-        let problem = Some((Code::FrontMatterTooLarge, start..start + delimiter.len(), message, hint));
-        return Split { body, problem, ..Split::default() };
+        return Split { body, ..too_large(text, start, delimiter.len(), block.len()) };
     }
     // A carriage return becomes a space: gray_matter drops it, and places would shift.
     let header: Cow<'_, str> = match rest[..opening + close.start].contains('\r') {
@@ -90,7 +87,28 @@ fn delimited(text: &str, start: usize, format: Format, delimiter: &str) -> Split
     let indent = header[opening..at].rfind('\n').map_or(at - opening, |line| at - opening - line - 1);
     let (block, at) = (format!("{}{block}", &header[at - indent..at]), start + at - indent);
     let fence = Some((format, start + opening..start + opening + close.start));
-    Split { block: (!block.trim().is_empty()).then_some((format, block, at)), fence, body, problem: None }
+    let problem = if delimiter == "---" { cut_short(&text[body..], body) } else { None };
+    Split { block: (!block.trim().is_empty()).then_some((format, block, at)), fence, body, problem }
+}
+
+fn too_large(text: &str, start: usize, opening: usize, bytes: usize) -> Split {
+    let message = format!("front matter of {} kB; hindsite reads up to 64 kB", bytes / 1024);
+    let hint = "move long text into the body".to_owned();
+    let problem = Some((Code::FrontMatterTooLarge, start..start + opening, message, hint));
+    Split { body: text.len(), problem, ..Split::default() }
+}
+
+/// A `---` amid the keys, in a block of text for example, ends them. What follows is text by every tool's reading, and
+/// hardly meant as such.
+fn cut_short(body: &str, at: usize) -> Option<(Code, Range<usize>, String, String)> {
+    let first = body.lines().next().filter(|line| is_key_line(line) && !line.starts_with(' '))?;
+    let is_more = |line: &&str| {
+        (is_key_line(line) || line.starts_with([' ', '\t', '#', '-'])) && line.trim_end() != "---"
+    };
+    let after = body.lines().find(|line| !is_more(line))?;
+    let message = "the `---` above ended the front matter, so this is text and not a key".to_owned();
+    let hint = "indent the `---` above, or begin the text with an empty line".to_owned();
+    (after.trim_end() == "---").then(|| (Code::FrontMatterNotFirst, at..at + first.len(), message, hint))
 }
 
 /// The line that closes the block: its bytes, line ending included.
@@ -151,8 +169,44 @@ fn bare_json(text: &str, start: usize) -> Split {
                 problem: None,
             }
         }
+        Some(Ok(_)) if opens_an_object(rest) && stream.byte_offset() > MAX_BYTES => {
+            too_large(text, start, 1, stream.byte_offset())
+        }
+        Some(Err(error)) if opens_an_object(rest) => broken_json(text, start, &error),
         _ => Split { body: start, ..Split::default() },
     }
+}
+
+/// Whether the text begins with `{ "key":`, which no Markdown and no shortcode does.
+fn opens_an_object(rest: &str) -> bool {
+    let key = rest[1..].trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'));
+    key.is_some_and(|(key, after)| !key.contains('\n') && after.trim_start().starts_with(':'))
+}
+
+/// Metadata all the same: its text must not become part of the page.
+fn broken_json(text: &str, start: usize, error: &serde_json::Error) -> Split {
+    let problem = if error.is_eof() {
+        let hint = "add the `}` after the last key".to_owned();
+        (
+            Code::FrontMatterUnclosed,
+            start..start + 1,
+            "front matter opened here is never closed".to_owned(),
+            hint,
+        )
+    } else {
+        let line: usize =
+            text[start..].split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let at = (start + line + error.column().saturating_sub(1)).min(text.len());
+        let said = error.to_string();
+        let said = said.split(" at line ").next().unwrap_or_default();
+        (
+            Code::FrontMatterSyntax,
+            at..at,
+            format!("front matter is not valid JSON: {said}"),
+            "correct it".to_owned(),
+        )
+    };
+    Split { body: text.len(), problem: Some(problem), ..Split::default() }
 }
 
 /// `---`, keys and `---` that follow blank lines or a space: text, by every tool's reading.

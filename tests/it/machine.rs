@@ -1,0 +1,182 @@
+//! A machine that refuses: disks and folders that are full, read-only, elsewhere or mounted, and no network. Where the
+//! system gives a test no namespace of its own, it says so and is not run.
+#![cfg(target_os = "linux")]
+
+use crate::archive::{Archive, Site, TODAY, run_in};
+use std::process::{Command, Output};
+
+fn archive(services: usize) -> Archive {
+    let archive = Archive::new();
+    for n in 0..services {
+        archive.incident(&format!("2026-01-0{}-a", n + 1), &format!("title: A {n}\nservices: [s{n}]"), "- x");
+    }
+    archive
+}
+
+/// Runs a shell script beside the archive in a mount and network namespace of its own. `$0` is hindsite.
+fn alone(archive: &Archive, script: &str) -> Option<Output> {
+    let may = Command::new("unshare").args(["-Urmn", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).output();
+    if !may.is_ok_and(|done| done.status.success()) {
+        println!("not run: no namespace of one's own here");
+        return None;
+    }
+    let script = format!("hindsite() {{ \"$0\" --today {TODAY} --color never \"$@\"; }}\n{script}");
+    let run = Command::new("unshare")
+        .args(["-Urmn", "bash", "-euc", &script, env!("CARGO_BIN_EXE_hindsite")])
+        .current_dir(archive.root())
+        .output();
+    Some(run.unwrap())
+}
+
+fn text(archive: &Archive, path: &str) -> String {
+    String::from_utf8_lossy(&std::fs::read(archive.root().join(path)).unwrap()).into_owned()
+}
+
+#[test]
+fn a_disk_without_room_or_without_inodes_is_told_and_the_old_site_stays() {
+    for (limit, filler) in [
+        ("size=12m", "head -c 30000000 /dev/zero > static/large.bin"),
+        ("size=64m,nr_inodes=400", "for n in $(seq 600); do echo $n > static/$n.txt; done"),
+    ] {
+        let archive = archive(3);
+        archive.file("static/small.txt", "x");
+        let script = format!(
+            "mkdir disk; mount -t tmpfs -o {limit} tmpfs disk; hindsite build --quiet --output disk/public; cp -r disk/public before
+             {filler}
+             hindsite build --output disk/public > out 2> said && echo 0 > code || echo $? > code
+             diff -r before disk/public > differs || true; ls -A disk > left"
+        );
+        let Some(done) = alone(&archive, &script) else { return };
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let said = text(&archive, "said");
+        assert_eq!(text(&archive, "code").trim(), "3", "{limit}: {said}");
+        assert!(
+            said.contains("No space left on device") && said.contains("disk/") && said.contains("hint:"),
+            "{said}"
+        );
+        assert_eq!(text(&archive, "differs"), "", "{limit}: the old site does not stay as it was");
+        assert_eq!(text(&archive, "left").trim(), "public", "{limit}: something is left behind");
+    }
+}
+
+#[test]
+fn a_mount_point_a_link_and_a_cache_elsewhere_get_the_same_site() {
+    let changed = |archive: &Archive| {
+        archive.incident("2026-01-01-a", "title: Changed\nservices: [other]", "- y");
+        archive.remove("content/2026-01-03-a.md");
+    };
+    let clean = archive(3);
+    changed(&clean);
+    let clean = clean.build();
+    for prepare in [
+        "mkdir disk public; mount --bind disk public",
+        "mkdir disk; mount -t tmpfs tmpfs disk; mkdir disk/site; ln -s disk/site public",
+        "mkdir .hindsite; mount -t tmpfs tmpfs .hindsite",
+        "mkdir public; mount -t tmpfs tmpfs public; mkdir .hindsite; mount -t tmpfs tmpfs .hindsite",
+    ] {
+        let archive = archive(3);
+        let after = Archive::new();
+        std::fs::create_dir(after.root().join("content")).unwrap();
+        for entry in archive.root().join("content").read_dir().unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), after.root().join("content").join(entry.file_name())).unwrap();
+        }
+        changed(&after);
+        let script = format!(
+            "{prepare}; hindsite build --quiet; echo example.org > public/CNAME
+             rm -r content; cp -r '{}' content; hindsite build --quiet; cp -rL public result",
+            after.root().join("content").display()
+        );
+        let Some(done) = alone(&archive, &script) else { return };
+        assert!(done.status.success(), "{prepare}: {}", String::from_utf8_lossy(&done.stderr));
+        let mut result = Site::read(&archive.root().join("result"));
+        assert_eq!(result.files.remove("CNAME").as_deref(), Some(&b"example.org\n"[..]), "{prepare}");
+        assert_eq!(result.changed_since(&clean), Vec::<String>::new(), "{prepare}");
+    }
+}
+
+#[test]
+fn a_build_needs_no_network() {
+    let archive = archive(3);
+    let Some(done) = alone(&archive, "hindsite build --quiet --output alone") else { return };
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let (alone, site) = (Site::read(&archive.root().join("alone")), archive.build());
+    assert_eq!(alone.changed_since(&site), Vec::<String>::new());
+}
+
+/// Runs a script as somebody whom permissions stop, which they do not the superuser.
+fn as_nobody(archive: &Archive, script: &str) -> Option<Output> {
+    let script = format!("hindsite() {{ \"$0\" --today {TODAY} --color never \"$@\"; }}\n{script}");
+    let bash = ["bash", "-euc", &script, env!("CARGO_BIN_EXE_hindsite")];
+    let is_root = rustix::process::geteuid().is_root();
+    let mut command = Command::new(if is_root { "setpriv" } else { "bash" });
+    if is_root {
+        let owned = Command::new("chown").args(["-R", "65534:65534"]).arg(archive.root()).status();
+        assert!(owned.unwrap().success());
+        command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]).args(bash);
+    } else {
+        command.args(&bash[1..]);
+    }
+    let done = command.current_dir(archive.root()).env("HOME", "/nowhere").output().ok()?;
+    if String::from_utf8_lossy(&done.stderr).contains("setpriv:") || done.status.code() == Some(126) {
+        println!("not run: nobody else may run the program here");
+        return None;
+    }
+    Some(done)
+}
+
+#[test]
+fn a_folder_that_may_not_be_written_is_told_with_its_path_and_the_old_site_stays() {
+    let archive = archive(3);
+    archive.file("other/2026-02-02-b.md", "# Other\n");
+    let script = "hindsite build --quiet; cp -r public before
+        echo '# New' > content/2026-03-03-new.md
+        find public -type d -exec chmod 555 {} +
+        hindsite build > out 2> said && echo 0 > code || echo $? > code
+        find public -type d -exec chmod 755 {} +
+        diff -r before public > differs || true; ls -A > left
+        hindsite build --quiet; hindsite build --quiet --output clean; diff -r public clean > later || true";
+    let Some(done) = as_nobody(&archive, script) else { return };
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let said = text(&archive, "said");
+    assert_eq!(text(&archive, "code").trim(), "3", "{said}");
+    assert!(
+        said.contains("Permission denied") && said.contains("public") && said.contains("hint:"),
+        "{said}"
+    );
+    assert_eq!(text(&archive, "differs"), "", "the old site does not stay as it was: {said}");
+    assert_eq!(text(&archive, "later"), "", "the next build does not make the site");
+}
+
+#[test]
+fn a_cache_or_a_project_that_may_not_be_written_costs_time_and_no_site() {
+    let archive = archive(3);
+    let script = "mkdir .hindsite out; chmod 555 .hindsite; hindsite build --quiet --output out/first
+        chmod 755 .hindsite; rm -r .hindsite; chmod 555 . content; hindsite build --quiet --output out/second
+        hindsite search x --format json > /dev/null; chmod 755 . content";
+    let Some(done) = as_nobody(&archive, script) else { return };
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let site = |name: &str| Site::read(&archive.root().join("out").join(name));
+    assert_eq!(site("first").changed_since(&site("second")), Vec::<String>::new());
+    assert_eq!(run_in(archive.root(), &["build"]).code, 0);
+    assert_eq!(Site::read(&archive.site()).changed_since(&site("first")), Vec::<String>::new());
+}
+
+#[test]
+fn a_document_or_a_folder_that_may_not_be_read_is_named() {
+    let archive = archive(3);
+    archive.file("content/closed/2026-04-04-x.md", "# Closed\n");
+    let script = "chmod 000 content/2026-01-01-a.md; hindsite build 2> file && echo 0 > code || echo $? > code
+        chmod 644 content/2026-01-01-a.md; chmod 000 content/closed; hindsite build 2> folder || true; chmod 755 content/closed";
+    let Some(done) = as_nobody(&archive, script) else { return };
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let (file, folder) = (text(&archive, "file"), text(&archive, "folder"));
+    assert_eq!(text(&archive, "code").trim(), "1", "{file}");
+    assert!(
+        file.contains("error[HS007]")
+            && file.contains("content/2026-01-01-a.md")
+            && file.contains("Permission denied"),
+        "{file}"
+    );
+    assert!(folder.contains("content/closed") && folder.contains("Permission denied"), "{folder}");
+}
