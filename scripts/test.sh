@@ -75,6 +75,10 @@ cargo run --locked --quiet -- --root "$plain" build --strict --output "$plain/si
 step "reliability"
 scripts/reliability.sh target/debug/hindsite 100 60 4
 
+step "instructions"
+missing valgrind && install valgrind
+scripts/instructions.py
+
 step "extremes"
 (cd tests/browser && node extremes.mjs ../../target/debug/hindsite)
 
