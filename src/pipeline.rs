@@ -3,15 +3,15 @@
 //! Every command that needs the archive runs this and nothing beside it. What goes wrong is a
 //! [`Failure`], whose kinds are the exit codes; printing is up to the caller.
 
+mod failure;
 mod warm;
 
+pub use failure::Failure;
 pub use warm::{Look, Warm};
 
 use crate::advice::{self, Purpose};
-use crate::diagnostic::{Code, Diagnostic, Place, Report, Severity, Texts, human};
+use crate::diagnostic::{Code, Diagnostic, Place, Report, Severity, Texts};
 use crate::disclosure::Withheld;
-use crate::fs;
-use crate::git;
 use crate::incident::fields::words::Status;
 use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
@@ -22,7 +22,7 @@ use crate::search::resident::Resident;
 use crate::site::plan::{AssetFile, Files};
 use crate::site::routes::Route;
 use crate::site::{self, SitePlan, View};
-use crate::source::{self, Inputs, LoadError, Location, Source, ThemeFile};
+use crate::source::{self, Inputs, Location, Source, ThemeFile};
 use crate::theme::Theme;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -96,29 +96,6 @@ pub enum Stage {
 
 /// Hears of each stage as it ends; the clock is the listener's.
 pub type Done<'d> = &'d dyn Fn(Stage);
-
-/// Why there is no result. Each kind has its exit code.
-#[derive(Debug)]
-pub enum Failure {
-    /// The content has errors: nothing was published, the old site stays. Exit code 1.
-    Content(Report),
-    /// The configuration has errors. Exit code 2.
-    Configuration(Report),
-    /// The command asks for what cannot be. Exit code 2.
-    Usage {
-        /// What.
-        message: String,
-        /// What to do.
-        hint: Option<String>,
-    },
-    /// The machine failed. Exit code 3.
-    Environment {
-        /// What failed, where and why.
-        message: String,
-        /// What to do.
-        hint: Option<String>,
-    },
-}
 
 /// The archive as it is known after linking, with what is wrong in it.
 #[derive(Debug)]
@@ -465,87 +442,6 @@ impl Linked {
     /// What is wrong, in order and with its places.
     pub fn report(&self) -> Report {
         Report::new(self.diagnostics.clone(), &self.inputs.texts())
-    }
-}
-
-impl Failure {
-    /// The disk does not do what is asked of it.
-    pub fn disk(error: fs::Error) -> Failure {
-        Failure::Environment { message: error.to_string(), hint: error.remedy().map(str::to_owned) }
-    }
-
-    /// The search index cannot be read or made: the machine's fault, never the archive's.
-    pub fn index(message: String) -> Failure {
-        Failure::Environment {
-            message: format!("the search index cannot be read: {message}"),
-            hint: Some("delete the folder `.hindsite/search`; it is made again".into()),
-        }
-    }
-
-    /// A page cannot be rendered: the theme's fault.
-    fn unrenderable(problem: Diagnostic) -> Failure {
-        Failure::Configuration(Report::new(vec![problem], &Texts::new()))
-    }
-
-    /// The exit code of the command that failed so.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Failure::Content(_) => 1,
-            Failure::Configuration(_) | Failure::Usage { .. } => 2,
-            Failure::Environment { .. } => 3,
-        }
-    }
-}
-
-impl Failure {
-    /// What a person should read, with ANSI styles.
-    pub fn text(&self) -> String {
-        match self {
-            Failure::Content(report) | Failure::Configuration(report) => human::report(report),
-            Failure::Usage { message, hint } | Failure::Environment { message, hint } => {
-                human::plain_error(message, hint.as_deref())
-            }
-        }
-    }
-}
-
-impl From<output::Error> for Failure {
-    fn from(error: output::Error) -> Failure {
-        let (message, hint) = (error.to_string(), error.remedy().map(str::to_owned));
-        match error.is_usage() {
-            true => Failure::Usage { message, hint },
-            false => Failure::Environment { message, hint },
-        }
-    }
-}
-
-impl From<git::Error> for Failure {
-    fn from(error: git::Error) -> Failure {
-        let (message, hint) = (error.to_string(), error.remedy().map(str::to_owned));
-        match error.is_usage() {
-            true => Failure::Usage { message, hint },
-            false => Failure::Environment { message, hint },
-        }
-    }
-}
-
-impl From<LoadError> for Failure {
-    fn from(error: LoadError) -> Failure {
-        match error {
-            LoadError::Config(problems, texts) => Failure::Configuration(Report::new(problems, &texts)),
-            LoadError::NoContent(folder) => Failure::Usage {
-                message: format!("there is no folder `{}`", folder.display()),
-                hint: Some(
-                    "name the folder with your postmortems: `--content DIR`, or `content` in hindsite.toml"
-                        .into(),
-                ),
-            },
-            LoadError::NoTheme(name) => Failure::Usage {
-                message: format!("there is no theme `{name}`: no folder `themes/{name}`"),
-                hint: Some("correct `theme` in hindsite.toml, or remove it for the built-in theme".into()),
-            },
-            LoadError::Io(error) => Failure::disk(error),
-        }
     }
 }
 
