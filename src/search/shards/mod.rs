@@ -6,6 +6,7 @@
 
 mod dictionary;
 mod encode;
+mod postings;
 mod tables;
 mod terms;
 

@@ -1,21 +1,14 @@
-//! Terms with their postings, and words with their stems, out of tantivy's segments: in parallel by ranges of
-//! terms, in order of term and document, whatever the segments are.
+//! The dictionary: terms with their postings, and words with their stems, in the parts that shards are made of. How
+//! postings are read is [`super::postings`]'s, how shards are cut [`super::dictionary`]'s.
 
-use super::encode::{Bits, number, rice_of_steps};
+use super::encode::Bits;
+use super::postings;
 use crate::search::analysis::is_cjk;
 use crate::search::corpus::{Corpus, Form};
-use crate::search::document::{FIELDS, Field};
 use crate::search::expand::is_code;
 use crate::search::stem::Stemmer;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use tantivy::postings::{Postings as _, TermInfo};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet as _, InvertedIndexReader, TERMINATED};
-
-/// Terms that one thread takes at a time.
-const RANGE: u64 = 1024;
 
 /// An entry of the dictionary.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,12 +62,8 @@ fn is_frequent(df: u32, documents: u32) -> bool {
 /// # Errors
 /// tantivy's, when the index cannot be read.
 pub fn dictionary(corpus: &Corpus, stemmer: Stemmer, forms: &[Form]) -> tantivy::Result<Dictionary> {
-    let encoded: Vec<Vec<Entry>> = ranges(corpus)?
-        .par_iter()
-        .map(|(from, to)| entries(corpus, from.as_deref(), to.as_deref()))
-        .collect::<tantivy::Result<_>>()?;
     let (codes, mut words): (Vec<Entry>, Vec<Entry>) =
-        encoded.into_iter().flatten().partition(|entry| is_code(&entry.text));
+        postings::entries(corpus)?.into_iter().partition(|entry| is_code(&entry.text));
     for entry in &mut words {
         entry.bare = forms.binary_search_by(|form| form.text.as_str().cmp(&entry.text)).is_err()
             && !entry.text.starts_with(is_cjk);
@@ -115,185 +104,4 @@ fn parts(words: Vec<Entry>, codes: Vec<Entry>, documents: u32) -> Dictionary {
     });
     frequent.sort_by(|a, b| (b.df.ilog2(), &a.text).cmp(&(a.df.ilog2(), &b.text)));
     Dictionary { common: frequent, forms, words, codes }
-}
-
-/// From this term (inclusive) to that one (not inclusive).
-type Range = (Option<Vec<u8>>, Option<Vec<u8>>);
-
-/// All terms in ranges of like size: their borders are terms of the largest dictionary there is.
-fn ranges(corpus: &Corpus) -> tantivy::Result<Vec<Range>> {
-    let (searcher, fields, _) = corpus.parts();
-    let mut largest: Option<Arc<InvertedIndexReader>> = None;
-    for segment in searcher.segment_readers() {
-        for id in fields.text {
-            let inverted = segment.inverted_index(id)?;
-            let size = |inverted: &Arc<InvertedIndexReader>| inverted.terms().num_terms();
-            if largest.as_ref().is_none_or(|largest| size(largest) < size(&inverted)) {
-                largest = Some(inverted);
-            }
-        }
-    }
-    let mut borders = vec![];
-    if let Some(largest) = largest {
-        for ord in (RANGE..largest.terms().num_terms() as u64).step_by(RANGE as usize) {
-            let mut term = vec![];
-            largest.terms().ord_to_term(ord, &mut term)?;
-            borders.push(Some(term));
-        }
-    }
-    let from = std::iter::once(None).chain(borders.iter().cloned());
-    let to = borders.iter().cloned().chain(std::iter::once(None));
-    Ok(from.zip(to).collect())
-}
-
-/// A term in one field of one segment.
-struct Found {
-    term: Vec<u8>,
-    field: Field,
-    segment: usize,
-    info: TermInfo,
-}
-
-/// The documents that have a term in a field.
-#[derive(Default)]
-struct Occurrences {
-    /// Document, how often the term is in it, and where its places begin in `places`.
-    list: Vec<(u32, u32, usize)>,
-    places: Vec<u32>,
-}
-
-fn entries(corpus: &Corpus, from: Option<&[u8]>, to: Option<&[u8]>) -> tantivy::Result<Vec<Entry>> {
-    let (searcher, fields, _) = corpus.parts();
-    let mut found = vec![];
-    for (at, segment) in searcher.segment_readers().iter().enumerate() {
-        for (field, id) in Field::ALL.into_iter().zip(fields.text) {
-            let inverted = segment.inverted_index(id)?;
-            let mut range = inverted.terms().range();
-            if let Some(from) = from {
-                range = range.ge(from);
-            }
-            if let Some(to) = to {
-                range = range.lt(to);
-            }
-            let mut stream = range.into_stream()?;
-            while stream.advance() {
-                let (term, info) = (stream.key().to_vec(), stream.value().clone());
-                found.push(Found { term, field, segment: at, info });
-            }
-        }
-    }
-    // Stable: by field and segment within a term.
-    found.sort_by(|a, b| (&a.term, a.field).cmp(&(&b.term, b.field)));
-    let mut entries = vec![];
-    let mut occurrences: [Occurrences; FIELDS] = Default::default();
-    for same in found.chunk_by(|a, b| a.term == b.term) {
-        let Ok(text) = std::str::from_utf8(&same[0].term) else { continue };
-        for occurrences in &mut occurrences {
-            occurrences.list.clear();
-            occurrences.places.clear();
-        }
-        for found in same {
-            occurrences[found.field as usize].read(corpus, text, found)?;
-        }
-        if occurrences.iter().any(|occurrences| !occurrences.list.is_empty()) {
-            entries.push(encode(text.to_owned(), &mut occurrences, corpus.len));
-        }
-    }
-    Ok(entries)
-}
-
-impl Occurrences {
-    fn read(&mut self, corpus: &Corpus, text: &str, found: &Found) -> tantivy::Result<()> {
-        let (searcher, fields, numbers) = corpus.parts();
-        let segment = &searcher.segment_readers()[found.segment];
-        let inverted = segment.inverted_index(fields.text[found.field as usize])?;
-        let positioned = has_places(found.field, text);
-        let record = match positioned {
-            true => IndexRecordOption::WithFreqsAndPositions,
-            false => IndexRecordOption::WithFreqs,
-        };
-        let mut postings = inverted.read_postings_from_terminfo(&found.info, record)?;
-        let mut places = vec![];
-        while postings.doc() != TERMINATED {
-            let number = numbers[found.segment][postings.doc() as usize];
-            // A deleted document has no number.
-            if number < corpus.len {
-                self.list.push((number, postings.term_freq(), self.places.len()));
-                if positioned {
-                    postings.positions(&mut places);
-                    self.places.extend_from_slice(&places);
-                }
-            }
-            postings.advance();
-        }
-        Ok(())
-    }
-}
-
-/// Whether phrases need to know where the term is: not of a compound, whose parts are in phrases.
-fn has_places(field: Field, term: &str) -> bool {
-    field.has_positions() && !term.contains(['_', '-', '.'])
-}
-
-fn encode(text: String, fields: &mut [Occurrences; FIELDS], documents: u32) -> Entry {
-    let mut entry = Entry { text, ..Entry::default() };
-    fields.iter_mut().for_each(|field| field.list.sort_unstable_by_key(|(doc, ..)| *doc));
-    let present = Field::ALL.into_iter().filter(|field| !fields[*field as usize].list.is_empty());
-    let mask = present.fold(0, |mask, field| mask | field.bit());
-    entry.df = u32::try_from(count_documents(fields)).unwrap_or(u32::MAX);
-    // Most terms are in the body and nowhere else.
-    match mask {
-        1 => entry.postings.push(0, 1),
-        mask => entry.postings.push(1 << FIELDS | u64::from(mask), 1 + FIELDS as u32),
-    }
-    for (field, occurrences) in Field::ALL.into_iter().zip(fields).filter(|(_, found)| !found.list.is_empty())
-    {
-        documents_of(&occurrences.list, documents, &mut entry.postings);
-        if has_places(field, &entry.text) {
-            for (_, tf, from) in &occurrences.list {
-                steps(&occurrences.places[*from..*from + *tf as usize], &mut entry.places);
-            }
-        }
-    }
-    entry
-}
-
-/// In how many documents the term is, in whatever field.
-fn count_documents(fields: &[Occurrences; FIELDS]) -> usize {
-    let mut present = fields.iter().filter(|field| !field.list.is_empty());
-    match (present.next(), present.next()) {
-        (Some(only), None) => only.list.len(),
-        _ => fields.iter().flat_map(|field| &field.list).map(|(doc, ..)| *doc).collect::<BTreeSet<_>>().len(),
-    }
-}
-
-/// How many documents, the steps from one to the next, and how often the term is in each.
-fn documents_of(occurrences: &[(u32, u32, usize)], documents: u32, out: &mut Bits) {
-    let count = occurrences.len() as u64;
-    out.number(count - 1);
-    let k = rice_of_steps(count, documents.into());
-    let mut next = 0;
-    for (doc, ..) in occurrences {
-        out.rice((doc - next).into(), k);
-        next = doc + 1;
-    }
-    let more = occurrences.iter().any(|(_, tf, _)| *tf > 1);
-    out.push(more.into(), 1);
-    if more {
-        let cost = |k: &u32| {
-            occurrences.iter().map(|(_, tf, _)| u64::from((tf - 1) >> k) + 1 + u64::from(*k)).sum::<u64>()
-        };
-        let k = (0..4).min_by_key(cost).unwrap_or(0);
-        out.push(k.into(), 2);
-        occurrences.iter().for_each(|(_, tf, _)| out.rice((tf - 1).into(), k));
-    }
-}
-
-/// Positions, each as the step from the one before.
-fn steps(at: &[u32], out: &mut String) {
-    let mut before = 0;
-    for position in at {
-        number((position - before).into(), out);
-        before = *position;
-    }
 }
