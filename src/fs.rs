@@ -6,10 +6,12 @@
 #![expect(clippy::disallowed_methods, reason = "this is the module the rule points to")]
 
 mod error;
+mod flusher;
 mod sys;
 mod walk;
 
 pub use error::{Error, Result};
+pub use flusher::Flusher;
 pub use sys::{Exchange, exchange, is_same_mount, is_writable};
 pub use walk::{Found, Skipped, Walk, walk};
 

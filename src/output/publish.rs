@@ -11,7 +11,7 @@ use super::commit::{Way, clear_up, commit};
 use super::journal::Change;
 use super::manifest::{self, Entry, Manifest, is_publishable};
 use super::{Artifact, Content, Error, Foreign, Output, Planned, Published, diff};
-use crate::fs::{self, Flush, Kind, Occupant};
+use crate::fs::{self, Flush, Flusher, Kind, Occupant};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,6 +20,9 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 /// Up to so many files, a flush each is quicker than one of the whole filesystem, and never waits for what
 /// other programs wrote; beyond, one for all is.
 const FLUSH_EACH: usize = 64;
+
+/// After so many bytes written, the disk is set to work on them while pages are still being made.
+const FLUSH_AHEAD: u64 = 8 << 20;
 
 /// A site that is being made; dropped without [`Draft::commit`], it leaves no trace.
 #[derive(Debug)]
@@ -36,6 +39,19 @@ struct Made {
     /// Not made, or made to the bytes that are there.
     kept: BTreeMap<String, Entry>,
     in_the_way: BTreeSet<PathBuf>,
+    /// Bytes written since the disk was last set to work, and what sets it.
+    unflushed: u64,
+    flusher: Option<Flusher>,
+}
+
+impl Made {
+    fn flush_ahead(&mut self, news: &Path) -> fs::Result<()> {
+        if self.flusher.is_none() {
+            self.flusher = Some(Flusher::new(news.to_path_buf())?);
+        }
+        self.flusher.iter().for_each(Flusher::ask);
+        Ok(())
+    }
 }
 
 enum Verdict {
@@ -83,7 +99,14 @@ impl<'o> Draft<'o> {
         }
         let mut made = self.made();
         match verdict {
-            Verdict::Write => drop(made.written.insert(path, entry)),
+            Verdict::Write => {
+                made.unflushed += entry.size;
+                made.written.insert(path, entry);
+                if made.unflushed >= FLUSH_AHEAD {
+                    made.unflushed = 0;
+                    made.flush_ahead(&self.output.place.news())?;
+                }
+            }
             Verdict::Unchanged => drop(made.kept.insert(path, entry)),
             Verdict::InTheWay(by) => drop(made.in_the_way.insert(by)),
         }
@@ -96,7 +119,8 @@ impl<'o> Draft<'o> {
     /// [`Error::InTheWay`] if foreign files are. On any error the output folder has the old site whole or the
     /// new site whole (in place: or the next run completes the new one).
     pub fn commit(mut self) -> Result<Published, Error> {
-        let made = std::mem::take(&mut self.made).into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut made = std::mem::take(&mut self.made).into_inner().unwrap_or_else(PoisonError::into_inner);
+        made.flusher.take().map_or(Ok(()), Flusher::finish)?;
         if !made.in_the_way.is_empty() {
             return Err(Error::InTheWay { paths: made.in_the_way.into_iter().collect() });
         }
