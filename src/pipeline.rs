@@ -148,7 +148,10 @@ pub fn build(request: &Request, program: Option<u128>, done: Done<'_>) -> Result
         let (incidents, files) = (told.incidents, published.unchanged);
         return Ok(Built { incidents, files, published, report, notes: vec![] });
     }
-    let built = build_from(request, inputs, &mut memo, done)?;
+    let linked = linked(request, inputs, &mut memo, done)?;
+    // There is no next run to keep anything for.
+    drop(memo);
+    let built = published(request, &target, linked, done)?;
     if let Some(recall) = recall {
         let diagnostics = built.report.problems.iter().map(|problem| problem.diagnostic.clone()).collect();
         recall.keep(&built.published.manifest, &Told { incidents: built.incidents, diagnostics });
@@ -164,15 +167,36 @@ pub fn build_from(
     done: Done<'_>,
 ) -> Result<Built, Failure> {
     let target = check_target(request)?;
+    let linked = linked(request, inputs, memo, done)?;
+    published(request, &target, linked, done)
+}
+
+/// From what was read to what is known.
+fn linked(request: &Request, inputs: Inputs, memo: &mut Memo, done: Done<'_>) -> Result<Linked, Failure> {
     let parsed = parse(&inputs, request.edition, memo);
     done(Stage::Parse);
     let linked = without_errors(request, advised(request, inputs, &parsed, memo)?)?;
     done(Stage::Link);
+    Ok(linked)
+}
+
+/// From what is known to a site in its place.
+fn published(
+    request: &Request,
+    target: &output::Target,
+    mut linked: Linked,
+    done: Done<'_>,
+) -> Result<Built, Failure> {
+    let report = linked.report();
+    if !request.edition.public_only {
+        // Nobody asks for the texts any more; the pages need the room.
+        linked.inputs.sources.clear();
+    }
     let (shards, notes) = linked.shards(request)?;
     done(Stage::Index);
     let plan = linked.plan(shards);
     done(Stage::Plan);
-    let output = Output::open(&target, request.patience)?;
+    let output = Output::open(target, request.patience)?;
     let pages: Vec<(&String, &Route)> = plan.pages.iter().collect();
     plan.prepare();
     done(Stage::Report);
@@ -192,7 +216,7 @@ pub fn build_from(
     let published = draft.commit()?;
     done(Stage::Publish);
     let incidents = linked.knowledge.incidents().count();
-    Ok(Built { incidents, files: pages.len(), published, report: linked.report(), notes })
+    Ok(Built { incidents, files: pages.len(), published, report, notes })
 }
 
 /// The search index as a site publishes it, from one that is kept in memory.

@@ -197,6 +197,8 @@ pub fn text_of(blocks: &[Block]) -> String {
             Block::Code { text, .. } => line(&mut out, text),
         }
     }
+    // It is kept as long as the document, and a text that has grown is a third air.
+    out.shrink_to_fit();
     out
 }
 

@@ -41,9 +41,9 @@ pub struct Index {
 #[derive(Debug)]
 pub struct Scored {
     /// How many others have each score.
-    histogram: Vec<u32>,
-    /// The best others with their scores, the best first.
-    pub best: Vec<(u32, Id)>,
+    histogram: Box<[u32]>,
+    /// The best others with their scores, the best first. In boxes, for both grow with the archive before they are cut.
+    pub best: Box<[(u32, Id)]>,
 }
 
 /// What one thread adds up in.
@@ -109,7 +109,7 @@ impl Index {
     /// An incident against those it shares anything with.
     pub fn score(&self, id: Id, scratch: &mut Scratch) -> Scored {
         if self.documents[id] {
-            return Scored { histogram: vec![], best: vec![] };
+            return Scored { histogram: Box::default(), best: Box::default() };
         }
         for feature in &self.features.of[id] {
             let weight = self.features.weights[*feature as usize];
@@ -153,7 +153,7 @@ impl Index {
         }
         best.sort_unstable_by_key(order);
         best.truncate(LIMIT);
-        Scored { histogram, best }
+        Scored { histogram: histogram.into(), best: best.into() }
     }
 
     fn exact(&self, a: Id, b: Id) -> u32 {
