@@ -395,6 +395,22 @@ fn documents_that_name_each_other_in_a_circle_are_pages_and_templates_that_do_ar
     }
 }
 
+#[test]
+fn ten_thousand_tags_are_ten_thousand_pages_each_listing_its_own() {
+    let archive = Archive::new();
+    for document in 0..25 {
+        let tags: Vec<String> = (0..400).map(|n| format!("t{}", document * 400 + n)).collect();
+        let front = format!("title: D{document}\ntags: [all, {}]", tags.join(", "));
+        archive.incident(&format!("2026-01-{:02}-d", document + 1), &front, "x");
+    }
+    let site = archive.build();
+    let pages: Vec<&String> = site.files.keys().filter(|path| path.starts_with("tags/t")).collect();
+    let pages = pages.iter().filter(|path| path.ends_with("/index.html")).count();
+    assert_eq!(pages, 10_000);
+    let page = String::from_utf8_lossy(&site.files["tags/t9999/index.html"]);
+    assert!(page.contains(">D24<") && !page.contains(">D23<"));
+}
+
 /// Fifty thousand broken links on one line took all memory there was, each with a copy of the line.
 #[test]
 fn a_file_broken_fifty_thousand_times_in_one_way_is_told_of_a_hundred_times() {

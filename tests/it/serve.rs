@@ -256,8 +256,10 @@ fn a_link_among_the_files_of_the_team_is_not_served() {
     }
 }
 
+/// HINDSITE_RELOADS asks for more than these saves.
 #[test]
 fn a_browser_is_told_when_the_new_page_is_there_and_only_of_its_own() {
+    let saves = std::env::var("HINDSITE_RELOADS").map_or(25, |n| n.parse().unwrap());
     let mut served = Served::new(archive);
     let mut client = served.client();
     let had = |answer: &Answer| answer.header("server-timing").unwrap().split('"').nth(1).unwrap().to_owned();
@@ -265,7 +267,7 @@ fn a_browser_is_told_when_the_new_page_is_there_and_only_of_its_own() {
     let other = had(&client.get("/robots.txt"));
     let mut bystander = Client::follow(served.address, "/robots.txt", &other);
     assert_eq!(bystander.next().0, "well");
-    for turn in 0..25 {
+    for turn in 0..saves {
         let mut events = Client::follow(served.address, "/incidents/a/", &mark);
         assert_eq!(events.next().0, "well");
         served.write("content/a.md", &document(&format!("Turn {turn}"), "- it broke"));
@@ -274,6 +276,7 @@ fn a_browser_is_told_when_the_new_page_is_there_and_only_of_its_own() {
         assert!(page.text().contains(&format!("Turn {turn}")), "the event came before the page");
         mark = had(&page);
     }
+    println!("reloads: {saves} saves, each page was new when the event came");
     // Who was away during a save hears of it on coming back.
     served.write("content/a.md", &document("While away", "- it broke"));
     served.settle();

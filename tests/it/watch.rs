@@ -304,6 +304,27 @@ fn after_every_quiet_point_what_is_served_is_what_a_clean_build_makes() {
     );
 }
 
+/// HINDSITE_BURST asks for more than these files.
+#[test]
+fn a_burst_of_files_is_followed_to_the_last() {
+    let files: usize = std::env::var("HINDSITE_BURST").map_or(500, |n| n.parse().unwrap());
+    let mut served = Served::new(|root| write(root, "content/a.md", &document("A", "- it broke")));
+    let root = served.root();
+    let file = |i: usize| format!("content/{}/{}/{i}.md", i % 7, i % 31);
+    (0..files).for_each(|i| write(&root, &file(i), &document(&format!("Burst {i}"), "- it broke")));
+    let follow = |served: &mut Served, what: &str| {
+        let (state, pages) = clean(&request(&root));
+        let before = served.turns;
+        served.wait_for(&state);
+        served.assert_serves(&pages.unwrap(), what);
+        assert!(served.turns - before <= 20 + files / 50, "{} turns", served.turns - before);
+    };
+    follow(&mut served, "written");
+    (0..files).filter(|i| i % 3 > 0).for_each(|i| fs::remove_file(root.join(file(i))).unwrap());
+    follow(&mut served, "deleted");
+    println!("burst: {files} files written, two in three deleted, 0 differences");
+}
+
 /// HINDSITE_CHECKOUTS asks for more than these four.
 #[test]
 fn a_checkout_of_another_branch_is_far_fewer_turns_than_files_and_misses_nothing() {
