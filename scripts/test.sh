@@ -37,6 +37,10 @@ cargo fmt --check
 step "clippy"
 cargo clippy --locked --all-targets -- -D warnings
 
+step "fuzz targets"
+# That they fit the program; scripts/fuzz.sh builds and runs them. The fuzzer itself is not made for that.
+CUSTOM_LIBFUZZER_PATH=none/libFuzzer.a cargo check --locked --quiet --manifest-path fuzz/Cargo.toml --target-dir target/fuzz
+
 step "tests"
 cargo test --locked
 

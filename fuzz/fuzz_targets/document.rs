@@ -22,7 +22,7 @@ fuzz_target!(|text: &str| {
     let shown = |file: &str| file.starts_with("incidents/") || ["index.html", "feed.xml"].contains(&file);
     for (file, route) in plan.pages.iter().filter(|(file, _)| shown(file)) {
         let view = plan.view(route).expect("a planned page has a view");
-        let content = render::page(&linked.theme, file, view).expect("the theme renders every view");
+        let content = render::page(&linked.theme, view).expect("the theme renders every view");
         if let (true, Content::Bytes(bytes)) = (file.ends_with(".html"), content) {
             let offences = judge::offences(std::str::from_utf8(&bytes).expect("UTF-8"));
             assert!(offences.is_empty(), "{file}: {offences:#?}");
