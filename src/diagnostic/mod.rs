@@ -10,12 +10,14 @@ pub mod github;
 pub mod human;
 pub mod json;
 mod level;
+mod near;
 mod place;
 pub mod sarif;
 pub mod short;
 
 pub use code::Code;
 pub use level::{Level, Levels};
+pub use near::{Names, nearest};
 pub use place::{Place, Resolved};
 
 use serde::{Deserialize, Serialize};
@@ -170,16 +172,4 @@ fn hide_secrets(problems: &mut [Problem]) {
             shown.source_line = shown.source_line.chars().enumerate().map(blot).collect();
         }
     }
-}
-
-/// The nearest of `candidates` to `word`, when it is near enough to be what was meant.
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lowered = word.to_lowercase();
-    let allowed = (word.chars().count() / 3).clamp(1, 4);
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::osa_distance(&lowered, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, candidate)| candidate)
 }

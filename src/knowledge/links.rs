@@ -1,12 +1,15 @@
 //! Where the links of every document lead: to another document, to a file beside it, or nowhere,
 //! which is a problem with the nearest name.
 
+mod near;
+
 use super::Id;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, nearest};
 use crate::incident::Incident;
 use crate::incident::body::{Hole, HoleKind, percent_decode};
 use crate::incident::slug::{self, slugify};
 use crate::source::Media;
+use near::Near;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -57,6 +60,12 @@ struct Archive<'a> {
     by_path: OnceLock<HashMap<&'a str, Id>>,
     /// Made for the first link that names a document instead of its file.
     by_name: OnceLock<BTreeMap<&'a str, Id>>,
+    /// Made for the first name that is none.
+    near_names: OnceLock<Near<'a>>,
+    /// Made for the first link to a document that is none.
+    near_documents: OnceLock<Near<'a>>,
+    /// Made for the first picture that is none.
+    near_files: OnceLock<Near<'a>>,
     media: BTreeMap<&'a str, &'a Media>,
 }
 
@@ -74,6 +83,9 @@ pub fn resolve(
         slugs,
         by_path: OnceLock::new(),
         by_name: OnceLock::new(),
+        near_names: OnceLock::new(),
+        near_documents: OnceLock::new(),
+        near_files: OnceLock::new(),
         media: media.iter().map(|media| (&*media.path, media)).collect(),
     };
     let links: Vec<Arc<Links>> = incidents
@@ -167,10 +179,12 @@ impl<'a> Archive<'a> {
         let diagnostic = Diagnostic::new(code, place(), message);
         let name = path.rsplit('/').next().unwrap_or(&path);
         let near = match image {
-            true => nearest_by_name(name, self.media.keys().copied()),
-            false => nearest_by_name(name, self.incidents.iter().map(|incident| &*incident.path)),
+            true => self.near_files.get_or_init(|| Near::files(self.media.keys().copied())),
+            false => self
+                .near_documents
+                .get_or_init(|| Near::files(self.incidents.iter().map(|incident| &*incident.path))),
         };
-        diagnostics.push(match near {
+        diagnostics.push(match near.nearest(name) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
             None => diagnostic,
         });
@@ -254,7 +268,8 @@ impl<'a> Archive<'a> {
             };
             let diagnostic =
                 Diagnostic::new(Code::UnknownRelated, place, format!("no document is called `{name}`"));
-            diagnostics.push(match nearest(&slugify(name), self.by_name().keys().copied()) {
+            let names = || Near::new(self.by_name().keys().map(|name| (*name, *name)).collect());
+            diagnostics.push(match self.near_names.get_or_init(names).nearest(&slugify(name)) {
                 Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
                 None => diagnostic,
             });
@@ -331,15 +346,6 @@ fn normalise(folder: &str, target: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-fn nearest_by_name<'a>(name: &str, paths: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut by_name: BTreeMap<&str, &str> = BTreeMap::new();
-    for path in paths {
-        let best = by_name.entry(path.rsplit('/').next().unwrap_or(path)).or_insert(path);
-        *best = path.max(best);
-    }
-    nearest(name, by_name.keys().copied()).and_then(|near| by_name.get(near).copied())
 }
 
 fn printable(text: &str) -> String {

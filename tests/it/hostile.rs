@@ -395,6 +395,28 @@ fn documents_that_name_each_other_in_a_circle_are_pages_and_templates_that_do_ar
     }
 }
 
+/// Each such link was compared with every name there is: an archive of three thousand took minutes, and of ten
+/// thousand an hour.
+#[test]
+fn an_archive_of_which_most_links_lead_nowhere_is_built_in_time_with_what_each_may_have_meant() {
+    let archive = Archive::new();
+    let name = |n: usize, what: &str| {
+        format!("2026-01-01-timeouts-of-gateway-{n:05}-after-{what}-and-a-change-of-settings")
+    };
+    for n in 0..800 {
+        let links: String = (0..3)
+            .map(|i| format!("[a]({}.md) [b]({}.md) ", name(n * 3 + i, "failing-over"), name(n, "failovers")))
+            .collect();
+        archive.incident(&name(n, "failover"), "title: A", &links);
+    }
+    let began = Instant::now();
+    let outcome = archive.run(&["build"]);
+    assert_eq!(outcome.code, 0, "{}", &outcome.stderr[..outcome.stderr.len().min(2000)]);
+    assert!(began.elapsed() < 3 * LIMIT);
+    let meant = format!("did you mean `content/{}.md`?", name(0, "failover"));
+    assert!(outcome.stderr.contains(&meant), "{}", &outcome.stderr[..outcome.stderr.len().min(2000)]);
+}
+
 #[test]
 fn ten_thousand_tags_are_ten_thousand_pages_each_listing_its_own() {
     let archive = Archive::new();
