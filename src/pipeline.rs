@@ -4,16 +4,18 @@
 //! [`Failure`], whose kinds are the exit codes; printing is up to the caller.
 
 mod failure;
+mod parsing;
 mod warm;
 
 pub use failure::Failure;
+pub use parsing::parse;
 pub use warm::{Look, Warm};
 
 use crate::advice::{self, Purpose};
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Severity, Texts};
 use crate::disclosure::Withheld;
+use crate::incident::Parsed;
 use crate::incident::fields::words::Status;
-use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::{self, Edition, KnowledgeBase};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published, Recall, Told};
 use crate::render;
@@ -22,11 +24,11 @@ use crate::search::resident::Resident;
 use crate::site::plan::{AssetFile, Files};
 use crate::site::routes::Route;
 use crate::site::{self, SitePlan, View};
-use crate::source::{self, Inputs, Location, Source, ThemeFile};
+use crate::source::{self, Inputs, Location, ThemeFile};
 use crate::theme::Theme;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -246,7 +248,7 @@ pub fn link(request: &Request) -> Result<Linked, Failure> {
 
 /// Parses and links what was read, if it has no errors (no warnings either, where those count as such).
 pub fn link_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<Linked, Failure> {
-    without_errors(request, link_all(request, inputs, memo)?)
+    linked(request, inputs, memo, &|_| {})
 }
 
 fn without_errors(request: &Request, linked: Linked) -> Result<Linked, Failure> {
@@ -344,34 +346,6 @@ fn theme(inputs: &Inputs, memo: &mut Memo) -> Result<Arc<Theme>, Failure> {
     Ok(theme)
 }
 
-/// Parses every document that was not parsed before, each on whatever thread is free. What is no longer
-/// among the documents is forgotten.
-pub fn parse(inputs: &Inputs, edition: Edition, memo: &mut Memo) -> Vec<Arc<Parsed>> {
-    let conventions = Conventions::new(&inputs.config).public(edition.public_only);
-    let digest = xxh3_128(format!("{conventions:?}").as_bytes());
-    if digest != memo.conventions {
-        memo.parsed.clear();
-        memo.conventions = digest;
-    }
-    let known = &memo.parsed;
-    let (parsed, new): (Vec<Arc<Parsed>>, Vec<bool>) = inputs
-        .sources
-        .par_iter()
-        .map(|source| match known.get(&source.digest) {
-            Some(parsed) => (parsed.clone(), false),
-            None => (Arc::new(parse_guarded(source, &conventions)), true),
-        })
-        .unzip();
-    for at in (0..new.len()).filter(|at| new[*at]) {
-        memo.parsed.insert(inputs.sources[at].digest, parsed[at].clone());
-    }
-    if memo.parsed.len() > parsed.len() {
-        let wanted: HashSet<u128> = inputs.sources.iter().map(|source| source.digest).collect();
-        memo.parsed.retain(|digest, _| wanted.contains(digest));
-    }
-    parsed
-}
-
 /// Reads every page of a public edition for what it withholds.
 fn disclose_nothing(linked: &Linked, plan: &SitePlan, pages: &[(&String, &Route)]) -> Result<(), Failure> {
     let Linked { inputs, knowledge, theme, .. } = linked;
@@ -392,27 +366,6 @@ fn disclose_nothing(linked: &Linked, plan: &SitePlan, pages: &[(&String, &Route)
         true => Ok(()),
         false => Err(Failure::Content(Report::new(leaks, &inputs.texts()))),
     }
-}
-
-/// The last line of defence: a defect of hindsite is one broken document, not a lost site. Secrets are looked
-/// for here, so that what was read before is not searched again.
-fn parse_guarded(source: &Source, conventions: &Conventions) -> Parsed {
-    guarded(source, || {
-        let mut parsed = incident::parse(source, conventions);
-        parsed.diagnostics.extend(advice::secrets::find(&source.path, &source.text));
-        parsed
-    })
-}
-
-fn guarded(source: &Source, read: impl FnOnce() -> Parsed) -> Parsed {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
-        let message = "hindsite could not read this file; that is a defect of hindsite";
-        let diagnostic = Diagnostic::new(Code::Internal, Place::file(source.path.clone()), message);
-        Parsed {
-            incident: None,
-            diagnostics: vec![diagnostic.hint("please report it, with the file if you can")],
-        }
-    })
 }
 
 fn check_target(request: &Request) -> Result<output::Target, Failure> {
@@ -466,19 +419,5 @@ impl Linked {
     /// What is wrong, in order and with its places.
     pub fn report(&self) -> Report {
         Report::new(self.diagnostics.clone(), &self.inputs.texts())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_panic_over_a_document_is_an_error_that_names_it() {
-        let source = Source { path: "content/a.md".into(), text: "x".into(), digest: 1 };
-        let parsed = guarded(&source, || std::panic::panic_any("a defect"));
-        let [problem] = &parsed.diagnostics[..] else { panic!("{:?}", parsed.diagnostics) };
-        assert!(parsed.incident.is_none() && problem.severity == Severity::Error);
-        assert_eq!((problem.code, &*problem.place.path), (Code::Internal, "content/a.md"));
     }
 }
