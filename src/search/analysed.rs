@@ -7,10 +7,13 @@ use super::document::{FIELDS, SearchDoc};
 use super::stem::Stemmer;
 use hashbrown::HashMap;
 use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-/// Documents that share what is known of stems: enough to meet the same words again, few enough for all threads.
+/// Documents that a thread takes at a time.
 const TOGETHER: usize = 128;
+/// Words whose stems a thread remembers; when there are more, it begins anew.
+const MOST_WORDS: usize = 1 << 16;
 /// Before a term: the next word.
 const NEXT: char = '\n';
 /// Before a term: the word that the term before it stands for as well.
@@ -22,51 +25,75 @@ pub struct Analysed {
     pub key: u64,
     /// Its terms by field and text, for [`Terms`].
     pub texts: [Vec<String>; FIELDS],
-    /// Every form of a word in it, once, for [`Terms`].
+    /// Every form of a word in it, once, in no order, for [`Terms`].
     pub forms: String,
 }
 
-/// Analyses documents, in order.
-pub fn analyse(stemmer: Stemmer, documents: &[&SearchDoc<'_>]) -> Vec<Analysed> {
-    let together = documents.par_chunks(TOGETHER).flat_map_iter(|documents| {
-        let mut analyser = Analyser { stemmer, words: HashMap::new(), document: 0 };
-        documents.iter().map(|document| analyser.document(document)).collect::<Vec<_>>()
-    });
-    together.collect()
+/// Who analyses documents: one for each thread at work, each with the stems it has met. What is remembered spares
+/// time and changes nothing.
+pub struct Analysers {
+    stemmer: Stemmer,
+    idle: Mutex<Vec<Analyser>>,
+}
+
+impl Analysers {
+    /// For documents of a language.
+    pub fn new(stemmer: Stemmer) -> Analysers {
+        Analysers { stemmer, idle: Mutex::default() }
+    }
+
+    /// Analyses documents, in order.
+    pub fn analyse(&self, documents: &[&SearchDoc<'_>]) -> Vec<Analysed> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let together = documents.par_chunks(TOGETHER).flat_map_iter(|documents| {
+            let known = idle().pop();
+            let mut analyser = known.unwrap_or_else(|| Analyser::new(self.stemmer));
+            let analysed: Vec<Analysed> =
+                documents.iter().map(|document| analyser.document(document)).collect();
+            analyser.forget_too_many();
+            idle().push(analyser);
+            analysed
+        });
+        together.collect()
+    }
 }
 
 struct Analyser {
     stemmer: Stemmer,
     words: HashMap<String, Known>,
     /// Which document is read, counted from 1.
-    document: u32,
+    document: usize,
 }
 
 /// What is known of a word.
 struct Known {
     stem: String,
     /// The document that had it last.
-    last: u32,
+    last: usize,
 }
 
 impl Analyser {
+    fn new(stemmer: Stemmer) -> Analyser {
+        Analyser { stemmer, words: HashMap::new(), document: 0 }
+    }
+
+    fn forget_too_many(&mut self) {
+        if self.words.len() > MOST_WORDS {
+            self.words.clear();
+        }
+    }
+
     fn document(&mut self, document: &SearchDoc<'_>) -> Analysed {
         self.document += 1;
-        let mut forms = vec![];
+        let mut forms = String::new();
         let texts = document
             .texts
             .each_ref()
             .map(|texts| texts.iter().map(|text| self.text(text, &mut forms)).collect());
-        forms.sort_unstable();
-        let mut joined = String::with_capacity(forms.iter().map(|form| form.len() + 1).sum());
-        for form in forms {
-            joined.push(NEXT);
-            joined.push_str(&form);
-        }
-        Analysed { key: document.key, texts, forms: joined }
+        Analysed { key: document.key, texts, forms }
     }
 
-    fn text(&mut self, text: &str, forms: &mut Vec<String>) -> String {
+    fn text(&mut self, text: &str, forms: &mut String) -> String {
         let mut out = String::with_capacity(text.len() + text.len() / 8);
         let mut before = None;
         analysis::each_token(text, |seen| {
@@ -84,7 +111,8 @@ impl Analyser {
                     out.push_str(&known.stem);
                     if known.last != self.document {
                         known.last = self.document;
-                        forms.push(seen.text.to_owned());
+                        forms.push(NEXT);
+                        forms.push_str(seen.text);
                     }
                 }
                 Class::Code | Class::Whole | Class::Pair => out.push_str(seen.text),
@@ -152,7 +180,7 @@ mod tests {
         let mut texts: [Vec<&str>; FIELDS] = Default::default();
         texts[0] = vec![text, "a"];
         let document = SearchDoc { key: 7, texts };
-        let analysed = analyse(Stemmer::new("en"), &[&document]);
+        let analysed = Analysers::new(Stemmer::new("en")).analyse(&[&document]);
         let mut terms = Terms::default();
         let mut read = |text: &str| {
             let mut found = vec![];
@@ -179,7 +207,21 @@ mod tests {
             ]
         );
         assert_eq!(read(second), ["a@0"]);
-        let forms = read(&analysed[0].forms).join(" ");
-        assert!(forms.starts_with("a@1 exception@2 kube@3 null@4"), "{forms}");
+        assert_eq!(
+            analysed[0].forms.split(NEXT).skip(1).collect::<Vec<_>>(),
+            [
+                "the",
+                "pods",
+                "of",
+                "kube",
+                "system",
+                "restarted",
+                "nullpointerexception",
+                "null",
+                "pointer",
+                "exception",
+                "a"
+            ]
+        );
     }
 }

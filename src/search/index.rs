@@ -3,7 +3,7 @@
 //!
 //! This is the one module beside [`crate::fs`] where the disk is written to: tantivy does it, in its folder.
 
-use super::analysed::{Analysed, analyse};
+use super::analysed::{Analysed, Analysers};
 use super::document::SearchDoc;
 use super::schema::{Fields, signature, tokenizers};
 use super::stem::Stemmer;
@@ -208,9 +208,9 @@ pub(super) fn update(
     for key in gone {
         writer.delete_term(Term::from_field_u64(fields.key, key));
     }
-    let stemmer = Stemmer::new(language);
+    let analysers = Analysers::new(Stemmer::new(language));
     for documents in missing.chunks(DOCUMENTS_AT_A_TIME) {
-        for document in analyse(stemmer, documents) {
+        for document in analysers.analyse(documents) {
             writer.add_document(tantivy_document(fields, document))?;
         }
     }
