@@ -150,10 +150,12 @@ pub fn build(request: &Request, program: Option<u128>, done: Done<'_>) -> Result
         let (incidents, files) = (told.incidents, published.unchanged);
         return Ok(Built { incidents, files, published, report, notes: vec![] });
     }
-    let linked = linked(request, inputs, &mut memo, done)?;
+    let mut linked = linked(request, inputs, &mut memo, done)?;
     // There is no next run to keep anything for.
     drop(memo);
-    let built = published(request, &target, linked, done)?;
+    let built = published(request, &target, &mut linked, done)?;
+    // The process ends with its build: to take a large archive apart again, piece by piece, only delays the end.
+    std::mem::forget(linked);
     if let Some(recall) = recall {
         let diagnostics = built.report.problems.iter().map(|problem| problem.diagnostic.clone()).collect();
         recall.keep(&built.published.manifest, &Told { incidents: built.incidents, diagnostics });
@@ -169,8 +171,8 @@ pub fn build_from(
     done: Done<'_>,
 ) -> Result<Built, Failure> {
     let target = check_target(request)?;
-    let linked = linked(request, inputs, memo, done)?;
-    published(request, &target, linked, done)
+    let mut linked = linked(request, inputs, memo, done)?;
+    published(request, &target, &mut linked, done)
 }
 
 /// From what was read to what is known.
@@ -186,7 +188,7 @@ fn linked(request: &Request, inputs: Inputs, memo: &mut Memo, done: Done<'_>) ->
 fn published(
     request: &Request,
     target: &output::Target,
-    mut linked: Linked,
+    linked: &mut Linked,
     done: Done<'_>,
 ) -> Result<Built, Failure> {
     let report = linked.report();
@@ -203,7 +205,7 @@ fn published(
     plan.prepare();
     done(Stage::Report);
     if request.edition.public_only {
-        disclose_nothing(&linked, &plan, &pages)?;
+        disclose_nothing(linked, &plan, &pages)?;
     }
     let draft = output.draft(request.foreign);
     pages.par_iter().try_for_each(|(file, route)| -> Result<(), Failure> {
