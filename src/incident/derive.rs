@@ -138,13 +138,51 @@ fn beginning(key: &str, value: &str, conventions: &Conventions) -> String {
     match key {
         "date" | "introduced" | "started" | "detected" | "acknowledged" | "mitigated" | "resolved" => {
             match moment::find(value, &conventions.zone) {
-                Some((_, range)) if value[..range.start].trim().is_empty() => value[range].to_owned(),
+                Some((_, range))
+                    if value[..range.start].trim().is_empty() && !is_bound(&value[range.end..]) =>
+                {
+                    value[range].to_owned()
+                }
                 _ => value.to_owned(),
             }
         }
         "duration" | "time_to_detect" | "time_to_resolve" => until(&['(', '（', '。', ';', '—', ',']),
         _ => value.to_owned(),
     }
+}
+
+/// Whether the words behind a time make it the earliest or the latest it can have been, and no time that is known.
+fn is_bound(after: &str) -> bool {
+    const WORDS: [&str; 11] = [
+        "or before",
+        "or earlier",
+        "or later",
+        "or after",
+        "and before",
+        "and earlier",
+        "at the latest",
+        "at the earliest",
+        "oder früher",
+        "oder später",
+        "spätestens",
+    ];
+    const SIGNS: [&str; 6] = ["以前", "以降", "以後", "より前", "より後", "までに"];
+    let after = after.trim_start_matches([' ', ',', '(', '（']).to_lowercase();
+    WORDS.iter().chain(&SIGNS).any(|bound| after.starts_with(bound))
+}
+
+/// Whether the head, or what is filed by it, has a time of day: the zone it is read in matters.
+pub fn is_timed(head: &Head, date: Option<Moment>) -> bool {
+    let facts = &head.facts;
+    let points = [
+        facts.introduced,
+        facts.started,
+        facts.detected,
+        facts.acknowledged,
+        facts.mitigated,
+        facts.resolved,
+    ];
+    points.into_iter().chain([facts.date, date]).flatten().any(|point| point.precision > Precision::Day)
 }
 
 /// The date a document is filed under.

@@ -4,7 +4,7 @@
 use super::fields::{self, Facts};
 use super::moment::{self, Moment, stamp};
 use super::outline::Block;
-use super::{Conventions, derive, front_matter, header, outline, readable, title, without_imports};
+use super::{Conventions, derive, front_matter, header, outline, readable, timeline, title, without_imports};
 use crate::source::Source;
 use jiff::civil::Date;
 
@@ -32,7 +32,7 @@ pub fn evidence(source: &Source, conventions: &Conventions) -> Evidence {
     let (facts, _) = fields::read(&source.path, &front.entries, conventions);
     let body = without_imports(&source.path, &text[front.body..]);
     let blocks = outline::blocks(&outline::events(&body, front.body));
-    let head = derive::head(&header::read(&blocks), conventions).facts;
+    let head = head(&blocks, conventions);
     let found = title::find(&source.path, &facts, &blocks, conventions);
     // Also a title of the front matter, so that a second look sees what the first saw.
     let in_title = moment::find(&found.text, &conventions.zone);
@@ -44,6 +44,18 @@ pub fn evidence(source: &Source, conventions: &Conventions) -> Evidence {
     ];
     let dates: Vec<_> = dates.into_iter().filter_map(|(place, date)| Some((place, date?))).collect();
     Evidence { title, mentioned: mentioned(&dates, &blocks), dates, head }
+}
+
+/// What the head states, in the zone that the document says of its times.
+fn head(blocks: &[Block], conventions: &Conventions) -> Facts {
+    let stated = header::read(blocks);
+    let head = derive::head(&stated, conventions).facts;
+    let day = head.date.or(head.started).as_ref().map(Moment::day);
+    let timeline = timeline::read(blocks, &conventions.zone, day);
+    match conventions.of_head(blocks, &timeline) {
+        Some(conventions) => derive::head(&stated, &conventions).facts,
+        None => head,
+    }
 }
 
 fn mentioned(dates: &[(&'static str, Moment)], blocks: &[Block]) -> Option<Date> {

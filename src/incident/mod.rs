@@ -30,6 +30,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::Source;
 use actions::Action;
 use body::Body;
+use derive::Head;
 use fields::Facts;
 use fields::keys::Keys;
 use fields::words::{Kind, Status, Visibility};
@@ -50,6 +51,8 @@ pub struct Conventions {
     pub keys: Keys,
     /// The zone of times written without one.
     pub zone: TimeZone,
+    /// Whether the archive says so; without, a document knows better.
+    pub zone_stated: bool,
     /// Further headings of known sections.
     pub headings: HeadingNames,
     /// Whether the parts that only colleagues may read are left out.
@@ -66,6 +69,7 @@ impl Conventions {
         Conventions {
             keys: Keys::new(config),
             zone: config.zone(),
+            zone_stated: config.timezone_stated,
             headings: HeadingNames::new(&headings.collect()),
             public: false,
         }
@@ -75,6 +79,14 @@ impl Conventions {
     #[must_use]
     pub fn public(self, public: bool) -> Conventions {
         Conventions { public, ..self }
+    }
+
+    /// The same with the zone of the times in a document's head, if that is another: what a line above the first
+    /// section says of all times, else, where the archive says nothing, what the document says of its timeline.
+    fn of_head(&self, blocks: &[Block], timeline: &Timeline) -> Option<Conventions> {
+        let of_timeline = timeline.zone.clone().filter(|_| !self.zone_stated);
+        let zone = timeline::zone_above(blocks).or(of_timeline)?;
+        (zone != self.zone).then(|| Conventions { zone, ..self.clone() })
     }
 }
 
@@ -188,10 +200,8 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
             Diagnostic::new(Code::EmptyDocument, Place::file(path.clone()), "the file has no text");
         diagnostics.push(diagnostic.hint("a list of what happened is a complete postmortem"));
     }
-    let head = derive::head(&header::read(&blocks), conventions);
     let title = title::find(path, &facts, &blocks, conventions);
-    let date = derive::date(path, &facts, &head.facts, &blocks, conventions);
-    let timeline = timeline::read(&blocks, &conventions.zone, date.as_ref().map(Moment::day));
+    let Opening { head, date, timeline } = opening(path, &facts, &blocks, conventions);
     let date = date.or_else(|| timeline.events.iter().find_map(|event| event.at));
     let times = derive::times(&facts, &head, &timeline);
     diagnostics.extend(derive::order(path, &facts));
@@ -238,6 +248,33 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         vocabulary: Vocabulary::default(),
     };
     Parsed { incident: Some(Arc::new(incident)), diagnostics }
+}
+
+/// What a document says of when it happened.
+struct Opening {
+    head: Head,
+    date: Option<Moment>,
+    timeline: Timeline,
+}
+
+/// Reads the head and the timeline.
+fn opening(path: &Arc<str>, facts: &Facts, blocks: &[Block], conventions: &Conventions) -> Opening {
+    let stated = header::read(blocks);
+    let read = |conventions: &Conventions| {
+        let head = derive::head(&stated, conventions);
+        let date = derive::date(path, facts, &head.facts, blocks, conventions);
+        (head, date)
+    };
+    let (head, date) = read(conventions);
+    let timeline = timeline::read(blocks, &conventions.zone, date.as_ref().map(Moment::day));
+    match conventions.of_head(blocks, &timeline).filter(|_| derive::is_timed(&head, date)) {
+        None => Opening { head, date, timeline },
+        Some(conventions) => {
+            // In another zone it is the same day: the timeline need not be read again.
+            let (head, date) = read(&conventions);
+            Opening { head, date, timeline }
+        }
+    }
 }
 
 /// The text as it is worked on, and what is said about it.

@@ -21,6 +21,7 @@ use jiff::tz::TimeZone;
 use std::ops::Range;
 
 pub use heading::is_timeline_heading;
+pub use section::zone_above;
 
 /// The timeline of one postmortem, in the order it was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Timeline {
     /// heading, or once for all in the first row), so that none had to be read in the default zone.
     /// `false` without any time of day.
     pub zone_stated: bool,
+    /// The zone that every time of day in it is said to be in, where it is the same one.
+    pub zone: Option<TimeZone>,
     /// Whether a heading announces a timeline, with or without events under it.
     pub announced: bool,
 }

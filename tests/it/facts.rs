@@ -61,6 +61,55 @@ fn a_date_comes_from_the_first_place_that_has_one() {
 }
 
 #[test]
+fn the_times_of_a_head_are_in_the_zone_that_the_document_states() {
+    let head =
+        "| Key | Value |\n|---|---|\n| Detected | 2026-01-03 10:05 |\n| Resolved | 2026-01-03 11:30 |\n\n";
+    let points = |config: &str, text: &str| {
+        let archive = Archive::new();
+        archive.file("hindsite.toml", config).file("content/x.md", text);
+        let incident = archive.build().json("incidents.json")["incidents"][0].clone();
+        ["started", "detected", "resolved", "duration_seconds"].map(|key| incident[key].clone())
+    };
+    let pst = [
+        json!("2026-01-03T10:00:00-08:00"),
+        json!("2026-01-03T10:05:00-08:00"),
+        json!("2026-01-03T11:30:00-08:00"),
+        json!(5400),
+    ];
+    let timeline = "## Timeline\n\nAll times in PST.\n\n- 10:00 Outage starts\n";
+    assert_eq!(points("", &format!("# T\n\n{head}{timeline}")), pst, "the timeline states it");
+    let above = format!("# T\n\nAll times in PST.\n\n{head}## Timeline\n\n- 10:00 Outage starts\n");
+    assert_eq!(points("", &above), pst, "a line above states it");
+    assert_eq!(points("timezone = \"Asia/Tokyo\"", &above), pst, "of all times, whatever the archive states");
+    let column = "## タイムライン\n\n| 時刻 (JST) | イベント |\n|---|---|\n| 2026-03-23 07:37 | 障害発生 |\n";
+    let japanese = format!("# T\n\n| 項目 | 値 |\n|---|---|\n| 検知日時 | 2026-03-23 07:40 |\n\n{column}");
+    assert_eq!(points("", &japanese)[1], json!("2026-03-23T07:40:00+09:00"), "the column states it");
+    let archive = "timezone = \"Europe/Copenhagen\"";
+    assert_eq!(
+        points(archive, &japanese)[1],
+        json!("2026-03-23T07:40:00+01:00"),
+        "the archive states another"
+    );
+    let two = "## Timeline\n\n- 10:00 PST Outage starts\n- 19:00 UTC Fixed\n";
+    let unsure = points("", &format!("# T\n\n{head}{two}"));
+    assert_eq!(unsure[1], json!("2026-01-03T10:05:00+00:00"), "two zones state none");
+}
+
+#[test]
+fn a_time_that_is_only_a_bound_is_no_point() {
+    for (written, expected) in [
+        ("2026-04-02 07:36 以前（潜在的にはそれ以前から）", Value::Null),
+        ("2026-04-02 07:36 UTC or earlier", Value::Null),
+        ("2026-04-02 07:36 (at the latest)", Value::Null),
+        ("2026-04-02 07:36 頃", json!("2026-04-02T07:36:00+00:00")),
+        ("2026-04-02 07:36 (first report)", json!("2026-04-02T07:36:00+00:00")),
+    ] {
+        let text = format!("# T\n\n| 項目 | 値 |\n|---|---|\n| 検知日時 | {written} |\n");
+        assert_eq!(facts("x.md", &text)["detected"], expected, "{written}");
+    }
+}
+
+#[test]
 fn a_duration_is_typed_or_follows_from_what_is_known() {
     for (text, seconds, source) in [
         ("---\nduration: 2h15m\n---\n", 8100, "typed"),

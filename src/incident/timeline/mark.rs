@@ -14,12 +14,31 @@ pub(super) fn of(lead: Option<&str>, text: &str) -> Option<Mark> {
     let head = &line[..line.floor_char_boundary(LONGEST + 8)];
     let before = |marks: &[&str]| marks.iter().filter_map(|mark| head.find(mark)).min().map(|at| &head[..at]);
     let prefix = before(&[":", "：", " - ", " – ", " — ", ". "]);
+    // What is discovered in the middle of the work is a cause; in bold it is the label of the event.
+    let prefix = prefix.filter(|label| !label.trim().to_lowercase().starts_with("discover"));
     lead.into_iter()
         .chain(prefix)
         .chain([line])
         .chain(last_words(text))
         .filter(|label| label.len() <= LONGEST)
         .find_map(named)
+        .or_else(|| takes_the_alert(head).then_some(Mark::Acknowledged))
+}
+
+/// `Engineers acknowledge the alert`: who, in a word or two, and that they took it up.
+fn takes_the_alert(line: &str) -> bool {
+    let words: Vec<String> = line.split(' ').take(8).map(|word| word.to_lowercase()).collect();
+    let words: Vec<&str> = words.iter().map(|word| word.trim_end_matches(['.', ','])).collect();
+    match words
+        .iter()
+        .position(|word| matches!(*word, "acknowledge" | "acknowledges" | "acknowledged" | "acks"))
+    {
+        Some(at @ 1..=3) => matches!(
+            words[at + 1..],
+            ["the" | "an", "alert" | "page" | "incident", ..] | ["alert" | "page"]
+        ),
+        _ => false,
+    }
 }
 
 /// The last sentence, and what is said in brackets at the end.
@@ -142,6 +161,15 @@ mod tests {
             (None, "Resolved: all clear", Some(Mark::Resolved)),
             (Some("Detection:"), "Detection: alerts fired", Some(Mark::Detected)),
             (None, "Start of incident. A new version is deployed.", Some(Mark::Started)),
+            (None, "Engineers acknowledge the alert", Some(Mark::Acknowledged)),
+            (
+                None,
+                "The on-call engineer acknowledged the page and looked at the dashboard.",
+                Some(Mark::Acknowledged),
+            ),
+            (None, "Nobody from the team was there who acknowledged the alert", None),
+            (Some("Discovery:"), "Discovery: Developer sees no metrics", Some(Mark::Detected)),
+            (None, "Discovery: Massive data transfer in progress", None),
             (None, "We resolved the name by hand", None),
             (None, "Service fully recovered", Some(Mark::Resolved)),
             (Some("原因特定"), "原因特定: 設定", None),

@@ -7,6 +7,7 @@ use super::row::{Context, Row};
 use super::table;
 use crate::incident::moment::zone_of;
 use crate::incident::outline::{Block, Inline};
+use jiff::tz::TimeZone;
 
 /// How many times of day a list or table must begin its rows with to be a timeline unannounced.
 const ENOUGH: usize = 3;
@@ -16,7 +17,8 @@ const HEAD: usize = 6;
 
 /// The rows of a document's timeline sections, and whether a heading announces one.
 pub(super) fn rows(blocks: &[Block]) -> (Vec<Row>, bool) {
-    let mut rows: Vec<Row> = said_above(blocks).map(Row::Context).into_iter().collect();
+    let said = zone_above(blocks).map(|zone| Context { zone: Some(zone), ..Context::default() });
+    let mut rows: Vec<Row> = said.map(Row::Context).into_iter().collect();
     let mut announced = false;
     let mut at = 0;
     while at < blocks.len() {
@@ -36,14 +38,11 @@ pub(super) fn rows(blocks: &[Block]) -> (Vec<Row>, bool) {
     (rows, announced)
 }
 
-/// What a line above the first section says of all times in the document: `All times in PDT (UTC-7).`
-fn said_above(blocks: &[Block]) -> Option<Context> {
+/// The zone that a line above the first section says of all times in the document: `All times in PDT (UTC-7).`
+pub fn zone_above(blocks: &[Block]) -> Option<TimeZone> {
     let head = blocks.iter().take_while(|block| !matches!(block, Block::Heading { level: 2.., .. }));
     head.take(HEAD).find_map(|block| match block {
-        Block::Paragraph { text, in_item: false, .. } if text.text.len() <= 80 => {
-            let zone = zone_of(&text.text)?;
-            Some(Context { zone: Some(zone), ..Context::default() })
-        }
+        Block::Paragraph { text, in_item: false, .. } if text.text.len() <= 80 => zone_of(&text.text),
         _ => None,
     })
 }

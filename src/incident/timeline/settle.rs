@@ -26,6 +26,7 @@ pub(super) fn settle(rows: Vec<Row>, zone: &TimeZone, date: Option<Date>) -> Tim
         order: order(&rows, date),
         full_day: stamps(&rows).any(|stamp| stamp.clock.is_some_and(|clock| clock.full_day)),
         zone_missed: false,
+        zones: vec![],
     };
     let dated = stamps(&rows).next().is_some();
     let mut events = Vec::new();
@@ -43,7 +44,8 @@ pub(super) fn settle(rows: Vec<Row>, zone: &TimeZone, date: Option<Date>) -> Tim
     }
     let timed = |event: &Event| event.at.is_some_and(|at| at.precision > Precision::Day);
     let zone_stated = !reading.zone_missed && events.iter().any(timed);
-    Timeline { events, zone_stated, announced: false }
+    let zone = reading.zones.pop().filter(|_| zone_stated && reading.zones.is_empty());
+    Timeline { events, zone_stated, zone, announced: false }
 }
 
 fn event(draft: Draft, at: Option<Moment>) -> Event {
@@ -115,6 +117,8 @@ struct Reading<'a> {
     /// Whether the section's times are plainly of a 24-hour clock.
     full_day: bool,
     zone_missed: bool,
+    /// The zones that times of day were said to be in, each once.
+    zones: Vec<TimeZone>,
 }
 
 impl Reading<'_> {
@@ -146,6 +150,12 @@ impl Reading<'_> {
         let (Day::Assumed(date) | Day::Written(date)) = self.day else { return None };
         let zone = column.or(self.zone.as_ref()).or(self.usual.as_ref());
         let missed = stamp.clock.is_some() && stamp.zone.is_none() && zone.is_none();
+        if stamp.clock.is_some()
+            && let Some(stated) = stamp.zone.as_ref().or(zone)
+            && !self.zones.contains(stated)
+        {
+            self.zones.push(stated.clone());
+        }
         let zone = zone.unwrap_or(self.default).clone();
         let moment = match (stamp.clock, self.last) {
             (Some(clock), Some(last)) => self.after(last, stamp, clock, date, &zone)?,
