@@ -81,6 +81,44 @@ fn each_return_of_a_cause_has_its_verdict() {
 }
 
 #[test]
+fn what_was_promised_and_dropped_had_been_promised() {
+    let archive = Archive::new();
+    let promised = |id: &str, day: &str, facts: &str| {
+        let front =
+            format!("title: {id}\ndate: {day}\nroot_cause: {}\n{}", &id[..1], action("Limit it", facts));
+        archive.incident(id, &front, "x");
+    };
+    let again = |id: &str, day: &str| {
+        archive.incident(id, &format!("title: {id}\ndate: {day}\nroot_cause: {}", &id[..1]), "x");
+    };
+    // Dropped two days after the cause came back, long before, on no known day, and by nobody who had taken it on.
+    promised("a1", "2026-05-01", "owner: a\ndue: 2026-05-10\nstatus: wontfix\nclosed: 2026-05-29");
+    again("a2", "2026-05-27");
+    promised("b1", "2026-03-01", "owner: b\nstatus: wontfix\nclosed: 2026-03-20");
+    again("b2", "2026-05-27");
+    promised("c1", "2026-03-01", "owner: c\nstatus: wontfix");
+    again("c2", "2026-05-27");
+    promised("d1", "2026-03-01", "status: wontfix");
+    again("d2", "2026-05-27");
+    let report = json(&archive, &["causes"]);
+    let told = |id: &str| {
+        let recurrence = with(&report["recurrences"], "incident", id);
+        (recurrence["verdict"].clone(), recurrence["sentence"].clone(), recurrence["dropped"].clone())
+    };
+    assert_eq!(
+        told("a2"),
+        ("while-open".into(), "Recurred while the fix was open, 17 days overdue".into(), 0.into())
+    );
+    for id in ["b2", "c2"] {
+        assert_eq!(
+            told(id),
+            ("fix-dropped".into(), "Recurred, what had been promised was dropped".into(), 1.into())
+        );
+    }
+    assert_eq!(told("d2").0, "nothing-promised");
+}
+
+#[test]
 fn a_cause_that_stays_away_bounds_how_often_it_may_happen() {
     let report = json(&recurring(), &["causes"]);
     let disk = with(&report["standing"], "cause", "disk-full");

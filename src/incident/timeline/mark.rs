@@ -33,10 +33,9 @@ fn takes_the_alert(line: &str) -> bool {
         .iter()
         .position(|word| matches!(*word, "acknowledge" | "acknowledges" | "acknowledged" | "acks"))
     {
-        Some(at @ 1..=3) => matches!(
-            words[at + 1..],
-            ["the" | "an", "alert" | "page" | "incident", ..] | ["alert" | "page"]
-        ),
+        Some(at @ 1..=3) => {
+            matches!(words[at + 1..], ["the" | "an", "alert" | "page" | "incident", ..] | ["alert" | "page"])
+        }
         _ => false,
     }
 }

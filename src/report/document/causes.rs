@@ -175,6 +175,7 @@ pub fn promised(promised: &Promised) -> String {
         (promised.done, "done"),
         (promised.open, "open"),
         (promised.undated, "done, not recorded when"),
+        (promised.dropped, "dropped"),
         (promised.ideas, "without owner and date"),
     ]
     .into_iter()

@@ -124,6 +124,9 @@ fn decisions(knowledge: &KnowledgeBase, review: &Review) -> Section {
     for recurrence in &review.reports.causes.fixes.recurrences {
         let question = match recurrence.verdict {
             Verdict::NothingPromised => "came back and nothing had been promised: what would stop it?",
+            Verdict::FixDropped => {
+                "came back and what had been promised was dropped: what would stop it instead?"
+            }
             Verdict::AfterFix => "came back after the fix was done: what did the fix miss?",
             Verdict::WhileOpen => "came back while the fix was open: is it still the right fix, and by when?",
             Verdict::FixUndated => "came back, and nobody wrote when the fix was done: when was it?",

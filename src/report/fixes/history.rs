@@ -2,7 +2,7 @@
 //! no action of an incident does, they are taken to address the incident's own causes.
 
 use crate::incident::Incident;
-use crate::incident::actions::{Action, ActionStatus};
+use crate::incident::actions::Action;
 use crate::knowledge::causes::{by_spelling, fold};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
@@ -117,5 +117,5 @@ impl Histories {
 /// Whether an action that does not say what it addresses may be taken for a fix of the root cause.
 fn is_fix(incident: &Incident, action: &Action) -> bool {
     let softens = action.kind.as_deref().is_some_and(|kind| NO_FIX.contains(&kind));
-    incident.kind.counts() && action.status != ActionStatus::Dropped && !softens
+    incident.kind.counts() && !softens
 }

@@ -23,12 +23,13 @@ pub struct Ledger<'k> {
     promises: &'k [Promise],
     /// How many have been promised by the last day asked for.
     entered: usize,
-    /// Not done by that day, by due date.
+    /// Neither done nor dropped by that day, by due date.
     open: BTreeSet<(Date, usize)>,
-    /// Not done by that day, by the day they will be.
+    /// The same, by the day they will be.
     closing: BTreeSet<(Date, usize)>,
     /// In the order they were done.
     done: Vec<usize>,
+    dropped: Vec<usize>,
     undated: Vec<usize>,
     ideas: usize,
 }
@@ -43,6 +44,7 @@ impl<'k> Ledger<'k> {
             open: BTreeSet::new(),
             closing: BTreeSet::new(),
             done: vec![],
+            dropped: vec![],
             undated: vec![],
             ideas: 0,
         }
@@ -84,9 +86,12 @@ impl<'k> Ledger<'k> {
         let action = self.action(at);
         let key = (self.due(at).unwrap_or(Date::MAX), at);
         match (action.status, action.closed) {
-            (ActionStatus::Dropped, _) => {}
+            // An idea that nobody took on was no promise, so that nothing was dropped.
+            (ActionStatus::Dropped, _) if is_idea(action) => {}
+            (ActionStatus::Dropped, None) => self.dropped.push(at),
             (ActionStatus::Done, None) => self.undated.push(at),
-            (ActionStatus::Done, Some(closed)) => {
+            // Until the day it was dropped, what is dropped now was a promise like any other.
+            (ActionStatus::Done | ActionStatus::Dropped, Some(closed)) => {
                 self.open.insert(key);
                 self.closing.insert((closed.day(), at));
             }
@@ -102,7 +107,10 @@ impl<'k> Ledger<'k> {
         {
             self.closing.pop_first();
             self.open.remove(&(self.due(at).unwrap_or(Date::MAX), at));
-            self.done.push(at);
+            match self.action(at).status {
+                ActionStatus::Dropped => self.dropped.push(at),
+                _ => self.done.push(at),
+            }
         }
     }
 
@@ -115,13 +123,15 @@ impl<'k> Ledger<'k> {
             .map(|(due, at)| self.fix(*at, if *due < day { FixState::Overdue } else { FixState::Open }));
         let done = self.done.iter().rev().take(DONE).map(|at| self.fix(*at, FixState::Done));
         let undated = self.undated.iter().rev().take(DONE).map(|at| self.fix(*at, FixState::DoneUndated));
+        let dropped = self.dropped.iter().rev().take(DONE).map(|at| self.fix(*at, FixState::Dropped));
         Promised {
             done: self.done.len(),
             open: self.open.len(),
             undated: self.undated.len(),
+            dropped: self.dropped.len(),
             ideas: self.ideas,
             overdue_days: overdue.map(|(due, _)| days_between(*due, day)),
-            fixes: open.chain(done).chain(undated).collect(),
+            fixes: open.chain(done).chain(undated).chain(dropped).collect(),
         }
     }
 

@@ -68,6 +68,8 @@ pub struct Promised {
     pub open: usize,
     /// How many are done, nobody wrote when.
     pub undated: usize,
+    /// How many had been dropped, or are and nobody wrote when.
+    pub dropped: usize,
     /// How many had neither owner nor due date, and were open: ideas, not promises.
     pub ideas: usize,
     /// The days the longest overdue of the open ones was over its date.
@@ -107,6 +109,8 @@ pub enum FixState {
     Overdue,
     /// Finished; nobody wrote when.
     DoneUndated,
+    /// Given up.
+    Dropped,
 }
 
 /// What can be said of a recurrence.
@@ -117,6 +121,8 @@ pub enum Verdict {
     AfterFix,
     /// Something promised was still open.
     WhileOpen,
+    /// Everything promised had been given up.
+    FixDropped,
     /// Nothing had been promised.
     NothingPromised,
     /// The fix is done, and nobody wrote when: it cannot be told which of the two it was.
@@ -151,6 +157,7 @@ impl Verdict {
         match self {
             Verdict::AfterFix => "Recurred after the fix was done",
             Verdict::WhileOpen => "Recurred while the fix was open",
+            Verdict::FixDropped => "Recurred, what had been promised was dropped",
             Verdict::NothingPromised => "Recurred, nothing had been promised",
             Verdict::FixUndated => "Recurred; the fix is done, and nobody wrote when",
         }
@@ -161,6 +168,7 @@ impl Verdict {
         match self {
             Verdict::AfterFix => "after-fix",
             Verdict::WhileOpen => "while-open",
+            Verdict::FixDropped => "fix-dropped",
             Verdict::NothingPromised => "nothing-promised",
             Verdict::FixUndated => "fix-undated",
         }
@@ -172,6 +180,7 @@ impl Verdict {
             // One undated among the done leaves open whether all was done.
             Promised { undated: 1.., .. } => Verdict::FixUndated,
             Promised { done: 1.., .. } => Verdict::AfterFix,
+            Promised { dropped: 1.., .. } => Verdict::FixDropped,
             _ => Verdict::NothingPromised,
         }
     }
@@ -185,6 +194,7 @@ impl FixState {
             FixState::Open => "open",
             FixState::Overdue => "overdue",
             FixState::DoneUndated => "done, not recorded when",
+            FixState::Dropped => "dropped",
         }
     }
 }

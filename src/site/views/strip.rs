@@ -59,7 +59,7 @@ pub struct VerdictView {
 pub struct FixView {
     /// What was to be done.
     pub action: String,
-    /// `done`, `open`, `overdue` or `done-undated`, for a class.
+    /// `done`, `open`, `overdue`, `done-undated` or `dropped`, for a class.
     pub state: String,
     /// `Done 12 Mar 2026`
     pub state_text: String,
@@ -172,6 +172,7 @@ impl FixView {
                 FixState::Open => "open",
                 FixState::Overdue => "overdue",
                 FixState::DoneUndated => "done-undated",
+                FixState::Dropped => "dropped",
             }
             .to_owned(),
             state_text,
