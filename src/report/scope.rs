@@ -122,8 +122,16 @@ impl Window {
         }
     }
 
+    /// Why nothing is shown that needs a date.
+    pub fn without_dates(&self) -> &'static str {
+        match self.is_bounded() {
+            true => "No incident has a date in this stretch of time",
+            false => "No incident has a date",
+        }
+    }
+
     /// The last day in it.
-    fn last(&self) -> Option<Date> {
+    pub fn last(&self) -> Option<Date> {
         self.until.and_then(|until| until.checked_sub(1.day()).ok())
     }
 }

@@ -162,7 +162,11 @@ fn months(scope: &Scope<'_>, severities: &[Severity]) -> Vec<Month> {
     let (Some(first), Some(last)) = (by_month.keys().next(), by_month.keys().next_back()) else {
         return vec![];
     };
-    (*first..=*last)
+    // A month without incidents is one also before the first of them and after the last, up to today.
+    let today = scope.knowledge.today;
+    let end = scope.window.last().map_or(today, |last| last.min(today));
+    let first = scope.window.since.map_or(*first, |since| number(since).min(*first));
+    (first..=number(end).max(*last))
         .map(|number| {
             let ids = by_month.get(&number).map_or(&[][..], Vec::as_slice);
             let of = |severity: &Severity| {

@@ -119,6 +119,28 @@ fn what_was_promised_and_dropped_had_been_promised() {
 }
 
 #[test]
+fn the_months_of_a_trend_are_those_asked_for_and_end_today() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2025-06-10", "x").incident("b", "title: B\ndate: 2025-11-10", "x");
+    let said = |arguments: &[&str]| {
+        let arguments = [&["report", "trends"], arguments].concat();
+        let output = archive.run(&arguments);
+        assert_eq!(output.code, 0, "{}", output.stderr);
+        output.stdout
+    };
+    let year = said(&["--since", "2025-01-01", "--until", "2026-01-01", "--today", "2026-06-01"]);
+    assert!(year.contains("2 of 12 months had incidents"), "{year}");
+    // From June 2025 to June 2026.
+    let all = said(&["--today", "2026-06-01"]);
+    assert!(all.contains("2 of 13 months had incidents"), "{all}");
+    // Months to come were not quiet.
+    let future = said(&["--since", "2025-06-01", "--until", "2027-01-01", "--today", "2025-12-01"]);
+    assert!(future.contains("2 of 7 months had incidents"), "{future}");
+    let none = said(&["--since", "2024-01-01", "--until", "2024-02-01"]);
+    assert!(none.contains("No incident has a date in this stretch of time"), "{none}");
+}
+
+#[test]
 fn a_cause_that_stays_away_bounds_how_often_it_may_happen() {
     let report = json(&recurring(), &["causes"]);
     let disk = with(&report["standing"], "cause", "disk-full");
@@ -497,7 +519,8 @@ fn services_that_fail_together_more_than_chance_are_named() {
     assert_eq!(report["pairs_tested"], 1);
     let months: Vec<&str> =
         report["months"].as_array().unwrap().iter().map(|one| one["month"].as_str().unwrap()).collect();
-    assert_eq!(months, ["2026-01", "2026-02", "2026-03"]);
+    // Up to the day it is seen from, 2026-06-01.
+    assert_eq!(months, ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"]);
     let by_severity = &report["months"][0]["by_severity"];
     assert_eq!((&by_severity[0]["count"], &by_severity[1]["count"]), (&5.into(), &0.into()));
     assert_eq!(by_severity[0]["incidents"][0], "both-4");

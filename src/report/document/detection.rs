@@ -112,7 +112,7 @@ fn sides(found: &Found) -> [Cell; 3] {
 fn quarters(report: &Detection) -> Section {
     let section = Section::new("quarters", "By quarter");
     if report.quarters.is_empty() {
-        return section.line("No incident has a date");
+        return section.line(report.header.window.without_dates());
     }
     let any = |found: &Found| found.we.count + found.they.count + found.unknown.count > 0;
     let rows =

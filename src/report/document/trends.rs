@@ -28,7 +28,7 @@ pub fn sections(knowledge: &KnowledgeBase, report: &Trends) -> Vec<Section> {
 fn months(report: &Trends) -> Section {
     let section = Section::new("months", "Incidents a month");
     if report.months.is_empty() {
-        return section.line("No incident has a date");
+        return section.line(report.header.window.without_dates());
     }
     let mut table = Table::new(&["Month", "#Incidents"]);
     table.columns.extend(report.severities.iter().map(|severity| Column {
@@ -68,7 +68,7 @@ fn calendar(report: &Trends) -> Section {
         }
     }
     if years.is_empty() {
-        return section.line("No incident has a date");
+        return section.line(report.header.window.without_dates());
     }
     let mut columns = vec!["Year"];
     let numeric: Vec<String> = MONTHS.iter().map(|month| format!("#{month}")).collect();
