@@ -56,6 +56,11 @@ Examples:
 
 Exit codes: 0 fine, 1 the content has errors, 2 wrong usage or configuration, 3 the machine failed";
 
+/// A day as it is typed.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "it is no day of the calendar; a day is written as 2026-03-02".to_owned())
+}
+
 /// What every command understands.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
@@ -66,7 +71,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "DIR")]
     pub content: Vec<PathBuf>,
     /// The day to build for, as YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else today]
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = day)]
     pub today: Option<Date>,
     /// Say nothing but errors
     #[arg(short, long, global = true)]
@@ -409,10 +414,10 @@ pub struct Report {
     #[arg(value_name = "REPORT")]
     pub report: Option<ReportName>,
     /// The first day, as YYYY-MM-DD [default: the beginning]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub since: Option<Date>,
     /// The day after the last
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub until: Option<Date>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]

@@ -2,8 +2,10 @@
 //! not where files are: `source` knows that.
 
 mod check;
+mod values;
 
 pub use check::{Check, Fact};
+pub use values::no_site_address;
 
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use jiff::tz::TimeZone;
@@ -170,15 +172,8 @@ impl Config {
             let message = format!("`{}` is not a time zone", self.timezone);
             problems.push(problem(&self.timezone, message, "use an IANA name such as `Europe/Copenhagen`"));
         }
-        if let Some(url) = &self.base_url
-            && !(url.starts_with("https://") || url.starts_with("http://"))
-        {
-            let message = format!("`{url}` is not an address");
-            problems.push(problem(
-                url,
-                message,
-                "write it whole, as in `https://acme.github.io/postmortems/`",
-            ));
+        for (needle, message, hint) in values::problems(self) {
+            problems.push(problem(&needle, message, hint));
         }
         for glob in &self.ignore {
             if let Err(error) = globset::Glob::new(glob) {
@@ -330,5 +325,38 @@ mod tests {
         assert_eq!(hint.as_deref(), Some("did you mean `title`?"));
         assert_eq!(complaint("[fields]\nservice = \"x\"").1.as_deref(), Some("did you mean `services`?"));
         assert_eq!(complaint("timezone = \"Mars/Base\"").0, "`Mars/Base` is not a time zone");
+    }
+
+    #[test]
+    fn an_address_that_is_none_and_a_name_of_two_things_are_refused() {
+        for (text, expected) in [
+            ("base_url = \"acme.github.io\"", "`acme.github.io` is not an address"),
+            ("base_url = \"https:///x\"", "`https:///x` is not an address"),
+            ("edit_url = \"javascript:alert(1)//{path}\"", "`javascript:alert(1)//{path}` is not an address"),
+            (
+                "edit_url = \"https://x.org/edit\"",
+                "`https://x.org/edit` has no `{path}`, so that it would lead from every page to the same one",
+            ),
+            (
+                "[causes.a]\naliases = [\"Cert expiry\"]\n[causes.b]\naliases = [\"cert-expiry\"]",
+                "`cert-expiry` is a name of `a` and of `b`",
+            ),
+            (
+                "severities = [{ name = \"A\", aliases = [\"p0\"] }, { name = \"B\", aliases = [\"P0\"] }]",
+                "`P0` is a name of `A` and of `B`",
+            ),
+            (
+                "[fields]\nservices = [\"title\"]",
+                "`title` is a key of its own, and no other name of `services`",
+            ),
+            (
+                "[fields]\ntags = \"team\"\nservices = \"team\"",
+                "`team` is a name of `services` and of `tags`",
+            ),
+        ] {
+            assert_eq!(complaint(text).0, expected);
+        }
+        let same = "[causes.a]\ntitle = \"A\"\naliases = [\"a\"]\n[fields]\ntitle = \"title\"";
+        assert!(Config::parse(&"hindsite.toml".into(), same).is_ok());
     }
 }

@@ -235,6 +235,12 @@ pub fn shards(knowledge: &KnowledgeBase, index: &Resident) -> Result<Vec<AssetFi
 pub fn read(request: &Request, memo: &mut Memo) -> Result<Inputs, Failure> {
     let mut inputs = source::load_with(&request.location, request.today, &mut memo.sources)?;
     if let Some(base_url) = &request.base_url {
+        if let Some((message, hint)) = crate::config::no_site_address(base_url) {
+            return Err(Failure::Usage {
+                message: format!("--base-url: {message}"),
+                hint: Some(hint.into()),
+            });
+        }
         let config = crate::config::Config { base_url: Some(base_url.clone()), ..(*inputs.config).clone() };
         inputs.config = Arc::new(config);
     }
