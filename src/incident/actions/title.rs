@@ -79,7 +79,9 @@ fn tidy(text: &str) -> String {
 
 /// Whether only the punctuation between facts that were taken out is left.
 fn is_empty(inner: &str) -> bool {
+    // Dots are what `IN (...)` leaves out, and stay.
     inner.chars().count() <= 4
+        && !inner.contains("..")
         && inner.chars().all(|c| matches!(c, ' ' | ',' | ';' | ':' | '.' | '、' | '。'))
 }
 
@@ -123,12 +125,23 @@ fn without_pointer(title: &str, linked: bool) -> &str {
     POINTERS.iter().find_map(|words| bare.strip_suffix(words)).filter(|_| linked).unwrap_or(bare)
 }
 
+/// Without addresses, which stand at the end or in brackets to point elsewhere. One amid a sentence is a part of it, and
+/// is named in short.
 fn without_urls(text: &str) -> String {
-    let words = text.split(' ').filter(|word| {
+    let words: Vec<&str> = text.split(' ').collect();
+    let is_url = |word: &str| word.starts_with("http://") || word.starts_with("https://");
+    let said = words.iter().enumerate().filter_map(|(at, word)| {
         let bare = word.trim_start_matches(['(', '<', '[']);
-        !bare.starts_with("http://") && !bare.starts_with("https://")
+        if !is_url(bare) {
+            return Some((*word).to_owned());
+        }
+        let goes_on =
+            words[at + 1..].iter().any(|word| !is_url(word) && word.starts_with(char::is_alphanumeric));
+        let url = bare.trim_end_matches([',', ';', '.', ':']);
+        (bare == *word && goes_on && at > 0 && tickets::is_ticket_url(url))
+            .then(|| format!("{}{}", tickets::short(url), &bare[url.len()..]))
     });
-    words.collect::<Vec<_>>().join(" ")
+    said.collect::<Vec<_>>().join(" ")
 }
 
 /// Without punctuation at the ends; a closing bracket, quote, `!` or `?` is part of the words.
@@ -172,6 +185,13 @@ mod tests {
             ("Limit the pool (of workers. All.) now.", None, "Limit the pool (of workers. All.) now"),
             ("Limit it (, ) — https://example.org/x", None, "Limit it"),
             ("上限を設ける。理由は後述。", None, "上限を設ける"),
+            ("Run `DELETE … WHERE id IN (...) AND done`", None, "Run `DELETE … WHERE id IN (...) AND done`"),
+            (
+                "Investigate https://github.com/a/b/issues/31, which was the cause",
+                None,
+                "Investigate a/b#31, which was the cause",
+            ),
+            ("Limit it https://github.com/a/b/issues/31", None, "Limit it"),
             ("{{ Limit it }} [link to issue]", None, "Limit it"),
         ] {
             assert_eq!(title(text, lead).as_deref(), Some(expected), "{text}");
