@@ -7,7 +7,7 @@ use crate::pipeline::{self, Failure};
 use crate::{fs, git};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Reports; whether there are errors is the exit code.
 pub fn run(global: &Global, options: &Check, voice: &Voice) -> Result<u8, Failure> {
@@ -55,7 +55,7 @@ fn print(
         CheckFormat::Human => format!("{}{}", human::report(report), ending(report, looked_at)),
         CheckFormat::Short => short::write(report),
         CheckFormat::Json => json::write(report).map_err(unwritten)?,
-        CheckFormat::Sarif => sarif::write(report, &prefix(root)).map_err(unwritten)?,
+        CheckFormat::Sarif => sarif::write(report, &place::above(root)).map_err(unwritten)?,
         CheckFormat::Github => return annotate(report, root, changed, voice),
     };
     match options.format {
@@ -78,7 +78,7 @@ fn annotate(
     let base = variable("GITHUB_BASE_REF");
     let asked = base.and_then(|base| git::changed_since(root, &format!("origin/{base}")).ok());
     let changed = changed.or(asked).unwrap_or_default();
-    let annotated = github::write(report, &changed, &prefix(root));
+    let annotated = github::write(report, &changed, &place::above(root));
     if !annotated.commands.is_empty() {
         voice.print(&annotated.commands)?;
     }
@@ -135,17 +135,6 @@ fn explained(id: &str, voice: &Voice) -> Result<(), Failure> {
             }),
         }),
     }
-}
-
-/// From the repository's root, which workflows know, to the knowledge base, with a `/` at the end.
-fn prefix(root: &Path) -> String {
-    let inside = || {
-        let workspace = fs::resolve(&PathBuf::from(variable("GITHUB_WORKSPACE")?)).ok()?;
-        let inside = root.strip_prefix(workspace).ok()?;
-        let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-        (!parts.is_empty()).then(|| format!("{}/", parts.join("/")))
-    };
-    inside().unwrap_or_default()
 }
 
 fn variable(name: &str) -> Option<String> {

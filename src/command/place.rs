@@ -94,6 +94,25 @@ pub fn today(global: &Global) -> Result<Date, Failure> {
     }
 }
 
+/// From the repository's root, which workflows know, to a folder in it, with a `/` at the end.
+pub fn above(root: &Path) -> String {
+    let inside = inside_repository(root).filter(|inside| !inside.is_empty());
+    inside.map(|inside| format!("{inside}/")).unwrap_or_default()
+}
+
+/// A file as a workflow names it: from the repository's root, else as it was typed.
+pub fn in_repository(file: &Path) -> String {
+    let resolved = fs::resolve(file).ok();
+    resolved.and_then(|file| inside_repository(&file)).unwrap_or_else(|| file.to_string_lossy().into_owned())
+}
+
+fn inside_repository(path: &Path) -> Option<String> {
+    let workspace = std::env::var_os("GITHUB_WORKSPACE").filter(|value| !value.is_empty())?;
+    let workspace = fs::resolve(Path::new(&workspace)).ok()?;
+    let parts = path.strip_prefix(workspace).ok()?.components();
+    Some(parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
+}
+
 /// Adds Markdown to the summary of the workflow step that hindsite runs in, if it does.
 pub fn step_summary(markdown: &str) -> Result<(), Failure> {
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {

@@ -90,7 +90,7 @@ fn one(global: &Global, options: &Options, file: &Path, voice: &Voice) -> Result
     match options.format {
         ReviewFormat::Human => voice.answer(|colours| show::human(&linked, &found.results, colours))?,
         ReviewFormat::Github => {
-            let path = file.to_string_lossy().into_owned();
+            let path = place::in_repository(file);
             let reviewed = Reviewed { path, results: found.results, proposed_before: vec![], related: None };
             voice.answer(|_| show::github(&reviewed.path, &reviewed))?;
         }
@@ -137,9 +137,9 @@ fn review(global: &Global, options: &Options, reference: &str, voice: &Voice) ->
     match options.format {
         ReviewFormat::Human => voice.answer(|colours| human(&linked, &reviews, colours))?,
         ReviewFormat::Github => {
-            voice.answer(|_| {
-                reviews.iter().map(|reviewed| show::github(&reviewed.path, reviewed)).collect()
-            })?;
+            let before = place::above(&request.location.root);
+            let one = |reviewed: &Reviewed<'_>| show::github(&format!("{before}{}", reviewed.path), reviewed);
+            voice.answer(|_| reviews.iter().map(one).collect())?;
             let summary: String =
                 reviews.iter().map(|reviewed| show::markdown(&reviewed.path, reviewed)).collect();
             place::step_summary(&summary)?;
@@ -197,7 +197,8 @@ fn proposed_before(linked: &Linked, groups: &[Repeated], entry: &Entry) -> Vec<P
 /// Reads the text as a postmortem; a line of a log is one without any structure.
 fn draft(file: &Path, linked: &Linked) -> Result<Incident, Failure> {
     let (path, text) = match file == Path::new("-") {
-        true => ("standard input".to_owned(), found::standard_input()?),
+        // Without a name, which would be taken for a word of its title.
+        true => ("-".to_owned(), found::standard_input()?),
         false => {
             let bytes = fs::read(file).map_err(|error| Failure::Usage {
                 message: error.to_string(),

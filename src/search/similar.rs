@@ -17,6 +17,12 @@ const SHARED: f32 = 8.0;
 /// A score below this share of the best is likeness by accident.
 const LEAST: f32 = 0.15;
 
+/// Words that hold sentences together. A small archive has too few documents to tell them from others by their number.
+const JOINTS: &str = " a about after again all also an and any are as at be because been before being but by can could \
+    did do does for from had has have how i if in into is it its just may might more most must my no not of on only or \
+    our out over own same should so some still such than that the their them then there these they this those to too \
+    until up very was we were what when where which while who why will with would you your ";
+
 /// A document like the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alike {
@@ -81,7 +87,8 @@ fn telling(expander: &Expander<'_>, text: &str) -> tantivy::Result<Vec<Telling>>
         let word = &text[token.from..token.to];
         // A day, an hour or a count is nothing two incidents have in common.
         let is_number = word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() != 3;
-        if is_number || matches!(token.class, Class::Whole | Class::Hump) {
+        let is_joint = JOINTS.contains(&format!(" {} ", token.text));
+        if is_number || is_joint || matches!(token.class, Class::Whole | Class::Hump) {
             continue;
         }
         let word = word.to_owned();

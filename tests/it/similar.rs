@@ -1,8 +1,9 @@
 //! `hindsite similar`: earlier incidents like a draft, a log line, or the files of a pull request.
 
 use crate::archive::{Archive, Outcome, run_in};
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 fn archive() -> Archive {
     let archive = Archive::new();
@@ -132,6 +133,56 @@ fn the_reviewer_gets_one_annotation_a_file_and_a_summary_of_the_step() {
         summary.starts_with("before\n### We have been here before: `content/2026-05-20-sign-in.md`"),
         "{summary}"
     );
+}
+
+#[test]
+fn in_a_part_of_a_repository_the_annotation_names_the_file_from_its_root() {
+    let archive = pull_request();
+    let above = archive.root().parent().expect("a folder above");
+    let folder = archive.root().file_name().expect("a name").to_string_lossy();
+    let annotation = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_hindsite"))
+            .current_dir(archive.root())
+            .args(["--today", "2026-06-01", "similar", "--format", "github"])
+            .args(arguments)
+            .env("GITHUB_WORKSPACE", above)
+            .env("XDG_CACHE_HOME", archive.root().join(".cache"))
+            .output()
+            .expect("hindsite runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let expected = format!("::notice file={folder}/content/2026-05-20-sign-in.md,");
+    for arguments in [&["--changed-since", "main"][..], &["content/2026-05-20-sign-in.md"]] {
+        let said = annotation(arguments);
+        assert!(said.starts_with(&expected), "{said}");
+    }
+}
+
+#[test]
+fn a_pasted_line_is_alike_by_its_own_words_only() {
+    let archive = archive();
+    archive.incident(
+        "2025-06-01-input",
+        "title: An input was lost\ndate: 2025-06-01",
+        "We had no standard, but an idea.",
+    );
+    let like = |text: &str| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hindsite"))
+            .current_dir(archive.root())
+            .args(["similar", "-", "--format", "json"])
+            .env("XDG_CACHE_HOME", archive.root().join(".cache"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("hindsite runs");
+        child.stdin.take().expect("an input").write_all(text.as_bytes()).expect("it reads");
+        let output = child.wait_with_output().expect("an end");
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        said["results"].as_array().expect("results").len()
+    };
+    assert_eq!(like("zzzqqq"), 0, "the name of the input is no word of it");
+    assert_eq!(like("The we but and an"), 0, "words that hold a sentence together are no likeness");
+    assert_eq!(like("the certificate had expired"), 1);
 }
 
 #[test]
