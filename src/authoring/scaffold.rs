@@ -2,6 +2,7 @@
 
 use super::naming;
 use crate::incident::moment;
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -11,6 +12,9 @@ pub type Files = Vec<(String, String)>;
 const CONFIG: &str = include_str!("templates/hindsite.toml");
 const EXAMPLE: &str = include_str!("templates/example.md");
 const WORKFLOW: &str = include_str!("templates/postmortems.yml");
+
+/// How long whoever begins has to do what the example promises.
+const TIME_TO_BEGIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What git is not to keep.
 const IGNORED: [&str; 2] = ["/.hindsite/", "/public/"];
@@ -31,7 +35,9 @@ pub fn files(archive: Option<&str>, today: Date) -> Files {
     ];
     if archive.is_none() {
         let path = format!("content/{}/{today}-example.md", today.year());
-        files.push((path, EXAMPLE.replace("{date}", &today.to_string())));
+        let due = today.checked_add(TIME_TO_BEGIN).unwrap_or(today);
+        let example = EXAMPLE.replace("{date}", &today.to_string()).replace("{due}", &due.to_string());
+        files.push((path, example));
     }
     files
 }

@@ -183,6 +183,8 @@ fn a_new_postmortem_refuses_what_it_cannot_do() {
 fn the_prompts_of_the_template_are_not_on_the_site() {
     let archive = Archive::new();
     says(&archive.run(&["init"]), 0, "Next:");
+    let fresh = archive.run(&["check", "--strict"]);
+    assert_eq!((fresh.code, fresh.stdout.as_str()), (0, "No problems in 1 document\n"), "{}", fresh.stderr);
     archive.run(&["new", "Checkout down", "--no-edit"]);
     let outcome = archive.run(&["build", "--drafts", "--strict"]);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);

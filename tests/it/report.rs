@@ -554,7 +554,7 @@ fn an_archive_that_says_little_is_told_so_and_nothing_breaks() {
     };
     says(&bare, "causes", "No incident names a root cause (`root_cause`), so nothing can be said of any");
     says(&one, "causes", "The archive does not reach back far enough to compare two stretches of time");
-    says(&bare, "detection", "No incident says who found it (`detected_by`), so nothing can be said");
+    says(&bare, "detection", "No incident says who found it (the key detected_by), so nothing can be said");
     says(&bare, "follow-ups", "No follow-ups are recorded");
     says(&bare, "trends", "No incident has a date");
     says(&one, "causes", "1 root cause, none in more than one incident");

@@ -16,7 +16,7 @@ fn found(report: &Detection) -> Section {
     let section = Section::new("found", "We found it, or they told us");
     let known = report.found.we.count + report.found.they.count;
     if known == 0 {
-        return section.line("No incident says who found it (`detected_by`), so nothing can be said");
+        return section.line("No incident says who found it (the key detected_by), so nothing can be said");
     }
     let rows = report.ways.iter().map(|(way, figure)| {
         let we = report.found.we.incidents.contains(&figure.incidents[0]);
