@@ -114,15 +114,95 @@ fn words_of(sections: &[SectionText], which: Which) -> Words {
 
 /// Runs of letters and digits, with what joins the parts of an identifier.
 fn words_in(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let joins = |c: char| matches!(c, '_' | '-' | '.' | ':' | '/');
-    let is_word = |c: char| if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() };
-    text.split(move |c: char| !is_word(c) && !joins(c))
-        .map(move |word| word.trim_matches(joins))
-        .filter(|word| (SHORTEST..=LONGEST).contains(&word.len()))
-        .filter(|word| word.is_ascii() || word.chars().count() >= SHORTEST)
-        // A number, a date or a time tells nothing.
-        .filter(|word| word.chars().any(char::is_alphabetic))
-        .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+    Runs { text, at: 0 }
+        .filter(|run| {
+            // A number, a date or a time tells nothing.
+            run.has_letter
+                && (SHORTEST..=LONGEST).contains(&run.word.len())
+                && (run.ascii || run.word.chars().count() >= SHORTEST)
+        })
+        .map(|run| (run.at, run.word))
+}
+
+/// What a byte is to a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    /// What joins the parts of an identifier: neither the beginning nor the end of one.
+    Joint,
+    /// Where a character begins that is not of ASCII.
+    Beyond,
+    Other,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Beyond; 256];
+    let mut at = 0;
+    while at < 128 {
+        classes[at] = match at as u8 {
+            b'_' | b'-' | b'.' | b':' | b'/' => Class::Joint,
+            byte if byte.is_ascii_alphabetic() => Class::Letter,
+            byte if byte.is_ascii_digit() => Class::Digit,
+            _ => Class::Other,
+        };
+        at += 1;
+    }
+    classes
+};
+
+/// Every run of a text: what it is made of is seen while its end is looked for.
+struct Runs<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+struct Run<'t> {
+    /// Where it begins, in bytes.
+    at: usize,
+    word: &'t str,
+    has_letter: bool,
+    ascii: bool,
+}
+
+impl<'t> Iterator for Runs<'t> {
+    type Item = Run<'t>;
+
+    fn next(&mut self) -> Option<Run<'t>> {
+        let bytes = self.text.as_bytes();
+        let beyond = |at: usize| self.text[at..].chars().next().unwrap_or_default();
+        let mut at = self.at;
+        loop {
+            match CLASSES[usize::from(*bytes.get(at)?)] {
+                Class::Letter | Class::Digit => break,
+                Class::Beyond if beyond(at).is_alphanumeric() => break,
+                Class::Beyond => at += beyond(at).len_utf8(),
+                Class::Joint | Class::Other => at += 1,
+            }
+        }
+        let (from, mut end) = (at, at);
+        let (mut has_letter, mut ascii) = (false, true);
+        while let Some(byte) = bytes.get(at) {
+            match CLASSES[usize::from(*byte)] {
+                class @ (Class::Letter | Class::Digit) => {
+                    has_letter |= class == Class::Letter;
+                    at += 1;
+                    end = at;
+                }
+                Class::Joint => at += 1,
+                Class::Beyond if beyond(at).is_alphanumeric() => {
+                    let c = beyond(at);
+                    has_letter |= c.is_alphabetic();
+                    ascii = false;
+                    at += c.len_utf8();
+                    end = at;
+                }
+                Class::Beyond | Class::Other => break,
+            }
+        }
+        self.at = at;
+        Some(Run { at: from, word: &self.text[from..end], has_letter, ascii })
+    }
 }
 
 /// Whether a word looks like a name: it has a digit, a joint or a capital within, or begins with one in the
@@ -173,6 +253,24 @@ mod tests {
         let names: Vec<&str> =
             words_in(text).filter(|(at, word)| is_name(text, *at, word)).map(|(_, word)| word).collect();
         assert_eq!(names, ["Kinesis", "NotReady", "Azure", "us-east-1"]);
+    }
+
+    /// The same as it was first written, and as the rules are read.
+    fn plainly(text: &str) -> Vec<(usize, &str)> {
+        let joins = |c: char| matches!(c, '_' | '-' | '.' | ':' | '/');
+        text.split(move |c: char| !c.is_alphanumeric() && !joins(c))
+            .map(move |word| word.trim_matches(joins))
+            .filter(|word| word.chars().count() >= SHORTEST && word.len() <= LONGEST)
+            .filter(|word| word.chars().any(char::is_alphabetic))
+            .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+            .collect()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_are_those_of_the_plain_rules(text in "([a-zA-Z0-9._:/ -]|[é障²٣\\n–’]|[a-z]{3,30}|\\PC){0,60}") {
+            assert_eq!(words_in(&text).collect::<Vec<_>>(), plainly(&text));
+        }
     }
 
     #[test]

@@ -151,10 +151,16 @@ impl TokenStream for Stream<'_> {
         }
         // Signs are ASCII, so that they begin and end characters.
         let bytes = self.rest.as_bytes();
-        let is_sign = |byte: &u8| matches!(char::from(*byte), NEXT | SAME);
-        let from = bytes.iter().position(|byte| !is_sign(byte)).unwrap_or(bytes.len());
-        let to = bytes[from..].iter().position(is_sign).map_or(bytes.len(), |len| from + len);
-        self.token.position += bytes[..from].iter().filter(|byte| char::from(**byte) == NEXT).count();
+        let is_sign = |byte: u8| byte == NEXT as u8 || byte == SAME as u8;
+        let mut from = 0;
+        while from < bytes.len() && is_sign(bytes[from]) {
+            self.token.position += usize::from(bytes[from] == NEXT as u8);
+            from += 1;
+        }
+        let mut to = from;
+        while to < bytes.len() && !is_sign(bytes[to]) {
+            to += 1;
+        }
         self.token.text.clear();
         self.token.text.push_str(&self.rest[from..to]);
         self.rest = &self.rest[to..];

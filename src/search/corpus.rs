@@ -6,11 +6,12 @@
 use super::document::{FIELDS, Field};
 use super::index::UpToDate;
 use super::schema::Fields;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings as _;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet as _, Searcher, TERMINATED, Term};
+use tantivy::{DocSet as _, Searcher, SegmentReader, TERMINATED, Term};
 
 /// A number that no document has.
 const NOBODY: u32 = u32::MAX;
@@ -146,31 +147,50 @@ impl Corpus {
 
     /// Forms from `from` on that begin with it, or only the one that is `only`.
     fn forms(&self, from: &str, only: Option<&str>) -> tantivy::Result<Vec<Form>> {
-        let mut forms: BTreeMap<String, u32> = BTreeMap::new();
-        for (segment, numbers) in self.searcher.segment_readers().iter().zip(&self.numbers) {
-            let inverted = segment.inverted_index(self.fields.forms)?;
-            let mut stream = inverted.terms().range().ge(from.as_bytes()).into_stream()?;
-            while stream.advance() {
-                let Ok(text) = std::str::from_utf8(stream.key()) else { continue };
-                if !text.starts_with(from) || only.is_some_and(|only| only != text) {
-                    break;
-                }
-                let mut df = stream.value().doc_freq;
-                if segment.has_deletes() {
-                    let record = IndexRecordOption::Basic;
-                    let mut postings = inverted.read_postings_from_terminfo(stream.value(), record)?;
-                    df = 0;
-                    while postings.doc() != TERMINATED {
-                        df += u32::from(numbers[postings.doc() as usize] != NOBODY);
-                        postings.advance();
-                    }
-                }
-                if df > 0 {
-                    *forms.entry(text.to_owned()).or_default() += df;
+        let segments = self.searcher.segment_readers().par_iter().zip(&self.numbers);
+        let found = segments.map(|(segment, numbers)| self.forms_of(segment, numbers, from, only));
+        let mut forms = found.collect::<tantivy::Result<Vec<Vec<Form>>>>()?.concat();
+        // Each segment's are in order: runs that are merged, not sorted.
+        forms.sort_by(|a, b| a.text.cmp(&b.text));
+        forms.dedup_by(|again, form| {
+            let same = again.text == form.text;
+            form.df += if same { again.df } else { 0 };
+            same
+        });
+        Ok(forms)
+    }
+
+    /// The same of one segment.
+    fn forms_of(
+        &self,
+        segment: &SegmentReader,
+        numbers: &[u32],
+        from: &str,
+        only: Option<&str>,
+    ) -> tantivy::Result<Vec<Form>> {
+        let mut forms = vec![];
+        let inverted = segment.inverted_index(self.fields.forms)?;
+        let mut stream = inverted.terms().range().ge(from.as_bytes()).into_stream()?;
+        while stream.advance() {
+            let Ok(text) = std::str::from_utf8(stream.key()) else { continue };
+            if !text.starts_with(from) || only.is_some_and(|only| only != text) {
+                break;
+            }
+            let mut df = stream.value().doc_freq;
+            if segment.has_deletes() {
+                let record = IndexRecordOption::Basic;
+                let mut postings = inverted.read_postings_from_terminfo(stream.value(), record)?;
+                df = 0;
+                while postings.doc() != TERMINATED {
+                    df += u32::from(numbers[postings.doc() as usize] != NOBODY);
+                    postings.advance();
                 }
             }
+            if df > 0 {
+                forms.push(Form { text: text.to_owned(), df });
+            }
         }
-        Ok(forms.into_iter().map(|(text, df)| Form { text, df }).collect())
+        Ok(forms)
     }
 
     /// The terms of all fields that begin with `prefix`, in order, at most `limit`; those without documents are

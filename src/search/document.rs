@@ -4,6 +4,7 @@
 use crate::incident::sections::SectionKind;
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Entry, KnowledgeBase};
+use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 /// The searched parts of a document. The order is that of the bits in the browser's shards: the part that
@@ -100,7 +101,7 @@ pub struct SearchDoc<'k> {
 
 /// Every document of the site, oldest first: an incident that is added comes last and moves no other.
 pub fn documents(knowledge: &KnowledgeBase) -> Vec<SearchDoc<'_>> {
-    knowledge.entries.iter().rev().map(|entry| SearchDoc::new(knowledge, entry)).collect()
+    knowledge.entries.par_iter().rev().map(|entry| SearchDoc::new(knowledge, entry)).collect()
 }
 
 impl<'k> SearchDoc<'k> {

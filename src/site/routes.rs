@@ -76,29 +76,40 @@ impl Route {
 
     /// The address from the site's root, without a leading slash, unescaped.
     pub fn address(&self) -> String {
+        let mut address = String::new();
+        self.write(&mut address);
+        address
+    }
+
+    /// Appends the address, in one piece of memory.
+    fn write(&self, out: &mut String) {
+        let mut put = |parts: &[&str]| {
+            out.reserve(parts.iter().map(|part| part.len()).sum());
+            parts.iter().for_each(|part| out.push_str(part));
+        };
         match self {
-            Route::Home => String::new(),
-            Route::Incidents => "incidents/".into(),
-            Route::Incident(slug) => ["incidents/", slug, "/"].concat(),
-            Route::IncidentJson(slug) => ["incidents/", slug, "/index.json"].concat(),
-            Route::Facet(kind) => [folder(*kind), "/"].concat(),
-            Route::Term(kind, slug) => [folder(*kind), "/", slug, "/"].concat(),
-            Route::TermYear(kind, slug, year) => [folder(*kind), "/", slug, "/", year, "/"].concat(),
-            Route::TermFeed(kind, slug) => format!("{}/{slug}/feed.xml", folder(*kind)),
-            Route::Reports => "reports/".into(),
-            Route::Report(topic) => format!("reports/{}/", topic.word()),
-            Route::ReportJson(topic) => format!("reports/{}/index.json", topic.word()),
-            Route::DueDates => "reports/follow-ups.ics".into(),
-            Route::Feed => "feed.xml".into(),
-            Route::Json => "incidents.json".into(),
-            Route::Search => "search/".into(),
-            Route::Shard(name) => format!("search/{name}"),
-            Route::Sitemap => "sitemap.xml".into(),
-            Route::Robots => "robots.txt".into(),
-            Route::NotFound => "404.html".into(),
-            Route::NoJekyll => ".nojekyll".into(),
-            Route::Asset(name) => format!("assets/{name}"),
-            Route::Static(path) => path.clone(),
+            Route::Home => {}
+            Route::Incidents => put(&["incidents/"]),
+            Route::Incident(slug) => put(&["incidents/", slug, "/"]),
+            Route::IncidentJson(slug) => put(&["incidents/", slug, "/index.json"]),
+            Route::Facet(kind) => put(&[folder(*kind), "/"]),
+            Route::Term(kind, slug) => put(&[folder(*kind), "/", slug, "/"]),
+            Route::TermYear(kind, slug, year) => put(&[folder(*kind), "/", slug, "/", year, "/"]),
+            Route::TermFeed(kind, slug) => put(&[folder(*kind), "/", slug, "/feed.xml"]),
+            Route::Reports => put(&["reports/"]),
+            Route::Report(topic) => put(&["reports/", topic.word(), "/"]),
+            Route::ReportJson(topic) => put(&["reports/", topic.word(), "/index.json"]),
+            Route::DueDates => put(&["reports/follow-ups.ics"]),
+            Route::Feed => put(&["feed.xml"]),
+            Route::Json => put(&["incidents.json"]),
+            Route::Search => put(&["search/"]),
+            Route::Shard(name) => put(&["search/", name]),
+            Route::Sitemap => put(&["sitemap.xml"]),
+            Route::Robots => put(&["robots.txt"]),
+            Route::NotFound => put(&["404.html"]),
+            Route::NoJekyll => put(&[".nojekyll"]),
+            Route::Asset(name) => put(&["assets/", name]),
+            Route::Static(path) => put(&[path]),
         }
     }
 
@@ -115,19 +126,31 @@ impl Route {
 
     /// The relative address from this page to another, percent-encoded; never empty.
     pub fn to(&self, other: &Route) -> String {
-        let (from, to) = (self.path(), other.path());
-        // Folders both are in need no way up and down again.
-        let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
-        let common = to[..shared].rfind('/').map_or(0, |at| at + 1);
-        let up = from[common..].bytes().filter(|byte| *byte == b'/').count();
-        if up == 0 && common == to.len() {
-            return "./".to_owned();
+        // One behind the other, in one piece of memory: a list asks this for every row.
+        let mut both = String::with_capacity(192);
+        self.write(&mut both);
+        let from = both.len();
+        other.write(&mut both);
+        match both.bytes().all(is_plain) {
+            true => relative(&both[..from], &both[from..]),
+            false => relative(&encode(&both[..from]), &encode(&both[from..])),
         }
-        let mut address = String::with_capacity(3 * up + to.len() - common);
-        (0..up).for_each(|_| address.push_str("../"));
-        address.push_str(&to[common..]);
-        address
     }
+}
+
+/// The way from one address to another, both from the site's root.
+fn relative(from: &str, to: &str) -> String {
+    // Folders both are in need no way up and down again.
+    let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let common = to[..shared].rfind('/').map_or(0, |at| at + 1);
+    let up = from[common..].bytes().filter(|byte| *byte == b'/').count();
+    if up == 0 && common == to.len() {
+        return "./".to_owned();
+    }
+    let mut address = String::with_capacity(3 * up + to.len() - common);
+    (0..up).for_each(|_| address.push_str("../"));
+    address.push_str(&to[common..]);
+    address
 }
 
 /// The published name of a file that documents show: its own, with the digest of its content.
@@ -157,7 +180,17 @@ pub fn encode(path: &str) -> String {
 
 /// Whether a byte stands for itself in an address.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/')
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut at = 0;
+        while at < 128 {
+            let byte = at as u8;
+            plain[at] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
+            at += 1;
+        }
+        plain
+    };
+    PLAIN[byte as usize]
 }
 
 #[cfg(test)]
