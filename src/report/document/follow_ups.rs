@@ -185,7 +185,7 @@ fn closing(report: &FollowUps) -> Section {
             Cell::text(watched.to_string()),
         ]
     });
-    let unknown = report.header.coverage.get("closing_day").map_or(0, |days| days.of - days.known);
+    let unknown = report.commitments.total.count.saturating_sub(closing.n);
     let unknown = match unknown {
         0 => String::new(),
         1 => "; 1 more does not tell when it was made or done, and cannot count".to_owned(),

@@ -271,6 +271,9 @@ pub fn lead(header: &Header) -> Vec<Line> {
     let mut lines = vec![Line {
         text: match header.counted.count {
             0 => format!("No incidents {window}"),
+            n if !header.left_out.is_empty() => {
+                format!("{} counted {window}, as of {}{nearly}", count(n, "incident"), header.today)
+            }
             n => format!("{} {window}, as of {}{nearly}", count(n, "incident"), header.today),
         },
         incidents: header.counted.incidents.clone(),
@@ -305,7 +308,7 @@ fn recorded(coverage: &Coverage) -> Line {
                 "time_to_detect" => "time to detection",
                 "root_cause" => "root cause",
                 "owner_or_due" => "an owner or a date for follow-ups",
-                "closing_day" => "the closing day for commitments that are done",
+                "closing_day" => "the closing day of what is done",
                 fact => fact,
             };
             format!("{fact} in {} of {}", recorded.known, recorded.of)

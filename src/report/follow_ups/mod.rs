@@ -261,7 +261,7 @@ impl FollowUps {
             .map(|(id, action)| (id, watch(scope, id, action)))
             .collect();
         FollowUps {
-            header: scope.header("follow-ups", coverage(scope, &watched)),
+            header: scope.header("follow-ups", coverage(scope, &actions)),
             commitments,
             closed: closed(scope),
             ages: ages(&open),
@@ -338,12 +338,14 @@ fn watch(scope: &Scope<'_>, id: Id, action: &Action) -> Option<Watched> {
     Some(Watched { days: days_between(promised, until).max(0), ended })
 }
 
-/// Of the incidents with commitments, how many tell of each when it was done if it was.
-fn coverage(scope: &Scope<'_>, watched: &[(Id, Option<Watched>)]) -> Coverage {
-    let mut missing: Vec<Id> = watched.iter().filter(|(_, one)| one.is_none()).map(|(id, _)| *id).collect();
+/// Of what was done, how much tells when; of everything proposed, how much somebody took on.
+fn coverage(scope: &Scope<'_>, actions: &[(Id, &Action)]) -> Coverage {
+    let done = || actions.iter().filter(|(_, action)| action.status == ActionStatus::Done);
+    let mut missing: Vec<Id> =
+        done().filter(|(_, action)| action.closed.is_none()).map(|(id, _)| *id).collect();
     missing.dedup();
-    let known = watched.iter().filter(|(_, one)| one.is_some()).count();
-    let closing = Recorded { known, of: watched.len(), missing: scope.figure(&missing).incidents };
+    let known = done().filter(|(_, action)| action.closed.is_some()).count();
+    let closing = Recorded { known, of: done().count(), missing: scope.figure(&missing).incidents };
     let (mut known, mut of, mut ideas) = (0, 0, vec![]);
     for id in &scope.every {
         let actions = &scope.entry(*id).incident.actions;

@@ -5,7 +5,7 @@ use crate::knowledge::facets::FacetKind;
 use crate::report::document::{Cell, Line, Subject, Table};
 use crate::report::scope::Which;
 use crate::site::routes::Route;
-use crate::site::views::Link;
+use crate::site::views::{Link, When};
 use serde::Serialize;
 
 /// How many incidents unfold; the report's JSON has all.
@@ -124,9 +124,9 @@ fn behind(
     }
 }
 
+/// Titles repeat themselves, so that a day tells which is meant.
 fn link(knowledge: &KnowledgeBase, route: &Route, which: &Which) -> Link {
-    Link {
-        text: knowledge.entries[which.id].incident.title.clone(),
-        href: route.to(&Route::Incident(which.slug.clone())),
-    }
+    let incident = &knowledge.entries[which.id].incident;
+    let day = incident.date.as_ref().map_or_else(String::new, |date| format!(" · {}", When::new(date).text));
+    Link { text: format!("{}{day}", incident.title), href: route.to(&Route::Incident(which.slug.clone())) }
 }

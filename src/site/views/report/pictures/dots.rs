@@ -115,17 +115,18 @@ pub fn delays(knowledge: &KnowledgeBase, reports: &Reports, route: &Route) -> Op
     let sides = [
         ("We found it", "we", &report.delay_we.recorded.incidents, report.delay_we.spread),
         ("They told us", "they", &report.delay_they.recorded.incidents, report.delay_they.spread),
-        ("Not recorded", "unknown", &unknown, None),
+        ("By whom is not recorded", "unknown", &unknown, None),
     ];
     let rows = sides.into_iter().filter(|(_, _, incidents, _)| !incidents.is_empty());
     let rows = rows.map(|(label, look, incidents, spread)| {
         let lengths = incidents.iter().filter_map(|which| Some((which, seconds(which.id)?)));
         lengths_row(knowledge, route, &axis, label.to_owned(), look, lengths, spread.map(|one| one.median))
     });
-    let rows = rows.chain([SceneRow::axis(&axis.ticks())]).collect();
+    let rows: Vec<SceneRow> = rows.chain([SceneRow::axis(&axis.ticks())]).collect();
+    let has_median = sides.iter().any(|(.., spread)| spread.is_some());
     let description = "Time to detection, one dot an incident, on a logarithmic axis".to_owned();
     let picture = Picture { description, rows, labelled: true, ..Picture::default() };
-    Some(picture.legend("median", "Median"))
+    Some(if has_median { picture.legend("median", "Median") } else { picture })
 }
 
 fn lengths_row<'a>(
