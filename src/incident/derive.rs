@@ -207,6 +207,16 @@ pub fn date(
         .or(stated.resolved)
 }
 
+/// The first event of a timeline that has a time: of the year that the file's name has, if it has one and the timeline
+/// too. A timeline may begin years before with what made it possible.
+pub fn first_event(path: &str, timeline: &Timeline) -> Option<Moment> {
+    let moments = || timeline.events.iter().filter_map(|event| event.at);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut numbers = name.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4);
+    let year = numbers.find_map(|run| run.parse::<i16>().ok().filter(|year| (1990..2100).contains(year)));
+    year.and_then(|year| moments().find(|moment| moment.day().year() == year)).or_else(|| moments().next())
+}
+
 /// The first date in a heading, a paragraph, an item or a cell at the top.
 fn first_lines(blocks: &[Block], conventions: &Conventions) -> Option<Moment> {
     let found = |text: &str| moment::find(text, &conventions.zone).map(|(moment, _)| moment);

@@ -202,7 +202,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     }
     let title = title::find(path, &facts, &blocks, conventions);
     let Opening { head, date, timeline } = opening(path, &facts, &blocks, conventions);
-    let date = date.or_else(|| timeline.events.iter().find_map(|event| event.at));
+    let date = date.or_else(|| derive::first_event(path, &timeline));
     let times = derive::times(&facts, &head, &timeline);
     diagnostics.extend(derive::order(path, &facts));
     let (duration, disagreement) = derive::duration(path, &facts, &head, &times);

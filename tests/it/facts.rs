@@ -54,6 +54,17 @@ fn a_date_comes_from_the_first_place_that_has_one() {
             "# T\n\n## Timeline\n\nAll times in CET.\n\n| Time | Event |\n|---|---|\n| 2020-01-21 15:36 | it expired |\n",
             json!("2020-01-21T15:36:00+01:00"),
         ),
+        // The timeline begins with how it came to be; the name has the year it is filed under.
+        (
+            "PM2022-006 - x.md",
+            "# T\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 2020-12-21 | a script is written |\n| 2022-05-03 | it is found |\n",
+            json!("2022-05-03"),
+        ),
+        (
+            "PM2019-006 - x.md",
+            "# T\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 2020-12-21 | a script is written |\n",
+            json!("2020-12-21"),
+        ),
         ("x.md", "# Version 1.20.14 was bad\n\nSee 10.0.0.1.\n", Value::Null),
     ] {
         assert_eq!(facts(name, text)["date"], expected, "{name}: {text:?}");
