@@ -209,7 +209,11 @@ fn have_the_same_anchors(before: &[Arc<Entry>], incidents: &[Arc<Incident>]) -> 
 
 fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {
     let date = |incident: &Incident| incident.date.map(|date| date.at);
-    date(b).cmp(&date(a)).then_with(|| a.path.cmp(&b.path))
+    date(b).cmp(&date(a)).then_with(|| match a.date {
+        // Of one day the later number, which the path has, is the newer.
+        Some(_) => b.path.cmp(&a.path),
+        None => a.path.cmp(&b.path),
+    })
 }
 
 /// One slug each, by document.

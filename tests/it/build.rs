@@ -224,3 +224,57 @@ fn a_zero_byte_file_and_a_bare_list_are_pages() {
     assert_eq!(site.incident("2026-01-01-empty")["title"], "Empty");
     assert_eq!(site.incident("2026-01-02-list")["summary"], "it broke we fixed it");
 }
+
+#[test]
+fn of_one_day_the_later_number_is_the_newer() {
+    let archive = Archive::new();
+    for name in ["pm-036", "pm-037", "pm-038"] {
+        archive.incident(name, &format!("title: {name}\ndate: 2026-04-22"), "x");
+    }
+    let site = archive.build();
+    let listed = site.json("incidents.json");
+    let ids: Vec<&str> =
+        listed["incidents"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["pm-038", "pm-037", "pm-036"]);
+}
+
+#[test]
+fn a_time_in_a_cell_stays_on_one_line() {
+    let archive = Archive::new();
+    let table = "| Time | Event |\n|---|---|\n| 2023-02-13 07:30 | it broke |\n| 14:05 UTC | 2023-02-13 was the day |\n";
+    archive.incident("a", "title: A", table);
+    let site = archive.build();
+    let page = site.page("incidents/a/index.html");
+    assert!(page.contains("<td class=\"stamp\">2023-02-13 07:30</td><td>it broke</td>"), "{page}");
+    assert!(page.contains("<td class=\"stamp\">14:05 UTC</td><td>2023-02-13 was the day</td>"), "{page}");
+}
+
+#[test]
+fn a_heading_above_all_others_does_not_hide_them_in_the_contents() {
+    let archive = Archive::new();
+    let body = "# Another title\n\n## One\n\nx\n\n## Two\n\nx\n\n## Three\n\nx\n";
+    archive.incident("a", "title: A", body);
+    let site = archive.build();
+    let page = site.page("incidents/a/index.html");
+    let contents = page
+        .split("class=\"contents\"")
+        .nth(1)
+        .and_then(|rest| rest.split("</nav>").next())
+        .expect("contents");
+    for heading in ["One", "Two", "Three"] {
+        assert!(contents.contains(&format!(">{heading}</a>")), "{contents}");
+    }
+    assert!(!contents.contains("level-3"), "{contents}");
+}
+
+#[test]
+fn a_page_counts_ideas_apart_as_the_reports_do() {
+    let archive = Archive::new();
+    archive.incident(
+        "a",
+        "title: A\ndate: 2026-05-01\nactions:\n  - { title: Alert, owner: db }\n  - { title: Think }\n  - { title: Hope }",
+        "x",
+    );
+    let site = archive.build();
+    assert!(site.page("incidents/a/index.html").contains("1 open, 2 ideas"));
+}

@@ -62,6 +62,8 @@ struct Writer<'a> {
     links: Vec<Open>,
     alignments: Vec<Alignment>,
     cell: usize,
+    /// Where the content of a cell begins that has no class.
+    plain_cell: Option<usize>,
     in_head: bool,
     notes: Notes,
 }
@@ -89,6 +91,19 @@ struct Notes {
     numbers: BTreeMap<String, (usize, usize)>,
     bodies: BTreeMap<String, String>,
     current: Vec<(String, String)>,
+}
+
+/// Whether a cell is a date or a time, perhaps with its zone, and nothing else.
+fn is_stamp(cell: &str) -> bool {
+    let figures = cell.bytes().filter(u8::is_ascii_digit).count();
+    let letters = cell.bytes().filter(u8::is_ascii_alphabetic).count();
+    let signs = |b: &u8| matches!(b, b' ' | b'-' | b':' | b'.' | b'/' | b'+' | b'~');
+    (4..=30).contains(&cell.len())
+        && figures >= 3
+        && letters <= 5
+        && cell.starts_with(|c: char| c.is_ascii_digit())
+        && cell.contains(['-', ':'])
+        && cell.bytes().all(|b| b.is_ascii_alphanumeric() || signs(&b))
 }
 
 impl<'a> Writer<'a> {
@@ -119,6 +134,7 @@ impl<'a> Writer<'a> {
             links: vec![],
             alignments: vec![],
             cell: 0,
+            plain_cell: None,
             in_head: false,
             notes: Notes::default(),
         }
@@ -313,7 +329,7 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</tr></thead>\n<tbody>");
             }
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
-            TagEnd::TableCell => self.close(if self.in_head { "</th>" } else { "</td>" }),
+            TagEnd::TableCell => self.end_cell(),
             TagEnd::Emphasis => self.close("</em>"),
             TagEnd::Strong => self.close("</strong>"),
             TagEnd::Strikethrough => self.close("</del>"),
@@ -458,6 +474,17 @@ impl<'a> Writer<'a> {
         self.cell += 1;
         let tag = if self.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") };
         self.open(&tag, true);
+        self.plain_cell = (!self.in_head && class.is_empty()).then_some(self.out.len());
+    }
+
+    /// A cell that is a time stays on one line: hyphens would break it.
+    fn end_cell(&mut self) {
+        // Elements of raw HTML are put together elsewhere, so that places in them do not hold.
+        let plain = self.plain_cell.take().filter(|_| !self.has_raw);
+        if let Some(at) = plain.filter(|at| is_stamp(&self.out[*at..])) {
+            self.out.insert_str(at - 1, " class=\"stamp\"");
+        }
+        self.close(if self.in_head { "</th>" } else { "</td>" });
     }
 
     fn start_link(&mut self, kind: LinkType, target: &str, title: &str, span: &Range<usize>) {

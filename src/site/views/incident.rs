@@ -4,16 +4,17 @@ use super::chrome::{Chrome, SiteAssets};
 use super::strip::Strip;
 use super::timeline::TimelineView;
 use super::{Badge, Link, When, badge, causes, kind_label, services};
+use crate::incident::actions::{Action, ActionStatus};
 use crate::incident::body::{Body, HoleKind, image_tag};
 use crate::incident::fields::words::{Kind, Status};
 use crate::incident::slug::slugify;
-use crate::incident::{LengthSource, actions::Action, duration};
+use crate::incident::{LengthSource, duration};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::links::Target;
 use crate::knowledge::related::{Shared, SharedKind};
 use crate::knowledge::{Entry, Id, KnowledgeBase};
 use crate::report::fixes::Fixes;
-use crate::report::follow_ups::{State, state};
+use crate::report::follow_ups::{State, is_idea, state};
 use crate::site::routes::{Route, encode, media};
 use serde::Serialize;
 
@@ -205,7 +206,7 @@ impl IncidentView {
             contents: contents(&incident.body),
             timeline: TimelineView::new(incident),
             body: filled(knowledge, entry, &route),
-            actions_summary: actions_summary(&actions),
+            actions_summary: actions_summary(&incident.actions, &actions),
             actions_anchor: match told {
                 Some(anchor) => (!anchor.is_empty()).then(|| encode(anchor)),
                 None => Some(FOLLOW_UPS.to_owned()),
@@ -365,6 +366,8 @@ fn contents(body: &Body) -> Vec<Content> {
     let upper = shown.iter().filter(|content| content.level == 2).count();
     match (shown.len(), upper) {
         (0..3, _) => vec![],
+        // A heading above all others repeats the title: those below it are the document's own.
+        (_, 0 | 1) => shown.into_iter().map(|content| Content { level: 2, ..content }).collect(),
         // Timelines with a heading a minute make the contents longer than the text.
         (31.., 3..) => shown.into_iter().filter(|content| content.level == 2).collect(),
         _ => shown,
@@ -377,7 +380,10 @@ fn action_view(knowledge: &KnowledgeBase, action: &Action) -> ActionView {
         (_, Some(days)) => format!("Overdue by {}", super::days(usize::try_from(days).unwrap_or(0))),
         (State::Done, _) => "Done".to_owned(),
         (State::Dropped, _) => "Dropped".to_owned(),
+        // The reports count it apart from what somebody took on.
+        (State::InProgress, _) if is_idea(action) => "Idea, in progress".to_owned(),
         (State::InProgress, _) => "In progress".to_owned(),
+        _ if is_idea(action) => "Idea".to_owned(),
         _ => "Open".to_owned(),
     };
     ActionView {
@@ -392,8 +398,19 @@ fn action_view(knowledge: &KnowledgeBase, action: &Action) -> ActionView {
     }
 }
 
-fn actions_summary(actions: &[ActionView]) -> Option<String> {
-    let of = |state: &str| actions.iter().filter(|action| action.state == state).count();
+/// How many stand how, in the words of the reports.
+fn actions_summary(actions: &[Action], views: &[ActionView]) -> Option<String> {
+    let ideas = || actions.iter().filter(|action| is_idea(action) && action.status != ActionStatus::Dropped);
+    let taken = || actions.iter().zip(views).filter(|(action, _)| !is_idea(action));
+    let of = |state: &str| match state {
+        "dropped" => views.iter().filter(|view| view.state == state).count(),
+        _ => taken().filter(|(_, view)| view.state == state).count(),
+    };
+    let ideas = match ideas().count() {
+        0 => None,
+        1 => Some("1 idea".to_owned()),
+        n => Some(format!("{n} ideas")),
+    };
     let parts: Vec<String> = [
         ("overdue", "overdue"),
         ("open", "open"),
@@ -405,6 +422,7 @@ fn actions_summary(actions: &[ActionView]) -> Option<String> {
     .map(|(state, words)| (of(state), words))
     .filter(|(n, _)| *n > 0)
     .map(|(n, words)| format!("{n} {words}"))
+    .chain(ideas)
     .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
