@@ -79,8 +79,10 @@ fn summary(found: &Found, limit: usize) -> String {
     if total > limit {
         text.push_str(&format!(", the first {limit} are shown"));
     }
-    if found.relaxed && total > 0 {
-        text.push_str("; none has all the words, these have some");
+    match total {
+        1 if found.relaxed => text.push_str("; it has some of the words, none has all"),
+        1.. if found.relaxed => text.push_str("; none has all the words, these have some"),
+        _ => {}
     }
     if !found.also.is_empty() {
         text.push_str(&format!("; also: {}", found.also.join(", ")));

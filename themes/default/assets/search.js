@@ -1078,7 +1078,7 @@
 
   function summary(found) {
     let text = found.hits.length ? plural(found.hits.length, "incident") : "Nothing found";
-    if (found.relaxed && found.hits.length) text += "; none has all the words, these have some";
+    if (found.relaxed && found.hits.length) text += found.hits.length === 1 ? "; it has some of the words, none has all" : "; none has all the words, these have some";
     if (found.also.length) text += "; also: " + found.also.join(", ");
     return found.hints.length ? text + " (" + found.hints.join("; ") + ")" : text;
   }
