@@ -166,6 +166,19 @@ async function plain(page, home) {
 
 const disk = pathToFileURL(join(resolve(folder), "index.html")).href;
 const wide = { viewport: { width: 1280, height: 900 } }, narrow = { viewport: { width: 360, height: 740 } };
+/** On A4 no table of a report is wider than the paper, and the lists behind its numbers stay folded. */
+async function paper(page, home) {
+  await page.emulateMedia({ media: "print" });
+  for (const report of ["causes", "follow-ups", "detection", "trends"]) {
+    await page.goto(`${home}reports/${report}/`);
+    const { wide, unfolded } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      unfolded: [...document.querySelectorAll("details.behind > ul")].filter((list) => list.checkVisibility()).length,
+    }));
+    assert.ok(wide <= 718 && unfolded === 0, `${report}: ${wide} px wide, ${unfolded} lists`);
+  }
+}
+
 const walks = [
   ["reader", reader, site.origin + "/", wide],
   ["reader at 360 px", reader, site.origin + "/", narrow],
@@ -176,6 +189,7 @@ const walks = [
   ["list", list, site.origin + "/", wide],
   ["list at 360 px", list, site.origin + "/", narrow],
   ["calendar", calendar, site.origin + "/", wide],
+  ["on paper", paper, site.origin + "/", { viewport: { width: 718, height: 1000 } }],
   ["nothing there", nothing, site.origin + "/", wide],
   ["without JavaScript", plain, site.origin + "/", { ...wide, javaScriptEnabled: false }],
   ["without JavaScript at 360 px", plain, site.origin + "/", { ...narrow, javaScriptEnabled: false }],

@@ -209,6 +209,27 @@ await test("a page from before a deploy finds the new shards", async (page) => {
   assert.ok(await found(page).count() > 0);
 });
 
+for (const width of [320, 390, 600, 1280]) {
+  await test(`${width} px wide, the list is below the box and on the screen`, async (page) => {
+    await page.goto(root);
+    await box(page).fill("expired");
+    await found(page).first().waitFor();
+    const { bottom, top, left, right } = await page.evaluate(() => {
+      const { bottom } = document.querySelector("form.search-box input").getBoundingClientRect();
+      const { top, left, right } = document.querySelector(".found-panel").getBoundingClientRect();
+      return { bottom, top, left, right };
+    });
+    assert.ok(top >= bottom && left >= 0 && right <= width, JSON.stringify({ bottom, top, left, right }));
+  }, { viewport: { width, height: 800 } });
+}
+
+await test("where a filter is wrong its words are not offered as a search", async (page) => {
+  await page.goto(root + "search/?q=service%3Adatabse+leap");
+  await settled(page, "no incident has the service");
+  const offered = await page.locator(".search-advice button").allInnerTexts();
+  assert.ok(offered.length === 1 && offered[0].startsWith("leap: "), offered.join(", "));
+});
+
 await test("without JavaScript the form leads to the indexes", async (page) => {
   await page.goto(root);
   await box(page).fill("dns");

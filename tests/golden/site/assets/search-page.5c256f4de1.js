@@ -108,10 +108,11 @@ if (state.filters.length) {
 const { hits } = await search(index, state.q, {});
 if (hits.length) offer("Without the filters: " + hits.length, () => { state.filters = []; });
 }
-const words = [...new Set(state.q.match(/[\p{L}\p{N}][\p{L}\p{N}._-]*/gu) || [])].slice(0, 8);
-if (words.length > 1) for (const word of words) {
+const plain = state.q.replace(/-?[\p{L}_]+:("[^"]*"|\S*)/gu, " ");
+const words = [...new Set(plain.match(/[\p{L}\p{N}][\p{L}\p{N}._-]*/gu) || [])].slice(0, 8);
+if (words.length > 1 || plain !== state.q) for (const word of words) {
 const { hits } = await search(index, word, { filters: state.filters });
-if (hits.length) offer(word + ": " + hits.length, () => { state.q = word; });
+if (hits.length && hits.length * 2 < index.head.documents) offer(word + ": " + hits.length, () => { state.q = word; });
 }
 if (mine !== turn) return;
 const lists = main.querySelector(".search-indexes ul");
