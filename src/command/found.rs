@@ -6,7 +6,7 @@ use crate::knowledge::facets::FacetKind;
 use crate::pipeline::{Failure, Linked, Request};
 use crate::search::Search;
 use crate::search::evaluate::Hit;
-use crate::search::excerpt::{Excerpt, excerpts};
+use crate::search::excerpt::{Excerpt, excerpts, stated};
 use crate::site::json::{SCHEMA, stamp};
 use crate::site::routes::Route;
 use crate::site::views::When;
@@ -87,7 +87,8 @@ pub fn search<'l>(linked: &'l Linked, request: &Request) -> Result<Search<'l>, F
 
 /// The best sections of a hit.
 pub fn sections(search: &Search<'_>, hit: Hit, terms: &BTreeMap<String, f32>) -> Vec<Excerpt> {
-    excerpts(&search.entry(hit.doc).incident.sections, terms, search.stemmer)
+    let incident = &search.entry(hit.doc).incident;
+    excerpts(incident.sections.iter().chain(&stated(&incident.facts)), terms, search.stemmer)
 }
 
 /// A result as a block of lines.

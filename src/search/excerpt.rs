@@ -3,6 +3,7 @@
 use super::analysis;
 use super::stem::Stemmer;
 use crate::incident::SectionText;
+use crate::incident::fields::Facts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -27,9 +28,13 @@ pub struct Excerpt {
 }
 
 /// The best sections of a document, the best first. `terms` are those of the query with how much each tells.
-pub fn excerpts(sections: &[SectionText], terms: &BTreeMap<String, f32>, stemmer: Stemmer) -> Vec<Excerpt> {
+pub fn excerpts<'s>(
+    sections: impl IntoIterator<Item = &'s SectionText>,
+    terms: &BTreeMap<String, f32>,
+    stemmer: Stemmer,
+) -> Vec<Excerpt> {
     let mut found: Vec<(f32, usize, Excerpt)> = sections
-        .iter()
+        .into_iter()
         .enumerate()
         .filter_map(|(at, section)| {
             let heading = matches(&section.heading, terms, stemmer);
@@ -46,6 +51,20 @@ pub fn excerpts(sections: &[SectionText], terms: &BTreeMap<String, f32>, stemmer
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     found.into_iter().take(SECTIONS).map(|(_, _, excerpt)| excerpt).collect()
+}
+
+/// What front matter states and no section has to repeat, as sections without a place.
+pub fn stated(facts: &Facts) -> Vec<SectionText> {
+    let lists = [("Symptoms", &facts.symptoms), ("Contributing factors", &facts.contributing_factors)];
+    let stated = lists.into_iter().filter(|(_, texts)| !texts.is_empty());
+    stated
+        .map(|(heading, texts)| SectionText {
+            kind: None,
+            heading: heading.to_owned(),
+            anchor: String::new(),
+            text: texts.join("; "),
+        })
+        .collect()
 }
 
 struct Match<'t> {

@@ -152,6 +152,14 @@ await test("the query is in the address, with excerpts and up to three sections"
   assert.equal(await page.locator("#hs-search input[type=search]").inputValue(), "dns");
 });
 
+await test("a match that only the front matter has is shown", async (page) => {
+  await page.goto(`${root}search/?q=unicorn`);
+  await settled(page, "incident");
+  const hit = page.locator(".found-hits p", { hasText: "Symptoms" }).first();
+  await hit.locator("mark").first().waitFor();
+  assert.match(await hit.innerText(), /unicorn/);
+});
+
 await test("Ctrl+K comes to the box; the box leads to the page with all results", async (page) => {
   await page.goto(`${root}services/`);
   await page.keyboard.press("Control+k");

@@ -192,6 +192,29 @@ fn results_say_where_and_how_good() {
 }
 
 #[test]
+fn a_match_in_the_front_matter_alone_is_shown() {
+    let archive = Archive::new();
+    archive.incident(
+        "a",
+        "title: A\nsymptoms: [HTTP 503 with the unicorn page]\ncontributing_factors: [thundering herd]",
+        "Nothing of that is said.",
+    );
+    let section = |query: &str| {
+        let answer = json(&archive.run(&["search", query, "--format", "json"]));
+        answer["results"][0]["sections"][0].clone()
+    };
+    let (symptom, factor) = (section("unicorn"), section("herd"));
+    assert_eq!(
+        (&symptom["heading"], &symptom["anchor"], &symptom["excerpt"]),
+        (&"Symptoms".into(), &"".into(), &"HTTP 503 with the unicorn page".into())
+    );
+    assert_eq!(
+        (&factor["heading"], &factor["excerpt"]),
+        (&"Contributing factors".into(), &"thundering herd".into())
+    );
+}
+
+#[test]
 fn people_see_titles_facts_matches_and_files() {
     let outcome = archive().run(&["search", "fluentd", "-checkout"]);
     assert_eq!(

@@ -1030,9 +1030,14 @@
   const texts = new Map();
   function textOf(id) {
     if (disk) return Promise.resolve(null);
-    if (!texts.has(id)) texts.set(id, fetch(new URL("incidents/" + encodeURIComponent(id) + "/index.json", base)).then((answer) => answer.ok ? answer.json() : null).then((json) => json && json.sections, () => null));
+    if (!texts.has(id)) texts.set(id, fetch(new URL("incidents/" + encodeURIComponent(id) + "/index.json", base)).then((answer) => answer.ok ? answer.json() : null).then((json) => json && [...json.sections, ...stated(json)], () => null));
     return texts.get(id);
   }
+
+  // What front matter states and no section has to repeat, as sections without a place.
+  const stated = (json) => [["Symptoms", json.symptoms], ["Contributing factors", json.contributing_factors]]
+    .filter(([, texts]) => texts && texts.length)
+    .map(([heading, texts]) => ({ heading, anchor: "", text: texts.join("; ") }));
 
   // What a result looks like; `whole` on the search page, else one line in the box.
   class Result {
