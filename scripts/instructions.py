@@ -6,7 +6,7 @@
 
 Counts repeat where seconds do not. callgrind counts a build of 100 generated documents on one thread that stops at the
 end of a stage (benches/until.rs); what two stages are apart is the later one's. A stage that costs next to nothing may
-cost more by a thousandth of the whole. They belong to a compiler: another one needs a record of its own.
+cost more by two thousandths of the whole: by so much do two runs differ, and each figure is a difference of two. They belong to a compiler: another one needs a record of its own.
 """
 import argparse, json, os, re, shutil, subprocess, sys, tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -67,7 +67,7 @@ def main():
     if record["rustc"] != rustc:
         return print(f"NOT COMPARED: the record is of rustc {record['rustc']}, this is {rustc}; `--record` makes another")
     known = record["instructions"]
-    grain, over = sum(known.values()) / 1000, []
+    grain, over = sum(known.values()) / 500, []
     for stage in STAGES:
         now, then = stages[stage], known[stage]
         print(f"{stage:<10}{now:>15,}  {100 * now / then - 100:+7.1f} %")

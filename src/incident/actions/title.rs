@@ -3,6 +3,7 @@
 use super::tickets;
 use crate::incident::outline::Inline;
 use crate::incident::wording::{fold, is_cjk, is_placeholder, one_line};
+use std::borrow::Cow;
 
 /// The most characters of a title.
 const LONGEST: usize = 160;
@@ -127,7 +128,10 @@ fn without_pointer(title: &str, linked: bool) -> &str {
 
 /// Without addresses, which stand at the end or in brackets to point elsewhere. One amid a sentence is a part of it, and
 /// is named in short.
-fn without_urls(text: &str) -> String {
+fn without_urls(text: &str) -> Cow<'_, str> {
+    if !text.contains("://") {
+        return Cow::Borrowed(text);
+    }
     let words: Vec<&str> = text.split(' ').collect();
     let is_url = |word: &str| word.starts_with("http://") || word.starts_with("https://");
     let said = words.iter().enumerate().filter_map(|(at, word)| {
@@ -141,7 +145,7 @@ fn without_urls(text: &str) -> String {
         (bare == *word && goes_on && at > 0 && tickets::is_ticket_url(url))
             .then(|| format!("{}{}", tickets::short(url), &bare[url.len()..]))
     });
-    said.collect::<Vec<_>>().join(" ")
+    said.collect::<Vec<_>>().join(" ").into()
 }
 
 /// Without punctuation at the ends; a closing bracket, quote, `!` or `?` is part of the words.

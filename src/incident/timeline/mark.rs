@@ -27,6 +27,9 @@ pub(super) fn of(lead: Option<&str>, text: &str) -> Option<Mark> {
 
 /// `Engineers acknowledge the alert`: who, in a word or two, and that they took it up.
 fn takes_the_alert(line: &str) -> bool {
+    if !line.contains("cknowledge") && !line.contains("acks ") {
+        return false;
+    }
     let words: Vec<String> = line.split(' ').take(8).map(|word| word.to_lowercase()).collect();
     let words: Vec<&str> = words.iter().map(|word| word.trim_end_matches(['.', ','])).collect();
     match words
