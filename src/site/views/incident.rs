@@ -1,21 +1,20 @@
 //! One postmortem's page.
 
+use super::actions::{ActionView, FOLLOW_UPS, action_view, actions_summary, told};
 use super::chrome::{Chrome, SiteAssets};
+use super::filled::filled;
 use super::strip::Strip;
 use super::timeline::TimelineView;
 use super::{Badge, Link, When, badge, causes, kind_label, services};
-use crate::incident::actions::{Action, ActionStatus};
-use crate::incident::body::{Body, HoleKind, image_tag};
+use crate::incident::body::Body;
 use crate::incident::fields::words::{Kind, Status};
 use crate::incident::slug::slugify;
 use crate::incident::{LengthSource, duration};
 use crate::knowledge::facets::FacetKind;
-use crate::knowledge::links::Target;
 use crate::knowledge::related::{Shared, SharedKind};
 use crate::knowledge::{Entry, Id, KnowledgeBase};
 use crate::report::fixes::Fixes;
-use crate::report::follow_ups::{State, is_idea, state};
-use crate::site::routes::{Route, encode, media};
+use crate::site::routes::{Route, encode};
 use serde::Serialize;
 
 /// Everything the page of an incident shows.
@@ -128,27 +127,6 @@ pub struct Content {
     pub anchor: String,
 }
 
-/// A follow-up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ActionView {
-    /// What is to be done.
-    pub title: String,
-    /// Who does it.
-    pub owner: Option<String>,
-    /// Until when.
-    pub due: Option<When>,
-    /// `open`, `in-progress`, `done`, `dropped` or `overdue`, for a class.
-    pub state: String,
-    /// The same for people: `Overdue by 12 days`.
-    pub state_text: String,
-    /// When it was done.
-    pub closed: Option<When>,
-    /// Tickets.
-    pub tickets: Vec<Detail>,
-    /// `prevent`, `detect`, …
-    pub kind: Option<String>,
-}
-
 /// An incident like this one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RelatedView {
@@ -226,17 +204,6 @@ impl IncidentView {
             json: route.to(&Route::IncidentJson(entry.slug.clone())),
         }
     }
-}
-
-/// The anchor of the page's own list of follow-ups.
-const FOLLOW_UPS: &str = "hs-follow-ups";
-
-/// The anchor under which the body lists the follow-ups, when it lists all of them and each as well as the
-/// page could: that one is overdue is what it cannot say.
-fn told<'a>(actions: &'a [Action], views: &[ActionView]) -> Option<&'a str> {
-    let first = actions.first()?;
-    let all = actions.iter().all(|action| !action.stated);
-    (all && views.iter().all(|view| view.state != State::Overdue.word())).then_some(first.anchor.as_str())
 }
 
 /// All incidents, and those of the same year.
@@ -345,7 +312,8 @@ fn details(entry: &Entry) -> Vec<Detail> {
         .collect()
 }
 
-fn detail(key: &str, value: String) -> Detail {
+/// A key with its value, which may be an address.
+pub fn detail(key: &str, value: String) -> Detail {
     let web = (value.starts_with("https://") || value.starts_with("http://"))
         && !value.contains(char::is_whitespace);
     Detail { key: key.to_owned(), href: web.then(|| value.clone()), value }
@@ -372,59 +340,6 @@ fn contents(body: &Body) -> Vec<Content> {
         (31.., 3..) => shown.into_iter().filter(|content| content.level == 2).collect(),
         _ => shown,
     }
-}
-
-fn action_view(knowledge: &KnowledgeBase, action: &Action) -> ActionView {
-    let (state, overdue) = state(action, knowledge.today);
-    let text = match (state, overdue) {
-        (_, Some(days)) => format!("Overdue by {}", super::days(usize::try_from(days).unwrap_or(0))),
-        (State::Done, _) => "Done".to_owned(),
-        (State::Dropped, _) => "Dropped".to_owned(),
-        // The reports count it apart from what somebody took on.
-        (State::InProgress, _) if is_idea(action) => "Idea, in progress".to_owned(),
-        (State::InProgress, _) => "In progress".to_owned(),
-        _ if is_idea(action) => "Idea".to_owned(),
-        _ => "Open".to_owned(),
-    };
-    ActionView {
-        title: action.title.clone(),
-        owner: action.owner.clone(),
-        due: action.due.as_ref().map(When::new),
-        state: state.word().to_owned(),
-        state_text: text,
-        closed: action.closed.as_ref().map(When::new),
-        tickets: action.tickets.iter().map(|ticket| detail("ticket", ticket.clone())).collect(),
-        kind: action.kind.clone(),
-    }
-}
-
-/// How many stand how, in the words of the reports.
-fn actions_summary(actions: &[Action], views: &[ActionView]) -> Option<String> {
-    let ideas = || actions.iter().filter(|action| is_idea(action) && action.status != ActionStatus::Dropped);
-    let taken = || actions.iter().zip(views).filter(|(action, _)| !is_idea(action));
-    let of = |state: &str| match state {
-        "dropped" => views.iter().filter(|view| view.state == state).count(),
-        _ => taken().filter(|(_, view)| view.state == state).count(),
-    };
-    let ideas = match ideas().count() {
-        0 => None,
-        1 => Some("1 idea".to_owned()),
-        n => Some(format!("{n} ideas")),
-    };
-    let parts: Vec<String> = [
-        ("overdue", "overdue"),
-        ("open", "open"),
-        ("in-progress", "in progress"),
-        ("done", "done"),
-        ("dropped", "dropped"),
-    ]
-    .into_iter()
-    .map(|(state, words)| (of(state), words))
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, words)| format!("{n} {words}"))
-    .chain(ideas)
-    .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 fn related(knowledge: &KnowledgeBase, id: Id, route: &Route) -> Vec<RelatedView> {
@@ -468,58 +383,4 @@ fn why(shared: &[Shared]) -> String {
     })
     .collect();
     parts.join(" · ")
-}
-
-/// The body with its holes filled for this page.
-fn filled(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> String {
-    let body = &entry.incident.body;
-    let mut html = String::with_capacity(body.html.len() + 64 * body.holes.len());
-    let mut at = 0;
-    for (hole, target) in body.holes.iter().zip(&entry.targets) {
-        html.push_str(&body.html[at..hole.at]);
-        at = hole.at;
-        let address = address(knowledge, route, target);
-        match (&hole.kind, address) {
-            (HoleKind::Link, Some(href)) => html.push_str(&format!(" href=\"{href}\"")),
-            // In a public edition it leads to what is withheld, and is not the reader's concern.
-            (HoleKind::Link, None) if knowledge.edition.public_only => {}
-            (HoleKind::Link, None) => html.push_str(" class=\"broken\""),
-            (HoleKind::WikiLink { label }, Some(href)) => {
-                html.push_str(&format!("<a href=\"{href}\">{label}</a>"))
-            }
-            (HoleKind::WikiLink { label }, None) if knowledge.edition.public_only => html.push_str(label),
-            (HoleKind::WikiLink { label }, None) => html.push_str(&format!("[[{label}]]")),
-            (HoleKind::Image { alt, title }, Some(src)) => html.push_str(&image_tag(&src, alt, title)),
-            (HoleKind::Image { alt, .. }, None) => {
-                html.push_str(&format!(
-                    "<span class=\"missing\">{}</span>",
-                    if alt.is_empty() { "image not found" } else { alt }
-                ));
-            }
-            (HoleKind::RawLink | HoleKind::RawImage, Some(address)) => html.push_str(&address),
-            (HoleKind::RawLink, None) => html.push('#'),
-            (HoleKind::RawImage, None) => html.push_str(EMPTY_IMAGE),
-        }
-    }
-    html.push_str(&body.html[at..]);
-    html
-}
-
-/// A transparent pixel: an `<img>` of raw HTML must have some source.
-const EMPTY_IMAGE: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
-
-fn address(knowledge: &KnowledgeBase, route: &Route, target: &Target) -> Option<String> {
-    match target {
-        Target::Document { id, anchor } => {
-            let other = Route::Incident(knowledge.entries[*id].slug.clone());
-            let page = if &other == route && anchor.is_some() { String::new() } else { route.to(&other) };
-            Some(match anchor {
-                Some(anchor) => format!("{page}#{}", encode(anchor)),
-                None => page,
-            })
-        }
-        Target::File(path) => knowledge.media.get(path).map(|file| route.to(&media(file))),
-        Target::Anchor(anchor) => Some(format!("#{}", encode(anchor))),
-        Target::Nowhere => None,
-    }
 }

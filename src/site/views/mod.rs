@@ -1,8 +1,10 @@
 //! Closed views: one struct a template, holding everything the page shows. Templates can reach
 //! nothing else, so a view's digest tells whether its page changed.
 
+mod actions;
 mod calendar;
 mod chrome;
+mod filled;
 mod home;
 mod incident;
 mod list;

@@ -1,0 +1,61 @@
+//! The body of a document with its holes filled: where the links, pictures and wiki links of its text lead from the page
+//! it is on. What they mean was found when documents were linked.
+
+use crate::incident::body::{HoleKind, image_tag};
+use crate::knowledge::links::Target;
+use crate::knowledge::{Entry, KnowledgeBase};
+use crate::site::routes::{Route, encode, media};
+
+/// The body with its holes filled for this page.
+pub fn filled(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> String {
+    let body = &entry.incident.body;
+    let mut html = String::with_capacity(body.html.len() + 64 * body.holes.len());
+    let mut at = 0;
+    for (hole, target) in body.holes.iter().zip(&entry.targets) {
+        html.push_str(&body.html[at..hole.at]);
+        at = hole.at;
+        let address = address(knowledge, route, target);
+        match (&hole.kind, address) {
+            (HoleKind::Link, Some(href)) => html.push_str(&format!(" href=\"{href}\"")),
+            // In a public edition it leads to what is withheld, and is not the reader's concern.
+            (HoleKind::Link, None) if knowledge.edition.public_only => {}
+            (HoleKind::Link, None) => html.push_str(" class=\"broken\""),
+            (HoleKind::WikiLink { label }, Some(href)) => {
+                html.push_str(&format!("<a href=\"{href}\">{label}</a>"))
+            }
+            (HoleKind::WikiLink { label }, None) if knowledge.edition.public_only => html.push_str(label),
+            (HoleKind::WikiLink { label }, None) => html.push_str(&format!("[[{label}]]")),
+            (HoleKind::Image { alt, title }, Some(src)) => html.push_str(&image_tag(&src, alt, title)),
+            (HoleKind::Image { alt, .. }, None) => {
+                html.push_str(&format!(
+                    "<span class=\"missing\">{}</span>",
+                    if alt.is_empty() { "image not found" } else { alt }
+                ));
+            }
+            (HoleKind::RawLink | HoleKind::RawImage, Some(address)) => html.push_str(&address),
+            (HoleKind::RawLink, None) => html.push('#'),
+            (HoleKind::RawImage, None) => html.push_str(EMPTY_IMAGE),
+        }
+    }
+    html.push_str(&body.html[at..]);
+    html
+}
+
+/// A transparent pixel: an `<img>` of raw HTML must have some source.
+const EMPTY_IMAGE: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
+fn address(knowledge: &KnowledgeBase, route: &Route, target: &Target) -> Option<String> {
+    match target {
+        Target::Document { id, anchor } => {
+            let other = Route::Incident(knowledge.entries[*id].slug.clone());
+            let page = if &other == route && anchor.is_some() { String::new() } else { route.to(&other) };
+            Some(match anchor {
+                Some(anchor) => format!("{page}#{}", encode(anchor)),
+                None => page,
+            })
+        }
+        Target::File(path) => knowledge.media.get(path).map(|file| route.to(&media(file))),
+        Target::Anchor(anchor) => Some(format!("#{}", encode(anchor))),
+        Target::Nowhere => None,
+    }
+}
