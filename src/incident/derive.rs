@@ -5,8 +5,9 @@ use super::fields::{self, Facts};
 use super::front_matter::{Entry, Node, Value};
 use super::header::{self, Stated};
 use super::moment::{self, Moment, Precision};
-use super::outline::Block;
+use super::outline::{Block, Inline};
 use super::timeline::{Mark, Timeline, is_timeline_heading};
+use super::wording::is_cjk;
 use super::{Conventions, duration};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use jiff::SignedDuration;
@@ -128,7 +129,18 @@ pub fn head(stated: &[Stated], conventions: &Conventions) -> Head {
     facts.status = None;
     facts.extra.clear();
     facts.spans.clear();
+    facts.services = facts.services.iter().filter_map(|name| service(name)).collect();
+    facts.services.dedup();
     Head { detect: interval("time_to_detect"), resolve: interval("time_to_resolve"), facts }
+}
+
+/// The name of a service as a sentence about it has it: `news-creator（間接）`. `None` for the sentence itself.
+fn service(stated: &str) -> Option<String> {
+    let name =
+        stated.find('（').filter(|at| *at > 0 && stated.ends_with('）')).map_or(stated, |at| &stated[..at]);
+    let name = name.trim();
+    let tells = name.contains(is_cjk) && name.contains(' ');
+    (!tells).then(|| name.to_owned())
 }
 
 /// People explain what they state: `2026-03-02 14:05 (first report)`, `about 1h; users saw less`.
@@ -207,6 +219,13 @@ pub fn date(
         .or(stated.resolved)
 }
 
+/// What is filed under its end, for want of another date, is filed under the earlier point that its timeline tells.
+pub fn not_its_end(date: Option<Moment>, facts: &Facts, times: &Times) -> Option<Moment> {
+    let end = date.filter(|date| facts.date.is_none() && times.resolved == Some(*date));
+    let earlier = times.started.or(times.detected);
+    end.and_then(|end| earlier.filter(|earlier| earlier.at < end.at)).or(date)
+}
+
 /// The first event of a timeline that has a time: of the year that the file's name has, if it has one and the timeline
 /// too. A timeline may begin years before with what made it possible.
 pub fn first_event(path: &str, timeline: &Timeline) -> Option<Moment> {
@@ -235,7 +254,13 @@ fn first_lines(blocks: &[Block], conventions: &Conventions) -> Option<Moment> {
             found(&text.text)
         }
         Block::Table { header, rows, .. } => {
-            header.iter().chain(rows.iter().flatten()).find_map(|cell| opens(&cell.text))
+            // When it was over is not when it was.
+            let over = |row: &&Vec<Inline>| {
+                let key = row.first().and_then(|key| header::canonical(&key.text));
+                matches!(key, Some("mitigated" | "resolved"))
+            };
+            let rows = rows.iter().filter(|row| !over(row)).flatten();
+            header.iter().chain(rows).find_map(|cell| opens(&cell.text))
         }
         Block::Code { .. } => None,
     })

@@ -57,7 +57,10 @@ pub fn read(blocks: &[Block]) -> Vec<Stated> {
                 place = Place::after_head(&text.text);
             }
         } else {
-            place = Place::Story;
+            place = match kind_of(&text.text, &HeadingNames::default()) {
+                Some(SectionKind::Detection) => Place::Detection,
+                _ => Place::Story,
+            };
         }
     }
     reader.found
@@ -74,6 +77,8 @@ enum Place {
     Opening,
     /// A section of details further down.
     Details,
+    /// A section that tells how it was found: who found it is a fact there, and nothing else.
+    Detection,
     /// Anywhere else: nothing is a fact here.
     Story,
 }
@@ -90,12 +95,16 @@ impl Place {
     /// Whether a pair is a fact here: details are, above the story also what is set in bold, and anywhere
     /// else only what has a known key. Glossaries are in bold too.
     fn takes(self, pair: &Pair<'_>) -> bool {
+        if self == Place::Detection {
+            return pair.bold && canonical(pair.key) == Some("detected_by");
+        }
         self.is_details() || (self == Place::Head && pair.bold) || canonical(pair.key).is_some()
     }
 
     fn after_head(heading: &str) -> Place {
         match kind_of(heading, &HeadingNames::default()) {
             None | Some(SectionKind::Summary | SectionKind::Impact) => Place::Opening,
+            Some(SectionKind::Detection) => Place::Detection,
             Some(_) => Place::Story,
         }
     }
@@ -113,10 +122,12 @@ impl Reader {
         }
         for (at, block) in blocks.iter().enumerate() {
             match block {
-                Block::Table { header, rows, row_spans, span } => {
+                Block::Table { header, rows, row_spans, span } if place != Place::Detection => {
                     self.table(header, rows, row_spans, span, place);
                 }
-                Block::Paragraph { text, in_item: false, span, .. } => self.paragraph(text, span, place),
+                Block::Paragraph { text, in_item: false, span, .. } if place != Place::Detection => {
+                    self.paragraph(text, span, place);
+                }
                 Block::Item { depth: 0, task: None, text, span, .. } => {
                     self.item(text, span, &blocks[at + 1..], place);
                 }
@@ -127,8 +138,10 @@ impl Reader {
 
     fn push(&mut self, key: &str, value: &str, links: Vec<String>, span: &Range<usize>) {
         let (key, mut value) = (one_line(key), one_line(value));
-        if canonical(&key) == Some("authors") {
-            value = keys::people(&value);
+        match canonical(&key) {
+            Some("authors") => value = keys::people(&value),
+            Some("detected_by") => value = keys::finder(&value),
+            _ => {}
         }
         let longest = if keys::is_cause(&key) { pair::LONGEST_CAUSE } else { pair::LONGEST };
         let silent = is_placeholder(&value) || opens_unknown(&value);

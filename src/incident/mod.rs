@@ -204,6 +204,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     let Opening { head, date, timeline } = opening(path, &facts, &blocks, conventions);
     let date = date.or_else(|| derive::first_event(path, &timeline));
     let times = derive::times(&facts, &head, &timeline);
+    let date = derive::not_its_end(date, &facts, &times);
     diagnostics.extend(derive::order(path, &facts));
     let (duration, disagreement) = derive::duration(path, &facts, &head, &times);
     diagnostics.extend(disagreement);

@@ -134,11 +134,20 @@ pub(super) fn kind(path: &str, facts: &Facts, title: &str, blocks: &[Block], sec
     let planned = ["scheduled maintenance", "planned maintenance", "maintenance window", "planned outage"];
     if severity.contains("maintenance")
         || title.starts_with("maintenance")
+        || title.contains("maintenance: ")
+        || is_named_maintenance(&title)
         || planned.iter().any(|words| title.contains(words))
     {
         return Kind::Maintenance;
     }
     Kind::Incident
+}
+
+/// `LDAP maintenance`, but not what broke during it.
+fn is_named_maintenance(title: &str) -> bool {
+    const BROKEN: [&str; 10] =
+        ["during ", "after ", " by ", "due to ", "from ", "outage", "fail", "incident", "error", "unplanned"];
+    title.ends_with(" maintenance") && !BROKEN.iter().any(|word| title.contains(word))
 }
 
 /// `README.md`, `index.md`, and what else stands in capitals beside the documents.

@@ -107,6 +107,35 @@ fn the_times_of_a_head_are_in_the_zone_that_the_document_states() {
 }
 
 #[test]
+fn who_found_it_is_read_where_detection_is_told() {
+    let told = |line: &str| {
+        facts("x.md", &format!("# T\n\n## Summary\n\nx\n\n## 検知\n\n{line}\n"))["detected_by"].clone()
+    };
+    assert_eq!(told("- **検知方法:** ユーザー報告（チャット経由で共有）"), "customer");
+    assert_eq!(told("- **検知方法**: アラート。5 分後に確認"), "alert");
+    assert_eq!(told("- **Detected by:** monitoring (the probe of the region)"), "alert");
+    // A sentence names nobody, and neither does what is not set in bold.
+    assert_eq!(told("- **検知方法:** ユーザーが起動ログを確認し、fatal crash ログを提示"), Value::Null);
+    assert_eq!(told("- Detected by: monitoring"), Value::Null);
+    assert_eq!(told("- **Severity:** SEV1"), Value::Null);
+}
+
+#[test]
+fn what_is_filed_under_its_end_is_filed_under_what_its_timeline_tells_before() {
+    let text = "# T\n\n| 項目 | 内容 |\n|---|---|\n| 発生日時 | 不明 |\n| 復旧日時 | 2026-04-03 19:48 (JST) |\n\n## タイムライン\n\n| 時刻 (JST) | イベント |\n|---|---|\n| 2026-04-03 19:09 | **検知**: ユーザー報告 |\n";
+    assert_eq!(facts("x.md", text)["date"], "2026-04-03T19:09:00+09:00");
+}
+
+#[test]
+fn a_service_of_a_head_is_its_name_without_remarks() {
+    let text = "# T\n\n| 項目 | 内容 |\n|---|---|\n| 影響サービス | alt-backend（KnowledgeProjector）、knowledge-sovereign、間接的に下流 tag-generator / search |\n";
+    let found = facts("x.md", text);
+    let ids: Vec<&str> =
+        found["services"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["alt-backend", "knowledge-sovereign"]);
+}
+
+#[test]
 fn a_time_that_is_only_a_bound_is_no_point() {
     for (written, expected) in [
         ("2026-04-02 07:36 以前（潜在的にはそれ以前から）", Value::Null),
@@ -256,6 +285,18 @@ fn actions_are_read_from_front_matter_task_lists_bullets_and_tables() {
         let actions = facts["actions"].as_array().expect("a list");
         assert_eq!(actions.len(), 1, "{text:?}: {actions:#?}");
         assert_eq!(row(&actions[0]), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_named_maintenance_is_maintenance_and_what_broke_during_it_is_not() {
+    for (title, kind) in [
+        ("LDAP maintenance", "maintenance"),
+        ("Kubernetes Maintenance: ingress", "maintenance"),
+        ("Outage during database maintenance", "incident"),
+        ("Data lost after maintenance", "incident"),
+    ] {
+        assert_eq!(facts("x.md", &format!("# {title}\n\ntext\n"))["kind"], kind, "{title}");
     }
 }
 

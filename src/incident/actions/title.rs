@@ -14,10 +14,11 @@ pub(super) fn of(text: &str, item: &Inline) -> Option<String> {
     let title = lead_of(&text, item).unwrap_or_else(|| first_sentence(&text));
     let title = one_line(&without_urls(title));
     let title = trim(without_pointer(trim(&title), !item.links.is_empty())).to_owned();
-    if !is_placeholder(&title) && !is_prompt(&title) {
+    let is_prompt = is_prompt(&title) || is_checklist(&title);
+    if !is_placeholder(&title) && !is_prompt {
         return Some(shortened(&title));
     }
-    if is_prompt(&title) {
+    if is_prompt {
         return None;
     }
     let mut links = item.links.iter().map(String::as_str).chain(tickets::urls(&item.text));
@@ -50,6 +51,17 @@ fn is_prompt(title: &str) -> bool {
     is_placeholder(inner) || words.contains(&fold(inner).split(' ').next().unwrap_or(""))
 }
 
+/// Whether a title is a line of the list that a template has for its writers: it is about the document.
+fn is_checklist(title: &str) -> bool {
+    const LINES: [&str; 4] = [
+        "incident has been dealt with or is over",
+        "sections above are filled out",
+        "incident title and after action report is cleaned up",
+        "all actionable items above have linked github issues",
+    ];
+    LINES.contains(&fold(title).as_str())
+}
+
 /// The text on one line without brackets that hold nothing or only point to a ticket.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -66,7 +78,8 @@ fn tidy(text: &str) -> String {
                     // The brackets of a call in code, `run()`, touch its name.
                     let call = c == ')' && !out[..from].ends_with(' ');
                     let inner = out[from..].trim_matches(['(', ')', '[', ']', '（', '）']);
-                    if (!call && is_empty(inner)) || inner.contains("://") || tickets::only_points(inner) {
+                    let is_spare = is_empty(inner) || tickets::only_points(inner);
+                    if (!call && is_spare) || inner.contains("://") {
                         out.truncate(from);
                         out.truncate(out.trim_end().len());
                     }
@@ -92,8 +105,8 @@ fn first_sentence(text: &str) -> &str {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         match c {
-            '(' | '[' | '（' => depth += 1,
-            ')' | ']' | '）' => depth = depth.saturating_sub(1),
+            '(' | '[' | '（' | '「' | '『' | '“' => depth += 1,
+            ')' | ']' | '）' | '」' | '』' | '”' => depth = depth.saturating_sub(1),
             '。' | '！' | '？' if depth == 0 && at > 0 => return &text[..at + c.len_utf8()],
             '.' | '!' | '?' if depth == 0 && at >= 12 => {
                 let ends = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
@@ -117,8 +130,16 @@ fn is_abbreviation(before: &str) -> bool {
 }
 
 /// What links to tickets are called at the end of an item.
-const POINTERS: &[&str] =
-    &[" GitHub Issue", " Issue", " PR", " Pull Request", " Link", " link to issue", " issue here"];
+const POINTERS: &[&str] = &[
+    " link to github issue",
+    " GitHub Issue",
+    " Issue",
+    " PR",
+    " Pull Request",
+    " Link",
+    " link to issue",
+    " issue here",
+];
 
 /// Without the words of a link to a ticket at the end: `Keep a mirror [Issue](…)`.
 fn without_pointer(title: &str, linked: bool) -> &str {
@@ -196,6 +217,8 @@ mod tests {
                 "Investigate a/b#31, which was the cause",
             ),
             ("Limit it https://github.com/a/b/issues/31", None, "Limit it"),
+            ("Compare `count(link='') / count(*)` first", None, "Compare `count(link='') / count(*)` first"),
+            ("「処理中です。後で再試行」と表示する。理由", None, "「処理中です。後で再試行」と表示する"),
             ("{{ Limit it }} [link to issue]", None, "Limit it"),
         ] {
             assert_eq!(title(text, lead).as_deref(), Some(expected), "{text}");
@@ -204,9 +227,16 @@ mod tests {
 
     #[test]
     fn placeholders_have_no_title() {
-        for text in
-            ["TBD", "[Action item 1]", "{{ summary }} [link to issue]", "-", "None.", "", "[Describe it]"]
-        {
+        for text in [
+            "TBD",
+            "Sections above are filled out",
+            "[Action item 1]",
+            "{{ summary }} [link to issue]",
+            "-",
+            "None.",
+            "",
+            "[Describe it]",
+        ] {
             assert_eq!(title(text, None), None, "{text}");
         }
     }

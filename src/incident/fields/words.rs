@@ -72,7 +72,7 @@ words! {
     /// How the incident was found.
     DetectedBy {
         /// An alert fired.
-        Alert = "alert" | "alerts" | "alerting" | "monitoring" | "monitor" | "pager",
+        Alert = "alert" | "alerts" | "alerting" | "monitoring" | "monitor" | "pager" | "アラート" | "監視" | "監視アラート" | "自動アラート" | "自動検知",
         /// Somebody looked at a dashboard.
         Dashboard = "dashboard" | "dashboards",
         /// A probe acting as a user.
@@ -80,7 +80,7 @@ words! {
         /// A test or a deployment pipeline.
         Ci = "ci" | "pipeline" | "test" | "tests",
         /// A customer told us.
-        Customer = "customer" | "customers" | "customer-report" | "user" | "users" | "user-report" | "support" | "support-ticket",
+        Customer = "customer" | "customers" | "customer-report" | "user" | "users" | "user-report" | "support" | "support-ticket" | "ユーザー報告" | "ユーザ報告" | "ユーザーからの報告" | "ユーザーによる報告" | "ユーザーによる手動報告" | "ユーザ自身による報告" | "顧客報告" | "顧客からの報告",
         /// A colleague noticed.
         Employee = "employee" | "staff" | "colleague" | "engineer" | "developer" | "internal",
         /// A partner told us.

@@ -210,6 +210,12 @@ pub(super) fn people(value: &str) -> String {
     if people.is_empty() { value.to_owned() } else { people.join(", ") }
 }
 
+/// Who found it, without how: `ユーザー報告（チャット経由）`, `user report → log analysis`.
+pub(super) fn finder(value: &str) -> String {
+    let who = value.split(['（', '(', '。', '→', '+', ';', '、']).next().unwrap_or(value).trim();
+    if who.is_empty() { value.to_owned() } else { who.to_owned() }
+}
+
 fn is_address(word: &str) -> bool {
     let word = word.trim_matches(|c| matches!(c, '<' | '>' | ',' | '(' | ')'));
     word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))

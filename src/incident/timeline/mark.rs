@@ -13,7 +13,7 @@ pub(super) fn of(lead: Option<&str>, text: &str) -> Option<Mark> {
     // A label ends within its limit, or is none.
     let head = &line[..line.floor_char_boundary(LONGEST + 8)];
     let before = |marks: &[&str]| marks.iter().filter_map(|mark| head.find(mark)).min().map(|at| &head[..at]);
-    let prefix = before(&[":", "：", " - ", " – ", " — ", ". "]);
+    let prefix = before(&[":", "：", " - ", " – ", " — ", ". ", ", "]);
     // What is discovered in the middle of the work is a cause; in bold it is the label of the event.
     let prefix = prefix.filter(|label| !label.trim().to_lowercase().starts_with("discover"));
     lead.into_iter()
@@ -161,6 +161,7 @@ mod tests {
             (None, "The bad deploy is merged. Outage begins.", Some(Mark::Started)),
             (None, "A fixed build is deployed (outage ends)", Some(Mark::Resolved)),
             (None, "Resolved: all clear", Some(Mark::Resolved)),
+            (None, "Incident resolved, query timings returned to normal", Some(Mark::Resolved)),
             (Some("Detection:"), "Detection: alerts fired", Some(Mark::Detected)),
             (None, "Start of incident. A new version is deployed.", Some(Mark::Started)),
             (None, "Engineers acknowledge the alert", Some(Mark::Acknowledged)),
