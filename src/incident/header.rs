@@ -57,10 +57,7 @@ pub fn read(blocks: &[Block]) -> Vec<Stated> {
                 place = Place::after_head(&text.text);
             }
         } else {
-            place = match kind_of(&text.text, &HeadingNames::default()) {
-                Some(SectionKind::Detection) => Place::Detection,
-                _ => Place::Story,
-            };
+            place = if names_finder(own) { Place::of_story(&text.text) } else { Place::Story };
         }
     }
     reader.found
@@ -106,6 +103,13 @@ impl Place {
             None | Some(SectionKind::Summary | SectionKind::Impact) => Place::Opening,
             Some(SectionKind::Detection) => Place::Detection,
             Some(_) => Place::Story,
+        }
+    }
+
+    fn of_story(heading: &str) -> Place {
+        match kind_of(heading, &HeadingNames::default()) {
+            Some(SectionKind::Detection) => Place::Detection,
+            _ => Place::Story,
         }
     }
 }
@@ -241,6 +245,15 @@ impl Reader {
         self.push(&heading.text, &value, links, span);
         true
     }
+}
+
+/// Whether an item in bold says who found it: asked before what its section is about, which takes longer to tell.
+fn names_finder(own: &[Block]) -> bool {
+    let leads = own.iter().filter_map(|block| match block {
+        Block::Item { depth: 0, text, .. } => text.lead.as_deref(),
+        _ => None,
+    });
+    leads.into_iter().any(|lead| canonical(lead) == Some("detected_by"))
 }
 
 fn is_heading(block: &Block) -> bool {

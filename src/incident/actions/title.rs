@@ -56,10 +56,10 @@ fn is_checklist(title: &str) -> bool {
     const LINES: [&str; 4] = [
         "incident has been dealt with or is over",
         "sections above are filled out",
-        "incident title and after action report is cleaned up",
+        "incident title and after-action report is cleaned up",
         "all actionable items above have linked github issues",
     ];
-    LINES.contains(&fold(title).as_str())
+    LINES.iter().any(|line| title.eq_ignore_ascii_case(line))
 }
 
 /// The text on one line without brackets that hold nothing or only point to a ticket.
