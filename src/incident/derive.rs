@@ -129,9 +129,14 @@ pub fn head(stated: &[Stated], conventions: &Conventions) -> Head {
     facts.status = None;
     facts.extra.clear();
     facts.spans.clear();
-    facts.services = facts.services.iter().filter_map(|name| service(name)).collect();
-    facts.services.dedup();
     Head { detect: interval("time_to_detect"), resolve: interval("time_to_resolve"), facts }
+}
+
+/// The services of a head by their names. Whoever writes them down for good is shown the remarks as well.
+pub fn services(stated: &[String]) -> Vec<String> {
+    let mut services: Vec<String> = stated.iter().filter_map(|name| service(name)).collect();
+    services.dedup();
+    services
 }
 
 /// The name of a service as a sentence about it has it: `news-creator（間接）`. `None` for the sentence itself.

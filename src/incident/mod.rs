@@ -228,7 +228,8 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         true => actions::read(&blocks, &sections, &conventions.zone),
         false => std::mem::take(&mut facts.actions),
     };
-    facts.merge(head.facts);
+    let services = derive::services(&head.facts.services);
+    facts.merge(Facts { services, ..head.facts });
     let incident = Incident {
         path: path.clone(),
         digest: source.digest,

@@ -47,7 +47,8 @@ impl Document<'_> {
         for (key, point) in self.points(date) {
             put(key, point.map(Setting::Bare));
         }
-        put("services", names(&facts.services));
+        // As they are written: on the site they are named without remarks.
+        put("services", names(&self.evidence.head.services));
         put("root_cause", names(&facts.root_cause));
         put("contributing_factors", names(&facts.contributing_factors));
         put("trigger", facts.trigger.clone().and_then(name).map(Setting::Text));
