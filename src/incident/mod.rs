@@ -187,6 +187,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     let body_text = without_imports(path, &text[front.body..]);
     let (stretches, found) = withheld::stretches(path, &body_text, front.body, conventions.public);
     diagnostics.extend(found);
+    diagnostics.extend(withheld::in_front_matter(path, &text[..front.body], conventions.public));
     let body_text = match conventions.public && !stretches.is_empty() {
         true => withheld::blanked(&body_text, &stretches).into(),
         false => body_text,
@@ -321,7 +322,8 @@ fn strange(text: &str) -> Option<usize> {
 }
 
 fn is_strange(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{fdd0}' | '\u{fdd1}')
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || matches!(c, '\u{fdd0}' | '\u{fdd1}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// MDX begins with `import` and `export` lines, which are code and not text.

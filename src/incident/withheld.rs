@@ -4,6 +4,15 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use std::ops::Range;
 use std::sync::Arc;
 
+/// A marker in front matter: it withholds nothing there, so that a public edition must not be made of it.
+pub fn in_front_matter(path: &Arc<str>, front: &str, public: bool) -> Option<Diagnostic> {
+    let (at, _) = markers(front).next()?;
+    let message = "an internal part cannot be in front matter: it withholds nothing there";
+    let problem = Diagnostic::new(Code::InternalUnopened, Place::span(path.clone(), at), message)
+        .hint("move what only colleagues may read into the body, between `<!-- internal -->` and `<!-- /internal -->`");
+    Some(if public { Diagnostic { severity: Severity::Error, ..problem } } else { problem })
+}
+
 /// The stretches of a body, markers included, in order. `offset` is where the body begins in the file. What is opened
 /// and not closed reaches to the end.
 pub fn stretches(

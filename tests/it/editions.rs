@@ -133,3 +133,25 @@ fn a_part_that_is_never_closed_is_not_published() {
     assert!(outcome.stderr.contains("content/a.md:8:1"), "{}", outcome.stderr);
     assert_eq!(archive.run(&["build"]).code, 0);
 }
+
+#[test]
+fn an_internal_part_in_front_matter_stops_the_public_edition() {
+    let archive = Archive::new();
+    archive.incident(
+        "a",
+        "title: A\nvisibility: public\nsummary: \"told <!-- internal -->canary<!-- /internal --> end\"",
+        "x",
+    );
+    let public = archive.run(&["build", "--audience", "public"]);
+    assert_eq!(public.code, 1, "{}", public.stderr);
+    assert!(public.stderr.contains("an internal part cannot be in front matter"), "{}", public.stderr);
+    assert!(!archive.site().exists());
+}
+
+#[test]
+fn what_no_xml_may_hold_is_in_no_feed() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2026-01-01", "A line with \u{ffff} and \u{fffe} pasted.");
+    let site = archive.build();
+    assert!(!site.page("feed.xml").contains(['\u{fffe}', '\u{ffff}']));
+}
