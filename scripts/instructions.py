@@ -6,7 +6,8 @@
 
 Counts repeat where seconds do not. callgrind counts a build of 100 generated documents on one thread that stops at the
 end of a stage (benches/until.rs); what two stages are apart is the later one's. A stage that costs next to nothing may
-cost more by two thousandths of the whole: by so much do two runs differ, and each figure is a difference of two. They belong to a compiler: another one needs a record of its own.
+cost more by two thousandths of the whole: by so much do two runs differ, and each figure is a difference of two. They
+belong to a compiler: another one needs a record of its own.
 """
 import argparse, json, os, re, shutil, subprocess, sys, tempfile
 from concurrent.futures import ThreadPoolExecutor

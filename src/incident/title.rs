@@ -6,6 +6,7 @@ use super::fields::{Facts, one_line};
 use super::outline::Block;
 use super::sections::{Section, SectionKind, kind_of, text_of};
 use super::slug;
+use super::wording::with_emoji;
 
 /// Longest excerpt in characters.
 const EXCERPT: usize = 280;
@@ -69,27 +70,7 @@ fn same(a: &str, b: &str) -> bool {
 /// One line; `:warning:` is the sign it stands for.
 fn readable(text: &str) -> String {
     let line = one_line(text);
-    if !line.contains(':') {
-        return line;
-    }
-    let mut out = String::new();
-    let mut rest = line.as_str();
-    while let Some(open) = rest.find(':') {
-        let after = &rest[open + 1..];
-        match after.find(':').and_then(|close| Some((close, emojis::get_by_shortcode(&after[..close])?))) {
-            Some((close, emoji)) => {
-                out.push_str(&rest[..open]);
-                out.push_str(emoji.as_str());
-                rest = &after[close + 1..];
-            }
-            None => {
-                out.push_str(&rest[..=open]);
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
+    if line.contains(':') { with_emoji(&line) } else { line }
 }
 
 /// `2022-03-04-slow_search.md` is called "Slow search"; a bare date is its own name.

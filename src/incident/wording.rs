@@ -90,6 +90,28 @@ pub fn names(list: &'static str) -> BTreeSet<&'static str> {
     list.split(',').map(str::trim).collect()
 }
 
+/// The text with the signs that its `:shortcodes:` stand for; what stands for none stays as it is.
+pub fn with_emoji(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find(':') {
+        let after = &rest[open + 1..];
+        match after.find(':').and_then(|close| Some((close, emojis::get_by_shortcode(&after[..close])?))) {
+            Some((close, emoji)) => {
+                out.push_str(&rest[..open]);
+                out.push_str(emoji.as_str());
+                rest = &after[close + 1..];
+            }
+            None => {
+                out.push_str(&rest[..=open]);
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The text on one line, runs of white space as one space.
 pub fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

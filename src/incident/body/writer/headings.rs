@@ -2,6 +2,7 @@
 
 use super::Writer;
 use crate::incident::body::text;
+use crate::incident::wording::{one_line, with_emoji};
 
 impl Writer<'_> {
     pub(super) fn start_heading(&mut self) {
@@ -49,26 +50,7 @@ pub(super) fn nested_levels(headings: &[(u8, &str, &str)]) -> Vec<u8> {
         .collect()
 }
 
+/// Shortcodes become emoji here as in the heading itself; the rest stays plain text.
 pub(super) fn heading_text(text: &str) -> String {
-    let mut html = String::new();
-    // Shortcodes become emoji here as in the heading itself; the rest stays plain text.
-    let mut rest = text;
-    while let Some(open) = rest.find(':') {
-        let after = &rest[open + 1..];
-        let found =
-            after.find(':').and_then(|close| Some((close, emojis::get_by_shortcode(&after[..close])?)));
-        match found {
-            Some((close, emoji)) => {
-                html.push_str(&rest[..open]);
-                html.push_str(emoji.as_str());
-                rest = &after[close + 1..];
-            }
-            None => {
-                html.push_str(&rest[..=open]);
-                rest = after;
-            }
-        }
-    }
-    html.push_str(rest);
-    html.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&with_emoji(text))
 }
