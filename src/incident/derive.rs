@@ -11,6 +11,7 @@ use super::wording::is_cjk;
 use super::{Conventions, duration};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use jiff::SignedDuration;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many blocks of a body count as its first lines.
@@ -134,9 +135,8 @@ pub fn head(stated: &[Stated], conventions: &Conventions) -> Head {
 
 /// The services of a head by their names. Whoever writes them down for good is shown the remarks as well.
 pub fn services(stated: &[String]) -> Vec<String> {
-    let mut services: Vec<String> = stated.iter().filter_map(|name| service(name)).collect();
-    services.dedup();
-    services
+    let mut seen = BTreeSet::new();
+    stated.iter().filter_map(|name| service(name)).filter(|name| seen.insert(name.to_lowercase())).collect()
 }
 
 /// The name of a service as a sentence about it has it: `news-creator（間接）`. `None` for the sentence itself.

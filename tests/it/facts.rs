@@ -128,7 +128,7 @@ fn what_is_filed_under_its_end_is_filed_under_what_its_timeline_tells_before() {
 
 #[test]
 fn a_service_of_a_head_is_its_name_without_remarks() {
-    let text = "# T\n\n| 項目 | 内容 |\n|---|---|\n| 影響サービス | alt-backend（KnowledgeProjector）、knowledge-sovereign、間接的に下流 tag-generator / search |\n";
+    let text = "# T\n\n| 項目 | 内容 |\n|---|---|\n| 影響サービス | alt-backend（KnowledgeProjector）、knowledge-sovereign、alt-backend（API）、間接的に下流 tag-generator / search |\n";
     let found = facts("x.md", text);
     let ids: Vec<&str> =
         found["services"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
