@@ -117,6 +117,134 @@ fn a_log_is_split_on_request_beside_itself_and_never_over_anything() {
     assert!(Site::read(archive.root()) == site);
 }
 
+/// A log with what a part of it may use: links of every sort, definitions, footnotes, front matter.
+const LOG: &str = "---
+title: Outages
+status: draft
+visibility: restricted
+severity: SEV1
+systems: [checkout]
+tags: [payments]
+---
+# Outages
+
+## 2026-03-02 Checkout down
+
+![a graph](img/graph.png) and [the runbook](../runbooks/a%20b.md \"T\"), [ours][Wiki],
+[later](#fix-1), <img src=\"./b.png\">, [![i](i.png)](<o p.md>), seen[^1].
+
+### Fix
+
+## Notes
+
+## 2026-03-09 Queue stuck
+
+See [the first](#2026-03-02-checkout-down), [below](#fix-1), [notes](#notes), [root](/x.md),
+<https://a.example>, [far](https://b.example), `[code](c.md)`.
+
+### Fix
+
+[wiki]: ./wiki.md 'W'
+[unused]: u.md
+[^1]: By [hand](hand.md).
+[^2]: Not used.
+";
+
+/// The files that splitting `notes/my log.md` makes, by name.
+fn parts_of(log: &str) -> Vec<String> {
+    let archive = Archive::new();
+    archive.file("notes/my log.md", log);
+    says(&archive.run(&["import", "notes/my log.md", "--split", "--write"]), 0, "Wrote");
+    let site = Site::read(archive.root());
+    let texts = site.files.iter().filter(|(path, _)| path.starts_with("notes/my log/"));
+    texts.map(|(_, text)| String::from_utf8(text.clone()).unwrap()).collect()
+}
+
+#[test]
+fn the_links_of_a_part_of_a_log_lead_where_they_did_and_its_definitions_come_along() {
+    let texts = parts_of(LOG);
+    let first = texts[0].split_once("---\n## ").unwrap().1;
+    assert_eq!(
+        first,
+        "2026-03-02 Checkout down
+
+![a graph](../img/graph.png) and [the runbook](../../runbooks/a%20b.md \"T\"), [ours][Wiki],
+[later](2026-03-09-queue-stuck.md#fix), <img src=\"../b.png\">, [![i](../i.png)](<../o p.md>), seen[^1].
+
+### Fix
+
+[wiki]: ../wiki.md 'W'
+
+[^1]: By [hand](../hand.md).
+"
+    );
+    let second = texts[1].split_once("---\n## ").unwrap().1;
+    assert_eq!(
+        second,
+        "2026-03-09 Queue stuck
+
+See [the first](2026-03-02-checkout-down.md#2026-03-02-checkout-down), [below](#fix), [notes](../my%20log.md#notes), [root](/x.md),
+<https://a.example>, [far](https://b.example), `[code](c.md)`.
+
+### Fix
+
+[wiki]: ../wiki.md 'W'
+[unused]: ../u.md
+[^1]: By [hand](../hand.md).
+[^2]: Not used.
+"
+    );
+}
+
+#[test]
+fn what_the_front_matter_of_a_log_says_of_all_incidents_is_said_of_each() {
+    let texts = parts_of(LOG);
+    let head = "status: draft\nvisibility: restricted\nservices: [checkout]\ntags: [payments]\n---\n";
+    assert!(texts[0].starts_with(&format!("---\ntitle: 2026-03-02 Checkout down\ndate: 2026-03-02\n{head}")));
+    assert!(texts[1].starts_with(&format!("---\ntitle: 2026-03-09 Queue stuck\ndate: 2026-03-09\n{head}")));
+    let page =
+        parts_of("---\ndraft: true\nkind: document\n---\n# 2026-03-02 A\n\nx\n\n# 2026-03-09 B\n\ny\n");
+    assert!(
+        page[0].starts_with("---\ntitle: 2026-03-02 A\ndate: 2026-03-02\nstatus: draft\n---\n"),
+        "{}",
+        page[0]
+    );
+}
+
+#[test]
+fn what_is_internal_in_a_log_stays_so_in_its_parts() {
+    let log = "---\nvisibility: public\n---\n## 2026-03-02 A\n\nopen[^1]\n\n<!-- internal -->\n\nsecret one\n\n\
+               ## 2026-03-05 Acme\n\nsecret two\n\n## 2026-03-09 B\n\nsecret three\n\n<!-- /internal -->\n\nopen too\n\n\
+               ## Notes\n\n<!-- internal -->\n[^1]: secret note\n<!-- /internal -->\n";
+    let texts = parts_of(log);
+    assert_eq!(
+        texts[0],
+        "---\ntitle: 2026-03-02 A\ndate: 2026-03-02\nvisibility: public\n---\n## 2026-03-02 A\n\nopen[^1]\n\n\
+         <!-- internal -->\n\nsecret one\n\n<!-- /internal -->\n\n\
+         <!-- internal -->\n[^1]: secret note\n<!-- /internal -->\n"
+    );
+    assert_eq!(
+        texts[1],
+        "---\ntitle: 2026-03-05 Acme\ndate: 2026-03-05\nvisibility: internal\n---\n<!-- internal -->\n\n\
+         ## 2026-03-05 Acme\n\nsecret two\n\n<!-- /internal -->\n"
+    );
+    // Its heading is secret as well, and stands in front matter, where nothing is withheld.
+    assert_eq!(
+        texts[2],
+        "---\ntitle: 2026-03-09 B\ndate: 2026-03-09\nvisibility: internal\n---\n<!-- internal -->\n\n\
+         ## 2026-03-09 B\n\nsecret three\n\n<!-- /internal -->\n\nopen too\n\n"
+    );
+}
+
+#[test]
+fn a_part_with_a_definition_of_its_own_keeps_it() {
+    let texts = parts_of(
+        "# 2026-03-02 A\n\n[x][1]\n\n[1]: a.md\n\n# 2026-03-09 B\n\n[y][1]\n\n[1]: https://b.example\n",
+    );
+    assert!(texts[0].ends_with("[x][1]\n\n[1]: ../a.md\n\n"), "{}", texts[0]);
+    assert!(texts[1].ends_with("[y][1]\n\n[1]: https://b.example\n"), "{}", texts[1]);
+}
+
 #[test]
 fn two_tags_become_one_in_every_format_and_comments_stay() {
     let archive = Archive::new();

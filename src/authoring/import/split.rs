@@ -1,15 +1,25 @@
 //! One long log becomes one document an incident, on request: each heading with a date begins one.
 //!
-//! The bytes under a heading, the heading included, become a body; nothing is moved, joined or dropped. The
+//! What stands under a heading, the heading included, becomes a body; nothing is moved, joined or dropped. In its
+//! new place its links lead where they did, the definitions it uses come along, and what was secret stays so. The
 //! log itself is left as it is, for its owner to remove.
 
-use crate::authoring::edit::{self, Refusal, Setting};
+mod brought;
+mod destinations;
+mod head;
+mod leads;
+mod moved;
+
+use crate::authoring::edit::{self, Refusal};
 use crate::incident::moment::{self, Moment};
 use crate::incident::outline::{self, Block};
 use crate::incident::slug::slugify;
 use crate::incident::{Conventions, front_matter, readable};
 use crate::source::Source;
+use head::Head;
+use moved::Log;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// A document that a section of a log becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +39,14 @@ pub struct Pieces {
     pub left: Vec<String>,
 }
 
+/// A section that becomes a document.
+struct Part<'t> {
+    title: &'t str,
+    date: Moment,
+    span: Range<usize>,
+    path: String,
+}
+
 /// The documents in a log: the highest level on which at least two headings begin or end with a date. `None`
 /// if the document is no log.
 pub fn split(source: &Source, conventions: &Conventions) -> Result<Option<Pieces>, Refusal> {
@@ -42,6 +60,7 @@ pub fn split(source: &Source, conventions: &Conventions) -> Result<Option<Pieces
     let dated = |level: u8| headings.iter().filter(|h| h.level == level && h.date.is_some()).count();
     let Some(level) = (1..=6).find(|level| dated(*level) >= 2) else { return Ok(None) };
     let mut found = Pieces::default();
+    let mut parts = vec![];
     let mut taken = BTreeSet::new();
     for (at, heading) in headings.iter().enumerate().filter(|(_, heading)| heading.level == level) {
         let Some(date) = heading.date else {
@@ -49,13 +68,16 @@ pub fn split(source: &Source, conventions: &Conventions) -> Result<Option<Pieces
             continue;
         };
         let next = headings[at + 1..].iter().find(|next| next.level <= level);
-        let body = &source.text[heading.start..next.map_or(source.text.len(), |next| next.start)];
+        let span = heading.span.start..next.map_or(text.len(), |next| next.span.start);
         let path = path(source, &date, heading.text, &mut taken);
-        let settings = [
-            ("title", Setting::Text(heading.text.split_whitespace().collect::<Vec<_>>().join(" "))),
-            ("date", Setting::Bare(date.day().to_string())),
-        ];
-        found.pieces.push(Piece { path, text: edit::set(body, &settings)? });
+        parts.push(Part { title: heading.text, date, span, path });
+    }
+    let head = Head::of(&front, conventions);
+    let log = Log::new(source, &text, front.body, &headings, &parts);
+    for (at, part) in parts.iter().enumerate() {
+        let settings = head.settings(part, log.names_a_secret(at));
+        let text = edit::set(&log.text_of(at)?, &settings)?;
+        found.pieces.push(Piece { path: part.path.clone(), text });
     }
     Ok(Some(found))
 }
@@ -63,19 +85,20 @@ pub fn split(source: &Source, conventions: &Conventions) -> Result<Option<Pieces
 struct Heading<'b> {
     level: u8,
     text: &'b str,
+    id: &'b str,
     date: Option<Moment>,
-    start: usize,
+    span: Range<usize>,
 }
 
 fn heading<'b>(block: &'b Block, conventions: &Conventions) -> Option<Heading<'b>> {
-    let Block::Heading { level, text, span, .. } = block else { return None };
+    let Block::Heading { level, text, id, span } = block else { return None };
     let text = text.text.trim();
     let edge = |c: char| !c.is_alphanumeric();
     // A date amid the words may be that of something else: `Follow-up to the outage of 2026-03-02 in eu`.
     let date = moment::find(text, &conventions.zone).filter(|(_, range)| {
         text[..range.start].trim_matches(edge).is_empty() || text[range.end..].trim_matches(edge).is_empty()
     });
-    Some(Heading { level: *level, text, date: date.map(|(moment, _)| moment), start: span.start })
+    Some(Heading { level: *level, text, id, date: date.map(|(moment, _)| moment), span: span.clone() })
 }
 
 /// `notes/outages.md` gives `notes/outages/2026-03-02-checkout-down.md`; a second of that name gets a number.
