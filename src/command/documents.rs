@@ -1,6 +1,6 @@
 //! The documents that a command edits: each with its file, under the path a person here would type.
 
-use super::place;
+use super::{overlooked, place};
 use crate::cli::Global;
 use crate::config::{Config, FILE_NAME};
 use crate::diagnostic::{Code, Diagnostic, Report, Severity, Texts};
@@ -51,10 +51,7 @@ impl Documents {
         let unread: Vec<Diagnostic> =
             inputs.diagnostics.into_iter().filter(is_unread).filter(is_asked).collect();
         if let (true, Some(path)) = (documents.is_empty() && unread.is_empty(), paths.first()) {
-            return Err(Failure::Usage {
-                message: format!("there is no Markdown in `{}`", path.display()),
-                hint: Some("name a document or a folder that has some".into()),
-            });
+            return Err(overlooked::failure(path, &location.root, &inputs.config.ignore));
         }
         Ok(Documents { config: inputs.config, documents, unread })
     }

@@ -14,6 +14,7 @@ mod init;
 mod manual;
 mod narrow;
 mod new;
+mod overlooked;
 mod place;
 mod plan;
 mod report;

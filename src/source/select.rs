@@ -51,6 +51,23 @@ pub(super) fn globs(patterns: &[String]) -> GlobSet {
     builder.build().unwrap_or_else(|_| GlobSet::empty())
 }
 
+/// The pattern of `ignore` that leaves out a file, given by its paths from wherever patterns may begin.
+pub fn ignored_by<'p>(patterns: &'p [String], paths: &[&str]) -> Option<&'p str> {
+    let matches = |glob: &globset::GlobMatcher, path: &str| {
+        std::path::Path::new(path).ancestors().any(|part| glob.is_match(part))
+    };
+    let leaves_out = |pattern: &&String| {
+        let glob = Glob::new(pattern).ok().map(|glob| glob.compile_matcher());
+        glob.is_some_and(|glob| paths.iter().any(|path| matches(&glob, path)))
+    };
+    patterns.iter().find(leaves_out).map(String::as_str)
+}
+
+/// Whether a name says that a file is Markdown.
+pub fn is_markdown(path: &str) -> bool {
+    MARKDOWN.contains(&extension(path).as_str())
+}
+
 /// Lower-cased; empty when the name has none, or ends like a sentence.
 pub(super) fn extension(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);

@@ -246,6 +246,39 @@ fn a_part_with_a_definition_of_its_own_keeps_it() {
 }
 
 #[test]
+fn a_document_that_is_passed_over_is_not_said_to_be_missing() {
+    let archive = Archive::new();
+    archive
+        .file("hindsite.toml", "content = [\"notes\"]\nignore = [\"old\", \"notes/log*\"]\n")
+        .file("notes/log.md", "# 2026-03-02 A\n\n# 2026-03-09 B\n")
+        .file("notes/old/a.md", "# A\n")
+        .file("notes/.hidden.md", "# A\n")
+        .file("notes/a.txt", "A\n")
+        .file("empty/b.png", "");
+    let why = |path: &str| archive.run(&["import", "--split", path]);
+    says(
+        &why("notes/log.md"),
+        2,
+        "error: `notes/log.md` is passed over: `ignore` in hindsite.toml has `notes/log*`\n",
+    );
+    says(&why("notes/log.md"), 2, "hint: take it out of `ignore` for as long as you work on it\n");
+    says(
+        &why("notes"),
+        2,
+        "error: `notes/log.md` is passed over: `ignore` in hindsite.toml has `notes/log*`\n",
+    );
+    says(
+        &why("notes/.hidden.md"),
+        2,
+        "error: `notes/.hidden.md` is passed over: its name begins with a dot\n",
+    );
+    says(&why("notes/a.txt"), 2, "error: `notes/a.txt` is no Markdown\n");
+    says(&why("empty"), 2, "error: there is no Markdown in `empty`\n");
+    archive.remove("notes/log.md");
+    says(&why("notes"), 2, "error: `notes/old/a.md` is passed over: `ignore` in hindsite.toml has `old`\n");
+}
+
+#[test]
 fn two_tags_become_one_in_every_format_and_comments_stay() {
     let archive = Archive::new();
     archive
@@ -372,7 +405,7 @@ fn a_path_that_is_not_there_is_wrong_usage_everywhere() {
     for (arguments, expected) in [
         (&["import", "nowhere"][..], "there is no file or folder `nowhere`"),
         (&["import", "empty"], "there is no Markdown in `empty`"),
-        (&["import", "empty/x.txt"], "there is no Markdown in `empty/x.txt`"),
+        (&["import", "empty/x.txt"], "`empty/x.txt` is no Markdown"),
         (&["tags", "merge", "a", "b"], "there is no folder"),
         (&["tags", "merge", "a", "b", "--content", "nowhere"], "there is no folder `nowhere`"),
         (&["new", "A", "-C", "nowhere"], "there is no folder `nowhere`"),
