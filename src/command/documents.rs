@@ -111,7 +111,7 @@ fn shown(here: &Path, file: &Path) -> String {
     path.to_string_lossy().replace('\\', "/").trim_start_matches('/').to_owned()
 }
 
-/// A path that cannot be looked at: what was typed is wrong.
+/// A path that cannot be looked at.
 fn usage(error: fs::Error) -> Failure {
-    Failure::Usage { message: error.to_string(), hint: error.remedy().map(str::to_owned) }
+    Failure::typed(&error, error.remedy().unwrap_or("check the path for a typo"))
 }

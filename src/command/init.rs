@@ -9,6 +9,9 @@ use crate::fs::{self, Kind};
 use crate::pipeline::Failure;
 use std::path::{Path, PathBuf};
 
+/// What may be named.
+const NEW: &str = "name a folder, or a new one";
+
 /// Writes all of it or nothing, and says what comes next.
 pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure> {
     let dir = folder(global, options)?;
@@ -44,12 +47,13 @@ pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure
 /// Where to write: `DIR`, which may be new, else the root that was given, else here.
 fn folder(global: &Global, options: &Init) -> Result<PathBuf, Failure> {
     let typed = options.dir.clone().or_else(|| global.root.clone()).unwrap_or_else(|| PathBuf::from("."));
-    let refuse =
-        |message: String| Failure::Usage { message, hint: Some("name a folder, or a new one".into()) };
-    let dir = fs::resolve(&typed).map_err(|error| refuse(error.to_string()))?;
+    let dir = fs::resolve(&typed).map_err(|error| Failure::typed(&error, NEW))?;
     match fs::stamp(&dir).map_err(Failure::disk)?.map(|stamp| stamp.kind) {
         None | Some(Kind::Dir) => Ok(dir),
-        Some(_) => Err(refuse(format!("`{}` is not a folder", typed.display()))),
+        Some(_) => Err(Failure::Usage {
+            message: format!("`{}` is not a folder", typed.display()),
+            hint: Some(NEW.into()),
+        }),
     }
 }
 

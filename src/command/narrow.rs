@@ -57,12 +57,14 @@ pub fn scope(global: &Global, typed: &[PathBuf]) -> Result<Scope, Failure> {
 
 /// The path without links in it; it must lead somewhere.
 fn there(typed: &Path) -> Result<PathBuf, Failure> {
-    let missing =
-        |message: String| Failure::Usage { message, hint: Some("check the path for a typo".into()) };
-    let path = fs::resolve(typed).map_err(|error| missing(error.to_string()))?;
-    match fs::stamp(&path).map_err(|error| missing(error.to_string()))? {
+    const TYPO: &str = "check the path for a typo";
+    let path = fs::resolve(typed).map_err(|error| Failure::typed(&error, TYPO))?;
+    match fs::stamp(&path).map_err(|error| Failure::typed(&error, TYPO))? {
         Some(_) => Ok(path),
-        None => Err(missing(format!("there is no file or folder `{}`", typed.display()))),
+        None => Err(Failure::Usage {
+            message: format!("there is no file or folder `{}`", typed.display()),
+            hint: Some(TYPO.into()),
+        }),
     }
 }
 

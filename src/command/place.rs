@@ -125,10 +125,10 @@ pub fn step_summary(markdown: &str) -> Result<(), Failure> {
 }
 
 pub(super) fn existing(folder: &Path) -> Result<PathBuf, Failure> {
-    let missing =
-        |message: String| Failure::Usage { message, hint: Some("check the path for a typo".into()) };
-    let resolved = fs::resolve(folder).map_err(|error| missing(error.to_string()))?;
-    let stamp = fs::stamp(&resolved).map_err(|error| missing(error.to_string()))?;
+    const TYPO: &str = "check the path for a typo";
+    let missing = |message: String| Failure::Usage { message, hint: Some(TYPO.into()) };
+    let resolved = fs::resolve(folder).map_err(|error| Failure::typed(&error, TYPO))?;
+    let stamp = fs::stamp(&resolved).map_err(|error| Failure::typed(&error, TYPO))?;
     match stamp.map(|stamp| stamp.kind) {
         Some(Kind::Dir) => Ok(resolved),
         Some(_) => Err(missing(format!("`{}` is not a folder", folder.display()))),

@@ -200,10 +200,8 @@ fn draft(file: &Path, linked: &Linked) -> Result<Incident, Failure> {
         // Without a name, which would be taken for a word of its title.
         true => ("-".to_owned(), found::standard_input()?),
         false => {
-            let bytes = fs::read(file).map_err(|error| Failure::Usage {
-                message: error.to_string(),
-                hint: Some("name a file, or `-` for standard input".into()),
-            })?;
+            let bytes = fs::read(file)
+                .map_err(|error| Failure::typed(&error, "name a file, or `-` for standard input"))?;
             let path = fs::resolve(file).unwrap_or_else(|_| file.to_path_buf());
             (path.to_string_lossy().replace('\\', "/"), String::from_utf8_lossy(&bytes).into_owned())
         }

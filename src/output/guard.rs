@@ -49,11 +49,15 @@ const ELSEWHERE: &str = "choose a folder of its own, such as `--output public`";
 /// [`Error::Refused`] with the reason; nothing was touched.
 pub fn check(output: &Path, project: &Project<'_>, foreign: Foreign) -> Result<Target, Error> {
     let refuse = |why: String, hint| Err(Error::Refused { dir: output.to_path_buf(), why, hint });
-    let Ok(real) = fs::resolve(output) else {
-        return refuse(
-            "is a symbolic link that leads nowhere".to_owned(),
-            "remove the link, or make what it leads to",
-        );
+    let real = match fs::resolve(output) {
+        Ok(real) => real,
+        Err(error) if is_elsewhere(&error) => return Err(error.into()),
+        Err(_) => {
+            return refuse(
+                "is a symbolic link that leads nowhere".to_owned(),
+                "remove the link, or make what it leads to",
+            );
+        }
     };
     if let Some(why) = misplaced(&real, project)? {
         return refuse(why, ELSEWHERE);
@@ -82,6 +86,15 @@ pub fn check(output: &Path, project: &Project<'_>, foreign: Foreign) -> Result<T
         output.file_name().is_some() && fs::stamp(output)?.is_none_or(|stamp| stamp.kind == Kind::Dir);
     let dir = if is_plain { output.to_path_buf() } else { real };
     Ok(Target { dir, cache: project.cache.map(Path::to_path_buf) })
+}
+
+/// Whether a path cannot be looked at for another reason than a link in it.
+fn is_elsewhere(error: &fs::Error) -> bool {
+    use std::io::ErrorKind as K;
+    matches!(
+        error.source.kind(),
+        K::PermissionDenied | K::InvalidFilename | K::InvalidInput | K::NotADirectory
+    )
 }
 
 /// What is wrong with where it is.

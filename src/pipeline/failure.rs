@@ -33,6 +33,17 @@ impl Failure {
         Failure::Environment { message: error.to_string(), hint: error.remedy().map(str::to_owned) }
     }
 
+    /// A path that was typed cannot be looked at: the machine's fault where permission is missing, else a typo.
+    pub fn typed(error: &fs::Error, hint: &str) -> Failure {
+        let message = error.to_string();
+        match (error.source.kind(), error.remedy()) {
+            (std::io::ErrorKind::PermissionDenied, remedy) => {
+                Failure::Environment { message, hint: remedy.map(str::to_owned) }
+            }
+            _ => Failure::Usage { message, hint: Some(hint.to_owned()) },
+        }
+    }
+
     /// The search index cannot be read or made: the machine's fault, never the archive's.
     pub fn index(message: String) -> Failure {
         Failure::Environment {

@@ -5,6 +5,7 @@
 
 use super::analysed::{Analysed, Analysers};
 use super::document::SearchDoc;
+use super::refusal::Refusal;
 use super::schema::{Fields, signature, tokenizers};
 use super::stem::Stemmer;
 use crate::fs;
@@ -31,27 +32,6 @@ pub struct UpToDate {
     pub fields: Fields,
     /// What the person should know: why the index was made anew, or is in memory.
     pub notes: Vec<String>,
-}
-
-/// Why an index cannot be used.
-enum Refusal {
-    /// It is not there.
-    Missing,
-    /// It cannot be trusted: it is made anew.
-    Unusable(String),
-    /// It cannot be used now.
-    Busy,
-    /// The disk or tantivy failed.
-    Failed(String),
-}
-
-impl From<TantivyError> for Refusal {
-    fn from(error: TantivyError) -> Refusal {
-        match error {
-            TantivyError::LockFailure(tantivy::directory::error::LockError::LockBusy, _) => Refusal::Busy,
-            error => Refusal::Failed(error.to_string()),
-        }
-    }
 }
 
 /// Brings the index in `folder` up to date with the documents; without a folder, or where it cannot be used,
@@ -90,24 +70,21 @@ impl Place<'_> {
             Ok(searcher) => return Some(searcher),
             Err(refusal) => refusal,
         };
-        match refusal {
+        let anew = match refusal {
             Refusal::Busy => {
                 notes.push("the search index is in use by another hindsite; searching one in memory".into());
                 return None;
             }
-            Refusal::Failed(why) | Refusal::Unusable(why) => {
-                notes.push(format!("the search index is made anew: {why}"));
-            }
-            Refusal::Missing => {}
-        }
+            Refusal::Missing => None,
+            refusal => Some(format!("the search index is made anew: {}", refusal.why(self.folder))),
+        };
         match self.create().and_then(|index| self.update(&index, documents)) {
-            Ok(searcher) => Some(searcher),
+            Ok(searcher) => {
+                notes.extend(anew);
+                Some(searcher)
+            }
             Err(refusal) => {
-                let why = match refusal {
-                    Refusal::Busy => "another hindsite is making it".to_owned(),
-                    Refusal::Failed(why) | Refusal::Unusable(why) => why,
-                    Refusal::Missing => "it disappeared".to_owned(),
-                };
+                let why = refusal.why(self.folder);
                 notes.push(format!("the search index cannot be kept, so it is in memory: {why}"));
                 None
             }
@@ -119,7 +96,7 @@ impl Place<'_> {
         match fs::stamp(&self.folder.join("meta.json")) {
             Ok(Some(_)) => {}
             Ok(None) => return Err(Refusal::Missing),
-            Err(error) => return Err(Refusal::Failed(error.to_string())),
+            Err(error) => return Err(error.into()),
         }
         // tantivy trusts what it reads: a flipped bit can be a panic.
         guarded(|| {
@@ -140,9 +117,8 @@ impl Place<'_> {
 
     /// An empty index in place of whatever is there.
     fn create(&self) -> Result<Index, Refusal> {
-        let failed = |error: fs::Error| Refusal::Failed(error.to_string());
-        fs::remove_scratch(self.folder).map_err(failed)?;
-        fs::create_dir_all(self.folder).map_err(failed)?;
+        fs::remove_scratch(self.folder)?;
+        fs::create_dir_all(self.folder)?;
         self.ignored_by_git();
         guarded(|| {
             let mut index =
@@ -165,7 +141,7 @@ impl Place<'_> {
 }
 
 fn directory(folder: &Path) -> Result<MmapDirectory, Refusal> {
-    MmapDirectory::open(folder).map_err(|error| Refusal::Failed(error.to_string()))
+    MmapDirectory::open(folder).map_err(|error| TantivyError::from(error).into())
 }
 
 /// A panic inside of tantivy is an index that cannot be used.

@@ -18,6 +18,7 @@ pub mod facts;
 pub mod filter;
 pub mod index;
 pub mod query;
+mod refusal;
 pub mod resident;
 pub mod schema;
 pub mod score;

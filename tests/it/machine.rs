@@ -163,6 +163,43 @@ fn a_cache_or_a_project_that_may_not_be_written_costs_time_and_no_site() {
 }
 
 #[test]
+fn a_path_that_may_not_be_looked_at_is_the_machine_s_refusal_and_no_typo() {
+    let archive = archive(1);
+    archive.file("closed/x.md", "# X\n");
+    let script = "chmod 000 closed
+        for run in 'build -o closed/site' 'init closed/new' 'build -C closed/new' 'check closed/x.md' 'import closed/x.md' 'similar closed/x.md'
+        do hindsite $run 2>> said && echo 0 >> codes || echo $? >> codes; done; chmod 755 closed";
+    let Some(done) = as_nobody(&archive, script) else { return };
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let said = text(&archive, "said");
+    assert_eq!(text(&archive, "codes"), "3\n3\n3\n3\n3\n3\n", "{said}");
+    assert_eq!(said.matches("closed/").count(), 6, "{said}");
+    assert_eq!(
+        said.matches(": Permission denied\nhint: check who owns it and its folder").count(),
+        6,
+        "{said}"
+    );
+}
+
+#[test]
+fn a_search_index_that_may_not_be_written_is_told_once_and_in_words() {
+    let archive = archive(1);
+    let script = "hindsite search x --quiet; echo more >> content/2026-01-01-a.md
+        chmod -R a-w .hindsite; hindsite build 2> said; chmod -R u+w .hindsite";
+    let Some(done) = as_nobody(&archive, script) else { return };
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let said = text(&archive, "said");
+    let (told, rest) = said.split_once("\nBuilt 1 incident").unwrap();
+    let folder = std::fs::canonicalize(archive.root()).unwrap().join(".hindsite/search");
+    let expected = format!(
+        "the search index cannot be kept, so it is in memory: cannot remove `{}`: Permission denied\n\
+         hint: check who owns it and its folder: `ls -ld` shows both",
+        folder.display()
+    );
+    assert_eq!(told, expected, "{rest}");
+}
+
+#[test]
 fn a_document_or_a_folder_that_may_not_be_read_is_named() {
     let archive = archive(3);
     archive.file("content/closed/2026-04-04-x.md", "# Closed\n");
