@@ -8,7 +8,7 @@ use crate::diagnostic::nearest;
 use crate::fs::{self, Flush, Kind};
 use crate::incident::Conventions;
 use crate::incident::fields::words;
-use crate::knowledge::Edition;
+use crate::knowledge::{Edition, severities};
 use crate::pipeline::{self, Failure, Memo};
 use crate::source::{self, Inputs, LoadError, Location};
 use jiff::civil::Date;
@@ -29,6 +29,10 @@ pub fn run(global: &Global, options: &New, voice: &Voice) -> Result<(), Failure>
         return Err(usage(message, "`hindsite init` starts one"));
     }
     let inputs = load(&location, place::today(global)?)?;
+    let off_scale = |word: &String| severities::off_scale(&inputs.config, word);
+    if let Some((message, hint)) = options.severity.as_ref().and_then(off_scale) {
+        return Err(usage(message, hint));
+    }
     let conventions = Conventions::new(&inputs.config);
     let started = options.started.as_deref().map(|text| {
         start::typed_time(text, &conventions.zone).ok_or_else(|| {

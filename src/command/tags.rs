@@ -49,7 +49,10 @@ pub fn merge(global: &Global, options: &Merge, voice: &Voice) -> Result<u8, Fail
         voice.say(&format!("not changed: {}: its text says `{from}`, not its front matter", document.shown));
     }
     let (did, then) = if options.write { ("Changed", "") } else { ("Would change", "; `--write` does it") };
-    voice.say(&format!("{did} `{from}` to `{to}` in {}{then}", count(changes.len(), "document")));
+    voice.say(&match changes.len() {
+        0 => format!("Nothing to change: no front matter that can be edited has `{from}` among its {field}"),
+        n => format!("{did} `{from}` to `{to}` in {}{then}", count(n, "document")),
+    });
     Ok(u8::from(troubled))
 }
 
@@ -81,7 +84,8 @@ fn unknown(documents: &[Document], conventions: &Conventions, field: &str, from:
         hint: Some(match near {
             Some(near) => format!("did you mean `{near}`? Upper and lower case count here"),
             None => format!(
-                "upper and lower case count here; there are {}",
+                "upper and lower case count here; there {} {}",
+                if known.len() == 1 { "is" } else { "are" },
                 count(known.len(), field.trim_end_matches('s'))
             ),
         }),

@@ -62,11 +62,22 @@ fn configured(config: &Config, written: &str) -> Option<Severity> {
 }
 
 fn unknown(config: &Config, incident: &Incident, written: &str) -> Diagnostic {
-    let names = config.severities.iter().flat_map(|level| std::iter::once(&level.name).chain(&level.aliases));
     let place = match incident.facts.spans.get("severity") {
         Some(span) => Place::span(incident.path.clone(), span.clone()),
         None => Place::file(incident.path.clone()),
     };
+    let (message, hint) = not_on(config, written);
+    Diagnostic::new(Code::UnknownSeverity, place, message).hint(hint)
+}
+
+/// What is wrong with a word that the configured scale, if there is one, does not know, and what may be meant.
+pub fn off_scale(config: &Config, written: &str) -> Option<(String, String)> {
+    let is_off = !config.severities.is_empty() && configured(config, written).is_none();
+    is_off.then(|| not_on(config, written))
+}
+
+fn not_on(config: &Config, written: &str) -> (String, String) {
+    let names = config.severities.iter().flat_map(|level| std::iter::once(&level.name).chain(&level.aliases));
     let hint = match nearest(written, names.map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
@@ -74,8 +85,7 @@ fn unknown(config: &Config, incident: &Incident, written: &str) -> Diagnostic {
             format!("the scale is {}", scale.join(", "))
         }
     };
-    Diagnostic::new(Code::UnknownSeverity, place, format!("`{written}` is not on the severity scale"))
-        .hint(hint)
+    (format!("`{written}` is not on the severity scale"), hint)
 }
 
 /// The rank where no scale is configured: the number in `SEV-2` or `P1`, or a common word's.

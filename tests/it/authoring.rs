@@ -303,6 +303,27 @@ fn two_tags_become_one_in_every_format_and_comments_stay() {
 }
 
 #[test]
+fn a_merge_of_tags_that_changes_nothing_does_not_say_that_it_would() {
+    let archive = Archive::new();
+    archive
+        .file("content/a.md", "---\nx: &x 1\ntags: [a]\n---\nx\n")
+        .file("content/b.md", "---\ntags: [queue]\n---\nx\n");
+    for write in [&[][..], &["--write"]] {
+        let outcome = archive.run(&[&["tags", "merge", "a", "b"], write].concat());
+        says(&outcome, 1, "not changed: content/a.md: ");
+        says(&outcome, 1, "\nNothing to change: no front matter that can be edited has `a` among its tags\n");
+        assert!(!outcome.stderr.contains("hange `a`"), "{}", outcome.stderr);
+        assert!(!outcome.stderr.contains("hanged `a`"), "{}", outcome.stderr);
+    }
+    archive.remove("content/a.md");
+    says(
+        &archive.run(&["tags", "merge", "a", "b"]),
+        2,
+        "hint: upper and lower case count here; there is 1 tag\n",
+    );
+}
+
+#[test]
 fn a_new_postmortem_follows_the_archive_and_the_team_s_template() {
     let archive = Archive::new();
     archive
@@ -338,6 +359,28 @@ fn a_new_postmortem_refuses_what_it_cannot_do() {
     says(&archive.run(&["new", "D", "--template", "../secret"]), 2, "is not the name of a template");
     archive.file("content/2026/2026-06-01-d.md/x.md", "a folder stands there");
     says(&archive.run(&["new", "D"]), 2, "is there already");
+}
+
+#[test]
+fn a_new_postmortem_has_no_severity_that_the_scale_does_not_know() {
+    let archive = Archive::new();
+    archive
+        .file(
+            "hindsite.toml",
+            "severities = [{ name = \"SEV1\", aliases = [\"critical\"] }, { name = \"SEV2\" }]\n",
+        )
+        .file("content/2026-03-02-a.md", "# A\n");
+    let new = |severity: &str| archive.run(&["new", "B", "--no-edit", "--severity", severity]);
+    says(&new("nope"), 2, "error: `nope` is not on the severity scale\nhint: the scale is SEV1, SEV2\n");
+    says(
+        &new("critcal"),
+        2,
+        "error: `critcal` is not on the severity scale\nhint: did you mean `critical`?\n",
+    );
+    assert_eq!(Site::read(archive.root()).files.len(), 2, "a refused command must touch nothing");
+    says(&new("sev-2"), 0, "It is a draft");
+    archive.file("hindsite.toml", "");
+    says(&archive.run(&["new", "C", "--no-edit", "--severity", "nope"]), 0, "It is a draft");
 }
 
 #[test]
