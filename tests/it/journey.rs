@@ -97,6 +97,40 @@ fn every_action_is_named_by_its_commit_and_no_job_gets_more_than_it_says() {
     assert!(pinned >= 12, "{pinned}");
 }
 
+/// The action keeps the program under a digest of what it is made from; what is left out of that would be kept too long.
+#[test]
+fn the_action_builds_anew_when_anything_in_the_program_changed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let action = std::fs::read_to_string(root.join("action.yml")).unwrap();
+    let digested = action.split("$(find ").nth(1).unwrap().split(" -type f").next().unwrap();
+    let digested: Vec<&str> = digested.split_whitespace().collect();
+    let is_digested = |path: &Path| digested.iter().any(|part| path.starts_with(part));
+    let mut included = 0;
+    let mut folders = vec![root.join("src")];
+    while let Some(folder) = folders.pop() {
+        for path in folder.read_dir().unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+            for call in ["include_str!(\"", "include_bytes!(\"", "include_dir!(\"$CARGO_MANIFEST_DIR/"] {
+                for named in text.split(call).skip(1).map(|rest| rest.split('"').next().unwrap()) {
+                    let from = if call.contains('$') { root } else { path.parent().unwrap() };
+                    let file = std::fs::canonicalize(from.join(named)).unwrap();
+                    let file = file.strip_prefix(std::fs::canonicalize(root).unwrap()).unwrap().to_path_buf();
+                    assert!(is_digested(&file), "{} is in the program and not in its digest", file.display());
+                    included += 1;
+                }
+            }
+        }
+    }
+    assert!(included >= 10, "{included}");
+    for file in ["Cargo.toml", "Cargo.lock", "build.rs"] {
+        assert!(is_digested(Path::new(file)), "{file}");
+    }
+}
+
 /// Runs what the workflow runs, in order, and gives the names of the steps.
 fn run_workflow(root: &Path) -> Vec<String> {
     let mut ran = vec![];
