@@ -27,7 +27,7 @@ pub struct Config {
     pub title: String,
     /// One sentence about the site, for the home page, feeds and search engines.
     pub description: String,
-    /// Where the site is published; only feeds, the sitemap and canonical links need it.
+    /// Where the site is published; only feeds and canonical links need it, and without it there is no sitemap.
     pub base_url: Option<String>,
     /// The folders with postmortems, relative to the root.
     pub content: Vec<String>,

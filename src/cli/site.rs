@@ -27,7 +27,7 @@ pub struct Build {
     /// The folder to publish into [default: public]
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
-    /// Where the site will be published; feeds, the sitemap and canonical links need it
+    /// Where the site will be published; feeds and canonical links need it, and without it there is no sitemap
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
     /// Include documents whose status is draft

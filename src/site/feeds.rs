@@ -1,5 +1,5 @@
 //! Atom feeds, the sitemap and robots.txt. Machines need whole addresses here; without a
-//! configured `base_url` they are paths from the root of the host.
+//! configured `base_url` those of feeds are paths from the root of the host, and there is no sitemap.
 
 use super::routes::{Route, folder};
 use super::views::{canonical, is_indexed, site_path};
@@ -111,7 +111,7 @@ fn identifier(knowledge: &KnowledgeBase, route: &Route) -> String {
     })
 }
 
-/// Every page that people read.
+/// Every page that people read; for a site whose address is known.
 pub fn sitemap<'r>(knowledge: &KnowledgeBase, routes: impl Iterator<Item = &'r Route>) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",

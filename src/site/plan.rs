@@ -271,11 +271,12 @@ pub(super) fn own(knowledge: &KnowledgeBase) -> Vec<Route> {
         Route::DueDates,
         Route::Feed,
         Route::Json,
-        Route::Sitemap,
         Route::Robots,
         Route::NotFound,
         Route::NoJekyll,
     ];
+    // A sitemap has whole addresses, or it is none.
+    routes.extend(canonical(knowledge, &Route::Sitemap).map(|_| Route::Sitemap));
     for entry in &knowledge.entries {
         routes.push(Route::Incident(entry.slug.clone()));
         routes.push(Route::IncidentJson(entry.slug.clone()));

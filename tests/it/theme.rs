@@ -150,6 +150,22 @@ fn search_engines_list_only_what_is_published_for_everybody() {
 }
 
 #[test]
+fn a_sitemap_has_whole_addresses_and_there_is_none_without_the_address_of_the_site() {
+    let archive = Archive::new();
+    archive.incident("2026-01-01-a", "title: x\nvisibility: public", "y");
+    let site = archive.build();
+    assert!(!site.files.contains_key("sitemap.xml"));
+    assert_eq!(site.page("robots.txt"), "User-agent: *\nAllow: /\n");
+    archive.file("hindsite.toml", "base_url = \"https://example.org/pm/\"\n");
+    let known = archive.build();
+    let places = known.page("sitemap.xml").matches("<loc>").count();
+    assert_eq!(known.page("sitemap.xml").matches("<loc>https://example.org/pm/").count(), places);
+    assert!(known.page("sitemap.xml").contains("<loc>https://example.org/pm/incidents/2026-01-01-a/</loc>"));
+    archive.remove("hindsite.toml");
+    assert!(archive.build() == site, "the sitemap goes with the address");
+}
+
+#[test]
 fn a_shared_page_has_a_picture_where_the_address_of_the_site_is_known() {
     let archive = Archive::new();
     archive.incident("2026-01-01-a", "title: x", "y");
