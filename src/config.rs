@@ -2,9 +2,11 @@
 //! not where files are: `source` knows that.
 
 mod check;
+mod explain;
 mod values;
 
 pub use check::{Check, Fact};
+pub(crate) use explain::explain;
 pub use values::no_site_address;
 
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
@@ -249,43 +251,6 @@ pub const KNOWN_HEADINGS: &[&str] = &[
     "action_items",
 ];
 
-/// serde's message as ours: what is unknown, what was meant.
-pub(crate) fn explain(path: &Arc<str>, error: &toml::de::Error) -> Diagnostic {
-    let place = match error.span() {
-        Some(span) => Place::span(path.clone(), span.start..span.end.max(span.start + 1)),
-        None => Place::file(path.clone()),
-    };
-    let message = error.message().trim();
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    if message.starts_with("unknown field")
-        && let Some(unknown) = quoted.next()
-    {
-        let known: Vec<&str> = quoted.collect();
-        let hint = match nearest(unknown, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the keys are {}", known.join(", ")),
-        };
-        return Diagnostic::new(Code::ConfigKey, place, format!("there is no key `{unknown}`")).hint(hint);
-    }
-    if message.starts_with("unknown variant")
-        && let Some(unknown) = quoted.next()
-    {
-        let known: Vec<&str> = quoted.collect();
-        let hint = match nearest(unknown, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("one of {}", known.join(", ")),
-        };
-        let message = format!("`{unknown}` is not a word that can stand here");
-        return Diagnostic::new(Code::ConfigValue, place, message).hint(hint);
-    }
-    let code = if message.starts_with("invalid type") || message.starts_with("missing field") {
-        Code::ConfigValue
-    } else {
-        Code::ConfigSyntax
-    };
-    Diagnostic::new(code, place, message.lines().next().unwrap_or(message).to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -358,5 +323,35 @@ mod tests {
         }
         let same = "[causes.a]\ntitle = \"A\"\naliases = [\"a\"]\n[fields]\ntitle = \"title\"";
         assert!(Config::parse(&"hindsite.toml".into(), same).is_ok());
+    }
+
+    #[test]
+    fn a_value_of_another_shape_is_told_in_words_and_how_to_write_it() {
+        let told = |text: &str| {
+            let problem = Config::parse(&"hindsite.toml".into(), text).expect_err("a problem").remove(0);
+            (problem.code, problem.message, problem.hint.unwrap_or_default())
+        };
+        for (text, message, hint) in [
+            ("content = \"notes\"", "this must be a list", "write it in brackets: `[\"notes\"]`"),
+            ("content = 3", "this must be a list", "lists stand in brackets"),
+            ("title = 3", "this must be text", "text stands in quotes"),
+            ("title = 2026-01-01", "this must be text", "text stands in quotes"),
+            ("search_engines = \"yes\"", "this must be `true` or `false`", "without quotes"),
+            (
+                "severities = [\"SEV1\"]",
+                "this must be a table with the name of a severity",
+                "as in `{ name = \"SEV1\", aliases = [\"critical\"] }`",
+            ),
+            ("severities = [{ aliases = [] }]", "the key `name` is missing", "add `name = \"…\"`"),
+            ("[causes]\ndns = \"x\"", "this must be a table", "as in `{ title = \"Expired certificate\" }`"),
+            (
+                "[fields]\ndate = 3",
+                "this must be text or a list of texts",
+                "as in `\"a\"` or `[\"a\", \"b\"]`",
+            ),
+            ("[check.levels]\nHS500 = 3", "this must be a word", "words stand in quotes"),
+        ] {
+            assert_eq!(told(text), (Code::ConfigValue, message.to_owned(), hint.to_owned()), "{text}");
+        }
     }
 }
