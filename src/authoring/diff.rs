@@ -9,12 +9,35 @@ pub fn unified(path: &str, before: Option<&str>, after: &str) -> String {
         return String::new();
     }
     // As git has it: a name with a blank is closed by a tab, so that it is not taken for a date.
-    let named = |side: &str| match path.contains(' ') {
-        true => format!("{side}/{path}\t"),
-        false => format!("{side}/{path}"),
+    // One with what could end a line or a quotation is in quotes.
+    let is_strange = |c: char| c.is_control() || matches!(c, '"' | '\\');
+    let named = |side: &str| match (path.contains(is_strange), path.contains(' ')) {
+        (true, _) => quoted(&format!("{side}/{path}")),
+        (false, true) => format!("{side}/{path}\t"),
+        (false, false) => format!("{side}/{path}"),
     };
     let from = if before.is_some() { named("a") } else { "/dev/null".to_owned() };
     TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(&from, &named("b")).to_string()
+}
+
+/// A name as git quotes it: what cannot be printed is octal, byte for byte.
+fn quoted(name: &str) -> String {
+    let mut out = String::from("\"");
+    for c in name.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if c.is_control() => {
+                let mut bytes = [0; 4];
+                out.extend(c.encode_utf8(&mut bytes).bytes().map(|byte| format!("\\{byte:03o}")));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 #[cfg(test)]
@@ -32,5 +55,9 @@ mod tests {
             "--- /dev/null\n+++ b/a.md\n@@ -0,0 +1 @@\n+x\n\\ No newline at end of file\n"
         );
         assert_eq!(unified("a.md", Some("x"), "x"), "");
+        assert_eq!(
+            unified("a \"b\"\n\\\u{1b}é.md", None, "x\n"),
+            "--- /dev/null\n+++ \"b/a \\\"b\\\"\\n\\\\\\033é.md\"\n@@ -0,0 +1 @@\n+x\n"
+        );
     }
 }

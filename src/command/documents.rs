@@ -108,7 +108,13 @@ fn file(location: &Location, path: &str) -> Result<PathBuf, Failure> {
 
 fn shown(here: &Path, file: &Path) -> String {
     let path = file.strip_prefix(here).unwrap_or(file);
-    path.to_string_lossy().replace('\\', "/").trim_start_matches('/').to_owned()
+    slashed(path).trim_start_matches('/').to_owned()
+}
+
+/// A path with `/` between its names; elsewhere than on Windows a backslash is part of one.
+pub(super) fn slashed(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
 }
 
 /// A path that cannot be looked at.

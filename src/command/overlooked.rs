@@ -1,5 +1,6 @@
 //! Why a path has no document for hindsite, although it is there.
 
+use super::documents::slashed;
 use crate::fs::{self, Kind};
 use crate::pipeline::Failure;
 use crate::source;
@@ -31,7 +32,6 @@ fn ignored<'p>(path: &Path, folder: bool, root: &Path, ignore: &'p [String]) -> 
         return None;
     }
     let real = fs::resolve(path).ok()?;
-    let names = |path: &Path| path.to_string_lossy().replace('\\', "/");
     let inside: Vec<PathBuf> = match folder {
         true => {
             let is_hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
@@ -41,11 +41,11 @@ fn ignored<'p>(path: &Path, folder: bool, root: &Path, ignore: &'p [String]) -> 
         false => vec![real.file_name()?.into()],
     };
     let above = if folder { real.as_path() } else { real.parent()? };
-    inside.iter().filter(|inside| source::is_markdown(&names(inside))).find_map(|inside| {
+    inside.iter().filter(|inside| source::is_markdown(&slashed(inside))).find_map(|inside| {
         let file = above.join(inside);
         let from_root = file.strip_prefix(root).unwrap_or(&file);
-        let pattern = source::ignored_by(ignore, &[&names(inside), &names(from_root)])?;
+        let pattern = source::ignored_by(ignore, &[&slashed(inside), &slashed(from_root)])?;
         let shown = if folder { path.join(inside) } else { path.to_path_buf() };
-        Some((names(&shown), pattern))
+        Some((slashed(&shown), pattern))
     })
 }

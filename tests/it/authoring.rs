@@ -69,6 +69,28 @@ fn an_import_is_a_diff_that_is_applied_on_request_and_once() {
     says(&archive.run(&["import", "docs/postmortems"]), 0, "Nothing to add: 3 documents looked at");
 }
 
+#[cfg(unix)]
+#[test]
+fn the_diff_of_a_file_with_a_strange_name_is_one_that_git_applies() {
+    let archive = Archive::new();
+    let name = "docs/2026-03-02 \"a\"\nb\\ü.md";
+    archive.file(name, "# Checkout down\n");
+    let diff = archive.run(&["import", "docs"]).stdout;
+    let applied = std::process::Command::new("git")
+        .args(["apply", "--unsafe-paths", "-"])
+        .current_dir(archive.root())
+        .env("GIT_CEILING_DIRECTORIES", archive.root().parent().unwrap())
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .and_then(|mut git| {
+            std::io::Write::write_all(&mut git.stdin.take().unwrap(), diff.as_bytes())?;
+            git.wait()
+        });
+    assert!(applied.unwrap().success(), "{diff}");
+    let text = std::fs::read_to_string(archive.root().join(name)).unwrap();
+    assert_eq!(text, "---\ntitle: Checkout down\ndate: 2026-03-02\n---\n# Checkout down\n");
+}
+
 #[test]
 fn a_document_that_cannot_be_read_is_named_and_the_others_are_imported() {
     let archive = old_archive();
