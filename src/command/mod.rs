@@ -78,10 +78,10 @@ pub struct Voice {
 }
 
 impl Voice {
-    /// What was asked for, on stdout.
+    /// What was asked for, on stdout. Of nothing there is not even a line.
     fn print(&self, text: &str) -> Result<(), Failure> {
         let mut stdout = std::io::stdout().lock();
-        let end: &[u8] = if text.ends_with('\n') { b"" } else { b"\n" };
+        let end: &[u8] = if text.is_empty() || text.ends_with('\n') { b"" } else { b"\n" };
         heard(
             [text.as_bytes(), end]
                 .iter()

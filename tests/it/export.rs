@@ -17,6 +17,14 @@ fn archive() -> Archive {
 }
 
 #[test]
+fn an_archive_without_incidents_gives_no_line() {
+    let archive = Archive::new();
+    archive.file("content/README.md", "# Postmortems\n\nNone yet.\n");
+    let outcome = archive.run(&["export"]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (0, ""), "an empty line is no JSON");
+}
+
+#[test]
 fn ndjson_is_the_objects_of_the_sites_json_one_a_line() {
     let archive = archive();
     let printed = archive.run(&["export"]).stdout;
