@@ -131,6 +131,18 @@ pub fn stamp(path: &Path) -> Result<Option<Stamp>> {
     })
 }
 
+/// What stands where a folder above a path would have to be, links not followed.
+pub fn file_above(path: &Path) -> Result<Option<PathBuf>> {
+    for above in path.ancestors().skip(1) {
+        match stamp(above)?.map(|stamp| stamp.kind) {
+            Some(Kind::Dir) => return Ok(None),
+            Some(_) => return Ok(Some(above.to_path_buf())),
+            None => {}
+        }
+    }
+    Ok(None)
+}
+
 /// What a path leads to, links followed; `None` if it leads nowhere.
 pub fn target(path: &Path) -> Result<Option<Stamp>> {
     attempt("look at", path, || match fs::metadata(path) {

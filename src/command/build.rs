@@ -57,8 +57,13 @@ pub(super) fn is_knowledge_base(root: &Path) -> bool {
 
 fn nothing_here(root: &Path) -> Failure {
     Failure::Usage {
-        message: format!("there is no knowledge base in `{}`: neither a hindsite.toml nor a content folder", root.display()),
-        hint: Some("build an archive as it is with `hindsite build --content DIR`, or stand in a folder that has a `content` folder".into()),
+        message: format!(
+            "there is no knowledge base in `{}`: neither a hindsite.toml nor a content folder",
+            root.display()
+        ),
+        hint: Some(
+            "`hindsite init` starts one; `hindsite build --content DIR` builds an archive as it is".into(),
+        ),
     }
 }
 

@@ -49,7 +49,18 @@ fn folder(global: &Global, options: &Init) -> Result<PathBuf, Failure> {
     let typed = options.dir.clone().or_else(|| global.root.clone()).unwrap_or_else(|| PathBuf::from("."));
     let dir = fs::resolve(&typed).map_err(|error| Failure::typed(&error, NEW))?;
     match fs::stamp(&dir).map_err(Failure::disk)?.map(|stamp| stamp.kind) {
-        None | Some(Kind::Dir) => Ok(dir),
+        None => match fs::file_above(&dir).map_err(Failure::disk)? {
+            None => Ok(dir),
+            Some(file) => Err(Failure::Usage {
+                message: format!(
+                    "`{}` is below `{}`, which is not a folder",
+                    typed.display(),
+                    file.display()
+                ),
+                hint: Some(NEW.into()),
+            }),
+        },
+        Some(Kind::Dir) => Ok(dir),
         Some(_) => Err(Failure::Usage {
             message: format!("`{}` is not a folder", typed.display()),
             hint: Some(NEW.into()),

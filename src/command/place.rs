@@ -125,10 +125,13 @@ pub fn step_summary(markdown: &str) -> Result<(), Failure> {
 }
 
 pub(super) fn existing(folder: &Path) -> Result<PathBuf, Failure> {
-    const TYPO: &str = "check the path for a typo";
-    let missing = |message: String| Failure::Usage { message, hint: Some(TYPO.into()) };
-    let resolved = fs::resolve(folder).map_err(|error| Failure::typed(&error, TYPO))?;
-    let stamp = fs::stamp(&resolved).map_err(|error| Failure::typed(&error, TYPO))?;
+    let typo = match folder == Path::new(".") {
+        true => "the folder you stand in was removed: change to one that is there",
+        false => "check the path for a typo",
+    };
+    let missing = |message: String| Failure::Usage { message, hint: Some(typo.into()) };
+    let resolved = fs::resolve(folder).map_err(|error| Failure::typed(&error, typo))?;
+    let stamp = fs::stamp(&resolved).map_err(|error| Failure::typed(&error, typo))?;
     match stamp.map(|stamp| stamp.kind) {
         Some(Kind::Dir) => Ok(resolved),
         Some(_) => Err(missing(format!("`{}` is not a folder", folder.display()))),

@@ -62,6 +62,9 @@ pub fn check(output: &Path, project: &Project<'_>, foreign: Foreign) -> Result<T
     if let Some(why) = misplaced(&real, project)? {
         return refuse(why, ELSEWHERE);
     }
+    if let Some(file) = fs::file_above(&real)? {
+        return refuse(format!("is below `{}`, which is not a folder", file.display()), ELSEWHERE);
+    }
     match fs::stamp(&real)?.map(|stamp| stamp.kind) {
         None => {}
         Some(Kind::Dir) if foreign == Foreign::Overwrite || Manifest::is_in(&real)? => {}

@@ -47,7 +47,22 @@ fn an_empty_folder_is_told_what_to_do() {
     let outcome = archive.run(&["build"]);
     assert_eq!(outcome.code, 2);
     assert!(outcome.stderr.starts_with("error: there is no knowledge base in "), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("hint: "), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("hint: `hindsite init` starts one"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_folder_below_a_file_is_wrong_usage() {
+    let archive = Archive::new();
+    archive.incident("2026-03-02-a", "title: x", "y").file("file", "x");
+    for arguments in [["build", "-o", "file/site"], ["build", "-o", "file/a/b"]] {
+        let outcome = archive.run(&arguments);
+        assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+        assert!(outcome.stderr.starts_with("error: the output folder `file/"), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("/file`, which is not a folder\nhint: "), "{}", outcome.stderr);
+    }
+    let outcome = archive.run(&["init", "file/new"]);
+    assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+    assert!(outcome.stderr.starts_with("error: `file/new` is below `"), "{}", outcome.stderr);
 }
 
 #[test]

@@ -182,6 +182,21 @@ fn a_path_that_may_not_be_looked_at_is_the_machine_s_refusal_and_no_typo() {
 }
 
 #[test]
+fn a_folder_that_was_removed_under_one_s_feet_is_no_typo() {
+    let archive = archive(1);
+    let script = "mkdir gone; cd gone; rmdir ../gone
+        hindsite build 2> ../said && echo 0 > ../code || echo $? > ../code";
+    let Some(done) = as_nobody(&archive, script) else { return };
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(text(&archive, "code").trim(), "2");
+    let said = text(&archive, "said");
+    assert!(
+        said.ends_with("hint: the folder you stand in was removed: change to one that is there\n"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_search_index_that_may_not_be_written_is_told_once_and_in_words() {
     let archive = archive(1);
     let script = "hindsite search x --quiet; echo more >> content/2026-01-01-a.md
