@@ -34,13 +34,12 @@ pub(super) fn links(text: &str, events: &[Spanned<'_>]) -> Vec<Link> {
     // Each link that is open, and the end of what was met of its words.
     let mut open: Vec<(usize, usize)> = vec![];
     for (event, span) in events {
-        if matches!(event, Event::End(TagEnd::Link | TagEnd::Image)) {
-            if let Some((link, end)) = open.pop()
-                && found[link].label.is_none()
-            {
-                let words = text[end..span.end].find("](").map(|at| end + at + 2);
-                found[link].at = words.and_then(|from| destination(text, from, span.end));
-            }
+        if matches!(event, Event::End(TagEnd::Link | TagEnd::Image))
+            && let Some((link, end)) = open.pop()
+            && found[link].label.is_none()
+        {
+            let words = text[end..span.end].find("](").map(|at| end + at + 2);
+            found[link].at = words.and_then(|from| destination(text, from, span.end));
         }
         for (_, end) in &mut open {
             *end = span.end.max(*end);
