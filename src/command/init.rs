@@ -103,6 +103,9 @@ fn there_already(paths: &[String]) -> Failure {
 
 fn next_steps(dir: &Path, archive: Option<&str>, markdown: usize) -> String {
     let mut lines = vec![String::new(), "Next:".to_owned()];
+    if fs::resolve(Path::new(".")).is_ok_and(|here| here != dir) {
+        lines.push(format!("  cd {}", typed(dir)));
+    }
     match archive {
         Some(folder) => {
             lines.push(format!(
@@ -134,6 +137,17 @@ fn next_steps(dir: &Path, archive: Option<&str>, markdown: usize) -> String {
         lines.push("`defaults: run: working-directory` and the `path` of the artifact in it".to_owned());
     }
     lines.join("\n")
+}
+
+/// A folder as it is typed from here, in quotes where a shell would take it for something else.
+fn typed(dir: &Path) -> String {
+    let here = fs::resolve(Path::new(".")).unwrap_or_default();
+    let path = dir.strip_prefix(&here).unwrap_or(dir).to_string_lossy().into_owned();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '\\' | ':');
+    match path.chars().all(plain) && !path.starts_with('-') {
+        true => path,
+        false => format!("'{}'", path.replace('\'', "'\\''")),
+    }
 }
 
 /// The repository around a folder that is not its root.

@@ -444,6 +444,14 @@ fn init_writes_all_or_nothing() {
 }
 
 #[test]
+fn init_elsewhere_says_first_how_to_get_there() {
+    let archive = Archive::new();
+    says(&archive.run(&["init", "new"]), 0, "\nNext:\n  cd new\n  hindsite serve ");
+    says(&archive.run(&["init", "our own's"]), 0, "\nNext:\n  cd 'our own'\\''s'\n  hindsite serve ");
+    says(&archive.run(&["init"]), 0, "\nNext:\n  hindsite serve ");
+}
+
+#[test]
 fn init_adopts_an_old_archive_and_mentions_import() {
     let archive = old_archive();
     let outcome = archive.run(&["init"]);
