@@ -57,7 +57,7 @@ pub struct Build {
 #[derive(Debug, Default, Args)]
 pub struct Serve {
     /// The port [default: 4000, or the next that is free]
-    #[arg(short, long, value_name = "PORT")]
+    #[arg(short, long, value_name = "PORT", value_parser = port)]
     pub port: Option<u16>,
     /// The name or address to listen on; anything but this machine's own lets others read the site
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
@@ -84,4 +84,8 @@ pub enum Audience {
     Internal,
     /// Anybody: only documents whose visibility is public.
     Public,
+}
+
+fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "a port is a number up to 65535".to_owned())
 }

@@ -148,10 +148,14 @@ fn counted(incidents: usize) -> String {
 /// An answer that could not be written, to a full disk say, is a failure; a reader who went away is none.
 fn heard(written: std::io::Result<()>) -> Result<(), Failure> {
     match written {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Environment {
-            message: format!("cannot write the answer to the standard output: {error}"),
-            hint: Some("what was written so far is incomplete; make room, then run again".into()),
-        }),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            let reason = error.to_string();
+            let reason = reason.split(" (os error").next().unwrap_or(&reason);
+            Err(Failure::Environment {
+                message: format!("cannot write the answer to the standard output: {reason}"),
+                hint: Some("what was written so far is incomplete; make room, then run again".into()),
+            })
+        }
         _ => Ok(()),
     }
 }

@@ -81,6 +81,8 @@ fn wrong_usage_exits_2_and_names_what_was_meant() {
         (&["build", "--base-url", "https://"], "is not an address"),
         (&["build", "--base-url", "https://a b/"], "is not an address"),
         (&["build", "--base-url", "https://x.org/y?z"], "is the address of a page, not of a site"),
+        (&["serve", "--port", "http"], "a port is a number up to 65535"),
+        (&["serve", "--port", "65536"], "a port is a number up to 65535"),
         (&["build", "--output", "content"], "which hindsite needs"),
         (&["build", "--output", "."], "is or contains the project"),
         (&["build", "--output", "/"], "is the root of the disk"),

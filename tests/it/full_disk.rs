@@ -107,5 +107,6 @@ fn an_answer_that_cannot_be_written_is_a_failure() {
         let said = String::from_utf8_lossy(&outcome.stderr);
         assert_eq!(outcome.status.code(), Some(3), "{arguments:?}: {said}");
         assert!(said.contains("error: cannot write the answer"), "{arguments:?}: {said}");
+        assert!(said.contains(": No space left on device\nhint: "), "{arguments:?}: {said}");
     }
 }
