@@ -259,6 +259,27 @@ fn what_is_internal_in_a_log_stays_so_in_its_parts() {
 }
 
 #[test]
+fn an_internal_part_within_another_ends_where_the_outer_one_does_when_a_log_is_split() {
+    let texts = parts_of(
+        "## 2026-03-02 A\n\n<!-- internal --><!-- internal -->\n\nx\n\n\
+         ## 2026-03-09 B\n\n<!-- /internal -->\n\nsecret\n\n<!-- /internal -->\n\nopen\n",
+    );
+    assert!(
+        texts[0].ends_with("---\n## 2026-03-02 A\n\n<!-- internal --><!-- internal -->\n\nx\n\n<!-- /internal -->\n\n<!-- /internal -->\n"),
+        "{}",
+        texts[0]
+    );
+    assert!(
+        texts[1].ends_with(
+            "---\n<!-- internal -->\n\n<!-- internal -->\n\n## 2026-03-09 B\n\n<!-- /internal -->\n\nsecret\n\n\
+             <!-- /internal -->\n\nopen\n"
+        ),
+        "{}",
+        texts[1]
+    );
+}
+
+#[test]
 fn a_part_with_a_definition_of_its_own_keeps_it() {
     let texts = parts_of(
         "# 2026-03-02 A\n\n[x][1]\n\n[1]: a.md\n\n# 2026-03-09 B\n\n[y][1]\n\n[1]: https://b.example\n",

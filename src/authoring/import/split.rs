@@ -9,6 +9,7 @@ mod destinations;
 mod head;
 mod leads;
 mod moved;
+mod secret;
 
 use crate::authoring::edit::{self, Refusal};
 use crate::incident::moment::{self, Moment};

@@ -155,6 +155,37 @@ fn a_postmortem_with_a_dated_timeline_is_no_log() {
     assert_eq!(split::split(&source("a.md", text), &Conventions::new(&Config::default())), Ok(None));
 }
 
+/// What a log is made of.
+const FRAGMENTS: &[&str] = &[
+    "\n\n## 2026-03-01 A\n\n",
+    "\n\n## 2026-03-02 B\n\n",
+    "\n\n## 2026-03-03 <!-- internal -->C<!-- /internal -->\n\n",
+    "\n\n### Fix\n\n",
+    "\n\n## Notes\n\n",
+    "[a](b.md) ",
+    "![a](<b c.png> 'T') ",
+    "[![a](./b.png)](c.md) ",
+    "[x][r] [R] [r][] ",
+    "\n\n[r]: r.md\n\n",
+    "\n\n[r]: <s t.md>\n  'T'\n\n",
+    "[^1] ",
+    "\n\n[^1]: note [a](c.md) [r][] [^2]\n\n",
+    "\n\n[^2]: note\n\n    more [b](d.md)\n\n",
+    "<img src='q.png' alt=x> <a href=w.md>é</a> ",
+    "\n\n<!-- internal -->\n\n",
+    "\n\n<!-- /internal -->\n\n",
+    "\n\n```\n[a](b)\n```\n\n",
+    "\n\n> [q](q.md)\n> [r](\n\n",
+    "\n- item [l](l.md)\n",
+    "\n\n| a | b |\n|---|---|\n| [t](t.md) | [r] |\n\n",
+    "[a](#fix) [b](#fix-1) [c](#notes) ",
+    "é [ü](ü.md)\r\n\r\n",
+    "\\[a](b) [a\\]](b\\).md) [**b**](u(v).md) ",
+    "[[wiki]] <https://a.example> [](e.md) `[c](d)` ",
+    "\n\n<div>\n<img src=\"y.png\">\n\n",
+    "words ",
+];
+
 proptest! {
     #[test]
     fn importing_keeps_the_body_and_is_done_once(
@@ -171,6 +202,25 @@ proptest! {
             prop_assert_eq!(body(&text), body(&after));
             let again = source(&name, &after);
             prop_assert_eq!(apply(&again, &propose(&again, &conventions)), Ok(None));
+        }
+    }
+
+    #[test]
+    fn splitting_moves_links_of_every_shape_and_leaves_internal_parts_closed(
+        fragments in prop::collection::vec(prop::sample::select(FRAGMENTS), 0..24),
+    ) {
+        let log = source("notes/log.md", &format!("# Log\n\n{}", fragments.concat()));
+        let conventions = Conventions::new(&Config::default());
+        let split = split::split(&log, &conventions);
+        prop_assert!(split.is_ok(), "{split:?}");
+        for piece in split.unwrap().unwrap_or_default().pieces {
+            let path = "a.md".into();
+            let (_, before) = crate::incident::withheld::stretches(&path, &log.text, 0, false);
+            let (_, after) = crate::incident::withheld::stretches(&path, &piece.text, 0, false);
+            let unopened = |problems: &[crate::diagnostic::Diagnostic]| {
+                problems.iter().any(|p| p.code == crate::diagnostic::Code::InternalUnopened)
+            };
+            prop_assert!(unopened(&before) || after.is_empty(), "{}", piece.text);
         }
     }
 }

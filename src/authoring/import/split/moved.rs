@@ -14,13 +14,13 @@ use std::ops::Range;
 
 /// A log and what of it matters to every part.
 pub(super) struct Log<'l> {
-    text: &'l str,
+    pub(super) text: &'l str,
     pub(super) events: Vec<Spanned<'l>>,
     pub(super) links: Vec<Link>,
     pub(super) definitions: Vec<Definition>,
-    internal: Vec<Range<usize>>,
+    pub(super) internal: Vec<Range<usize>>,
     /// Whether the last of these is never closed.
-    is_left_open: bool,
+    pub(super) is_left_open: bool,
     pub(super) headings: &'l [Heading<'l>],
     pub(super) parts: &'l [Part<'l>],
     pub(super) name: String,
@@ -50,14 +50,6 @@ impl<'l> Log<'l> {
         }
     }
 
-    /// Whether the heading of a part, which becomes its title, is one that only colleagues may read.
-    pub fn names_a_secret(&self, part: usize) -> bool {
-        let start = self.parts[part].span.start;
-        let heading = self.headings.iter().find(|heading| heading.span.start == start);
-        let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
-        heading.is_some_and(|heading| self.internal.iter().any(|stretch| overlaps(stretch, &heading.span)))
-    }
-
     /// The body of a part.
     ///
     /// # Errors
@@ -67,24 +59,18 @@ impl<'l> Log<'l> {
         let own = destinations::definitions(self.text, span.clone());
         let regions = self.with_footnotes(span);
         let end = edit::line_end(self.text);
-        let mut out = self.rewritten(part, span, &own);
-        let cut = |at: usize| self.internal.iter().any(|stretch| stretch.start < at && at < stretch.end);
-        if cut(span.start) {
-            out.insert_str(0, &format!("<!-- internal -->{end}{end}"));
-        }
-        if cut(span.end) || (span.end == self.text.len() && self.is_left_open) {
-            out = format!("{}{end}{end}<!-- /internal -->{end}", out.trim_end());
-        }
-        let mut brought: Vec<String> = vec![];
-        for definition in self.brought(&regions, &own) {
-            brought.push(self.wrapped(part, &definition.span, end));
-        }
-        let lines = brought.join(end);
-        let footnotes = regions[1..].iter().map(|region| self.wrapped(part, region, end));
-        let added: Vec<String> =
-            Some(lines).filter(|lines| !lines.is_empty()).into_iter().chain(footnotes).collect();
+        let blank = format!("{end}{end}");
+        let mut out = self.enclosed(span, self.rewritten(part, span, &own), &blank, end);
+        let moved = |span: &Range<usize>| {
+            let text = self.rewritten(part, span, &[]);
+            self.enclosed(span, text.trim_end().to_owned(), end, "")
+        };
+        let definitions = self.brought(&regions, &own);
+        let lines =
+            definitions.iter().map(|definition| moved(&definition.span)).collect::<Vec<_>>().join(end);
+        let added = std::iter::once(lines).chain(regions[1..].iter().map(moved));
+        let added: Vec<String> = added.filter(|text| !text.is_empty()).collect();
         if !added.is_empty() {
-            let blank = format!("{end}{end}");
             out = format!("{}{blank}{}{end}", out.trim_end(), added.join(&blank));
         }
         self.verified(part, &regions, &own, out)
@@ -120,16 +106,6 @@ impl<'l> Log<'l> {
         }
         out.push_str(&self.text[done..span.end]);
         out
-    }
-
-    /// What is brought along, between markers if it stood between some.
-    fn wrapped(&self, part: usize, span: &Range<usize>, end: &str) -> String {
-        let text = self.rewritten(part, span, &[]);
-        let text = text.trim_end();
-        match self.internal.iter().any(|stretch| stretch.contains(&span.start)) {
-            true => format!("<!-- internal -->{end}{text}{end}<!-- /internal -->"),
-            false => text.to_owned(),
-        }
     }
 
     /// The body, if what was made of it leads where it did.
