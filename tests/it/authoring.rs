@@ -280,6 +280,20 @@ fn an_internal_part_within_another_ends_where_the_outer_one_does_when_a_log_is_s
 }
 
 #[test]
+fn a_log_without_an_extension_is_split_into_a_folder_beside_it() {
+    let archive = Archive::new();
+    archive.file("v1.2/outages", "# Log\n\n## 2026-03-02 A\n\nx\n\n## 2026-03-09 B\n\ny\n");
+    says(
+        &archive.run(&["import", "v1.2/outages", "--split", "--write"]),
+        0,
+        "Wrote 2 documents from v1.2/outages\n",
+    );
+    let site = Site::read(archive.root());
+    let made: Vec<&String> = site.files.keys().filter(|path| path.ends_with(".md")).collect();
+    assert_eq!(made, ["v1.2/outages-incidents/2026-03-02-a.md", "v1.2/outages-incidents/2026-03-09-b.md"]);
+}
+
+#[test]
 fn a_part_with_a_definition_of_its_own_keeps_it() {
     let texts = parts_of(
         "# 2026-03-02 A\n\n[x][1]\n\n[1]: a.md\n\n# 2026-03-09 B\n\n[y][1]\n\n[1]: https://b.example\n",

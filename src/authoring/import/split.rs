@@ -104,7 +104,12 @@ fn heading<'b>(block: &'b Block, conventions: &Conventions) -> Option<Heading<'b
 
 /// `notes/outages.md` gives `notes/outages/2026-03-02-checkout-down.md`; a second of that name gets a number.
 fn path(source: &Source, date: &Moment, title: &str, taken: &mut BTreeSet<String>) -> String {
-    let folder = source.path.rsplit_once('.').map_or(&*source.path, |(folder, _)| folder);
+    let name = leads::file_name(&source.path);
+    // A folder cannot have the name of a log without an extension.
+    let folder = match name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) {
+        Some((_, extension)) => source.path[..source.path.len() - extension.len() - 1].to_owned(),
+        None => format!("{}-incidents", source.path),
+    };
     let zone = jiff::tz::TimeZone::UTC;
     let words = match moment::find(title, &zone) {
         Some((_, range)) => format!("{} {}", &title[..range.start], &title[range.end..]),
