@@ -257,7 +257,13 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let scratch = real.with_file_name(format!(".{name}.hindsite-{}", std::process::id()));
     // What a run before us that was killed may have left under the same number.
     remove_file(&scratch)?;
-    let written = write_new(&scratch, bytes, Flush::Now).and_then(|()| {
+    // The name beside it is nothing that a person knows.
+    let made = write_new(&scratch, bytes, Flush::Now).map_err(|Error { op: _, path: _, source }| Error {
+        op: "replace",
+        path: real.clone(),
+        source,
+    });
+    let written = made.and_then(|()| {
         let permissions = attempt("look at", &real, || Ok(fs::metadata(&real)?.permissions()))?;
         attempt("write", &scratch, || fs::set_permissions(&scratch, permissions.clone()))?;
         attempt("write", &real, || OpenOptions::new().append(true).open(&real).map(drop))?;

@@ -3,6 +3,7 @@
 use super::{Voice, place, plan::Plan};
 use crate::cli::{Audience, Export, ExportFormat, Global};
 use crate::export::{self, quickwit, table};
+use crate::fs;
 use crate::knowledge::{Edition, KnowledgeBase};
 use crate::pipeline::{self, Failure};
 use std::path::Path;
@@ -55,6 +56,12 @@ fn for_quickwit(knowledge: &KnowledgeBase, folder: &Path, voice: &Voice) -> Resu
         ("index-config.yaml", quickwit::configuration()),
         ("documents.ndjson", quickwit::documents(knowledge).map_err(unwritten)?),
     ];
+    if let Some(file) = fs::file_above(&folder.join("x")).map_err(Failure::disk)? {
+        return Err(Failure::Usage {
+            message: format!("`{}` is not a folder", file.display()),
+            hint: Some("name an empty folder, or a new one".into()),
+        });
+    }
     let mut plan = Plan::new(folder);
     for (name, text) in files {
         plan.add(name, text)?;

@@ -17,6 +17,15 @@ fn archive() -> Archive {
 }
 
 #[test]
+fn an_export_into_a_file_is_wrong_usage() {
+    let archive = archive();
+    archive.file("file", "x");
+    let outcome = archive.run(&["export", "--format", "quickwit", "-o", "file"]);
+    assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+    assert!(outcome.stderr.starts_with("error: `file` is not a folder\nhint: "), "{}", outcome.stderr);
+}
+
+#[test]
 fn an_archive_without_incidents_gives_no_line() {
     let archive = Archive::new();
     archive.file("content/README.md", "# Postmortems\n\nNone yet.\n");

@@ -197,6 +197,19 @@ fn a_folder_that_was_removed_under_one_s_feet_is_no_typo() {
 }
 
 #[test]
+fn a_document_in_a_folder_that_may_not_be_written_is_named_by_its_own_name() {
+    let archive = archive(1);
+    let script = "chmod 555 content; hindsite tags merge s0 s --field services --write 2> said && echo 0 > code || echo $? > code
+        chmod 755 content";
+    let Some(done) = as_nobody(&archive, script) else { return };
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let said = text(&archive, "said");
+    assert_eq!(text(&archive, "code").trim(), "3", "{said}");
+    assert!(said.starts_with("error: cannot replace `"), "{said}");
+    assert!(said.contains("/content/2026-01-01-a.md`: Permission denied\nhint: "), "{said}");
+}
+
+#[test]
 fn a_search_index_that_may_not_be_written_is_told_once_and_in_words() {
     let archive = archive(1);
     let script = "hindsite search x --quiet; echo more >> content/2026-01-01-a.md
