@@ -12,7 +12,7 @@ mod walk;
 
 pub use error::{Error, Result};
 pub use flusher::Flusher;
-pub use sys::{Exchange, exchange, is_same_mount, is_writable};
+pub use sys::{Exchange, exchange, is_dir, is_same_mount, is_writable, writable};
 pub use walk::{Found, Skipped, Walk, walk};
 
 use std::ffi::OsString;

@@ -3,6 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "part of crate::fs")]
 
 use super::{Error, Kind, Result, Stamp, attempt};
+#[cfg(unix)]
+use rustix::fs::Access;
 use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
@@ -74,10 +76,20 @@ fn mount(dir: &Path) -> Result<(Option<u64>, Option<u64>)> {
 
 /// Whether this process may make and remove names in a folder.
 pub fn is_writable(dir: &Path) -> bool {
-    #[cfg(unix)]
-    return rustix::fs::access(dir, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).is_ok();
-    #[cfg(not(unix))]
-    return fs::metadata(dir).is_ok_and(|meta| !meta.permissions().readonly());
+    writable(dir).is_ok()
+}
+
+/// That this process may make and remove names in a folder; the error says why not.
+pub fn writable(dir: &Path) -> Result<()> {
+    attempt("write to", dir, || {
+        #[cfg(unix)]
+        return Ok(rustix::fs::access(dir, Access::WRITE_OK | Access::EXEC_OK)?);
+        #[cfg(not(unix))]
+        match fs::metadata(dir)?.permissions().readonly() {
+            true => Err(io::ErrorKind::PermissionDenied.into()),
+            false => Ok(()),
+        }
+    })
 }
 
 pub(super) fn kind(kind: FileType) -> Kind {
@@ -106,7 +118,8 @@ pub(super) fn stamp(meta: &Metadata) -> Stamp {
     Stamp { kind: kind(meta.file_type()), size: meta.len(), modified, changed, mode, identity }
 }
 
-pub(super) fn is_dir(path: &Path) -> bool {
+/// Whether a path leads to a folder.
+pub fn is_dir(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|meta| meta.is_dir())
 }
 

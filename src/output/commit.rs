@@ -42,7 +42,7 @@ use super::place::Place;
 use crate::fs::{self, Exchange, Kind, Occupant, Result};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How a new site came to stand where the old one was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,7 @@ fn carry_out(place: &Place, mut change: Change, kept: &BTreeSet<&Path>) -> Resul
         fs::rename(&place.cover(), place.site())?;
         return Ok(Way::Renamed);
     }
+    may_write(place.site(), &change)?;
     if change.write.is_empty() && change.delete.is_empty() {
         fs::rename(&place.new_file(manifest::NAME), &place.site().join(manifest::NAME))?;
         return Ok(Way::Renamed);
@@ -88,6 +89,19 @@ fn carry_out(place: &Place, mut change: Change, kept: &BTreeSet<&Path>) -> Resul
     change.record(place)?;
     apply(place, &change, place.site())?;
     Ok(Way::InPlace)
+}
+
+/// That the folders which the change writes to may be written: the one above each new file, as far as it is there, and those
+/// above each file that goes, which may be empty without it. Once the change has begun, half of it could not be taken back.
+fn may_write(site: &Path, change: &Change) -> Result<()> {
+    let above = |path| Path::new(path).ancestors().skip(1).map(|folder| site.join(folder));
+    let mut folders: BTreeSet<PathBuf> = change.delete.iter().flat_map(above).collect();
+    folders.insert(site.to_path_buf());
+    for path in &change.write {
+        folders.extend(above(path).find(|folder| fs::is_dir(folder)));
+    }
+    let refused = folders.par_iter().find_map_first(|folder| fs::writable(folder).err());
+    refused.map_or(Ok(()), Err)
 }
 
 /// Finishes what a killed run had committed to, and clears up what it had not.

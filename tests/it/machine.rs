@@ -127,25 +127,40 @@ fn as_nobody(archive: &Archive, script: &str) -> Option<Output> {
 
 #[test]
 fn a_folder_that_may_not_be_written_is_told_with_its_path_and_the_old_site_stays() {
-    let archive = archive(3);
-    archive.file("other/2026-02-02-b.md", "# Other\n");
-    let script = "hindsite build --quiet; cp -r public before
-        echo '# New' > content/2026-03-03-new.md
-        find public -type d -exec chmod 555 {} +
-        hindsite build > out 2> said && echo 0 > code || echo $? > code
-        find public -type d -exec chmod 755 {} +
-        diff -r before public > differs || true; ls -A > left
-        hindsite build --quiet; hindsite build --quiet --output clean; diff -r public clean > later || true";
-    let Some(done) = as_nobody(&archive, script) else { return };
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let said = text(&archive, "said");
-    assert_eq!(text(&archive, "code").trim(), "3", "{said}");
-    assert!(
-        said.contains("Permission denied") && said.contains("public") && said.contains("hint:"),
-        "{said}"
-    );
-    assert_eq!(text(&archive, "differs"), "", "the old site does not stay as it was: {said}");
-    assert_eq!(text(&archive, "later"), "", "the next build does not make the site");
+    // All of it; the output folder alone; one in which a page changes; one from which a file goes; one that is to go.
+    let closed = [
+        "find public -type d -exec chmod 555 {} +",
+        "chmod 555 public",
+        "chmod 555 public/incidents/2026-01-01-a",
+        "chmod 555 public/search",
+        "chmod 555 public/incidents",
+    ];
+    for close in closed {
+        let archive = archive(3);
+        archive.file("other/2026-02-02-b.md", "# Other\n");
+        archive.file("content/2026-03-03-goes.md", "# Goes\n");
+        let script = format!(
+            "hindsite build --quiet; cp -r public before
+            echo '# New' > content/2026-03-03-new.md; echo more >> content/2026-01-01-a.md
+            rm content/2026-03-03-goes.md; {close}
+            hindsite build > out 2> said && echo 0 > code || echo $? > code
+            find public -type d -exec chmod 755 {{}} +
+            diff -r before public > differs || true; find .hindsite ! -perm -u+w > left
+            hindsite build --quiet; hindsite build --quiet --output clean; diff -r public clean > later || true"
+        );
+        let Some(done) = as_nobody(&archive, &script) else { return };
+        assert!(done.status.success(), "{close}: {}", String::from_utf8_lossy(&done.stderr));
+        let said = text(&archive, "said");
+        assert_eq!(text(&archive, "code").trim(), "3", "{close}: {said}");
+        let folder = close.rsplit(' ').next().filter(|word| word.contains('/')).unwrap_or("public");
+        assert!(
+            said.contains("Permission denied") && said.contains(folder) && said.contains("hint:"),
+            "{close}: {said}"
+        );
+        assert_eq!(text(&archive, "differs"), "", "{close}: the old site does not stay as it was: {said}");
+        assert_eq!(text(&archive, "left"), "", "{close}: a folder that cannot be written is in the cache");
+        assert_eq!(text(&archive, "later"), "", "{close}: the next build does not make the site");
+    }
 }
 
 #[test]
