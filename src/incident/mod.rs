@@ -43,6 +43,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use timeline::Timeline;
 use vocabulary::{Vocabulary, Which, Words};
+use withheld::Cut;
 
 /// The part of the configuration that decides how a file is read.
 #[derive(Debug, Clone)]
@@ -188,11 +189,15 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     let (stretches, found) = withheld::stretches(path, &body_text, front.body, conventions.public);
     diagnostics.extend(found);
     diagnostics.extend(withheld::in_front_matter(path, &text[..front.body], conventions.public));
-    let body_text = match conventions.public && !stretches.is_empty() {
-        true => withheld::blanked(&body_text, &stretches).into(),
-        false => body_text,
+    let hidden = match conventions.public {
+        true => stretches,
+        false => withheld::markers_of(&body_text, &stretches),
     };
-    let events = outline::events(&body_text, front.body);
+    let rest = (!hidden.is_empty()).then(|| Cut::of(&body_text, &hidden));
+    let events = match &rest {
+        None => outline::events(&body_text, front.body),
+        Some(rest) => outline::events_of(&rest.text, front.body, |bytes| rest.whence(bytes)),
+    };
     let blocks = outline::blocks(&events);
     let sections = sections::sections(&blocks, &conventions.headings);
     let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
@@ -337,7 +342,7 @@ fn without_imports<'t>(path: &str, body: &'t str) -> Cow<'t, str> {
         let code = line.starts_with("import ") || line.starts_with("export ");
         head &= code || line.trim().is_empty();
         match head && code {
-            true => out.extend(line.chars().map(|c| if c == '\n' { '\n' } else { ' ' })),
+            true => out.extend(line.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' })),
             false => out.push_str(line),
         }
     }

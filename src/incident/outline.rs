@@ -93,10 +93,20 @@ pub fn dialect() -> Options {
 
 /// The events of `body`, whose first byte is at `offset` in the file.
 pub fn events(body: &str, offset: usize) -> Vec<Spanned<'_>> {
-    Parser::new_ext(body, dialect())
-        .into_offset_iter()
-        .map(|(event, range)| (event, range.start + offset..range.end + offset))
-        .collect()
+    events_of(body, offset, |bytes| bytes)
+}
+
+/// The events of what is left of a body; `whence` tells where in the body some bytes of it stand.
+pub fn events_of(
+    rest: &str,
+    offset: usize,
+    whence: impl Fn(Range<usize>) -> Range<usize>,
+) -> Vec<Spanned<'_>> {
+    let spanned = Parser::new_ext(rest, dialect()).into_offset_iter().map(|(event, bytes)| {
+        let bytes = whence(bytes);
+        (event, bytes.start + offset..bytes.end + offset)
+    });
+    spanned.collect()
 }
 
 /// The blocks of a body. Heading identifiers are in the order of the headings.

@@ -1,5 +1,9 @@
 //! Stretches between `<!-- internal -->` and `<!-- /internal -->`: part of the postmortem, and of no public page.
 
+mod cut;
+
+pub use cut::Cut;
+
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use std::ops::Range;
 use std::sync::Arc;
@@ -56,35 +60,16 @@ pub fn stretches(
     (found, problems)
 }
 
-/// The body without the stretches: an empty comment where each began, blanks for the rest, so that lines and places
-/// stay what they were.
-pub fn blanked(body: &str, stretches: &[Range<usize>]) -> String {
-    const COMMENT: &str = "<!---->";
-    let mut out = String::with_capacity(body.len());
-    let mut at = 0;
-    for stretch in stretches {
-        out.push_str(&body[at..stretch.start]);
-        let gone = &body[stretch.clone()];
-        let blank = |text: &str| -> String {
-            text.bytes()
-                .map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' })
-                .collect()
-        };
-        // A marker is longer than the comment, so there is always room for one at each end. The one at the end keeps
-        // what follows on its line from being read as indented code.
-        let (first, last) = (gone.lines().next().unwrap_or(""), gone.lines().next_back().unwrap_or(""));
-        out.push_str(COMMENT);
-        match gone.contains('\n') && last.len() >= COMMENT.len() && first.len() >= COMMENT.len() {
-            true => {
-                out.push_str(&blank(&gone[COMMENT.len()..gone.len() - COMMENT.len()]));
-                out.push_str(COMMENT);
-            }
-            false => out.push_str(&blank(&gone[COMMENT.len().min(gone.len())..])),
-        }
-        at = stretch.end;
+/// The markers of stretches, which no edition shows, not even in code.
+pub fn markers_of(body: &str, stretches: &[Range<usize>]) -> Vec<Range<usize>> {
+    let own = |at: &Range<usize>| {
+        let next = stretches.partition_point(|stretch| stretch.start <= at.start);
+        next > 0 && stretches[next - 1].contains(&at.start)
+    };
+    match stretches {
+        [] => vec![],
+        _ => markers(body).map(|(at, _)| at).filter(own).collect(),
     }
-    out.push_str(&body[at..]);
-    out
 }
 
 /// Where the markers are, and whether each closes. They count in code as well: what is withheld by mistake can be
@@ -110,25 +95,20 @@ mod tests {
     fn kept(body: &str) -> String {
         let (stretches, problems) = stretches(&"a.md".into(), body, 0, true);
         assert!(problems.is_empty(), "{problems:?}");
-        let kept = blanked(body, &stretches);
-        assert_eq!(kept.len(), body.len());
-        assert_eq!(kept.matches('\n').count(), body.matches('\n').count());
-        kept
+        Cut::of(body, &stretches).text
     }
 
     #[test]
-    fn what_stands_between_the_markers_is_gone_and_places_stay() {
-        assert_eq!(kept("a <!-- internal -->x<!-- /internal --> b").replace(' ', ""), "a<!---->b");
-        let lines = kept("one\n<!-- internal -->\nsecret\n\n<!-- /internal -->\ntwo");
-        assert_eq!(lines.lines().map(str::trim_end).collect::<Vec<_>>()[..2], ["one", "<!---->"]);
-        assert!(lines.ends_with("<!---->\ntwo") && !lines.contains("secret"));
+    fn what_stands_between_the_markers_is_gone_and_the_markers_with_it() {
+        assert_eq!(kept("a <!-- internal -->x<!-- /internal --> b"), "a b");
+        assert_eq!(kept("one\n\n<!-- internal -->\nsecret\n\n<!-- /internal -->\ntwo"), "one\n\ntwo");
     }
 
     #[test]
     fn markers_nest_and_are_read_in_any_case() {
         let text = "<!--INTERNAL-->a<!-- internal -->b<!-- /Internal -->c<!--/internal-->d";
-        assert_eq!(kept(text).replace(' ', ""), "<!---->d");
-        assert_eq!(kept("é<!-- internal -->ü<!-- /internal -->ö").replace(' ', ""), "é<!---->ö");
+        assert_eq!(kept(text), "d");
+        assert_eq!(kept("é<!-- internal -->ü<!-- /internal -->ö"), "éö");
         assert_eq!(kept("an <!-- internal note --> stays"), "an <!-- internal note --> stays");
     }
 

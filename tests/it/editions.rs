@@ -97,6 +97,17 @@ fn the_internal_edition_shows_all_of_it_and_no_marker() {
 }
 
 #[test]
+fn a_list_with_an_internal_item_is_one_list_for_colleagues_too() {
+    let archive = Archive::new();
+    let code = "```\nGET /\n<!-- internal -->\nsecret\n<!-- /internal -->\n```";
+    let list = "- one\n<!-- internal -->\n- two\n<!-- /internal -->\n- three";
+    archive.incident("a", "title: A\ndate: 2026-01-01", &format!("{list}\n\n{code}"));
+    let page = build(&archive, &[]).page("incidents/a/index.html").to_owned();
+    assert!(page.contains("<ul>\n<li>one</li>\n<li>two</li>\n<li>three</li>\n</ul>"), "{page}");
+    assert!(page.contains("secret") && !page.contains("internal --"), "{page}");
+}
+
+#[test]
 fn a_public_document_that_says_what_is_withheld_stops_the_build() {
     let archive = archive();
     let old = build(&archive, &["--audience", "public"]);
@@ -132,6 +143,24 @@ fn a_part_that_is_never_closed_is_not_published() {
     );
     assert!(outcome.stderr.contains("content/a.md:8:1"), "{}", outcome.stderr);
     assert_eq!(archive.run(&["build"]).code, 0);
+}
+
+#[test]
+fn a_page_without_its_internal_parts_reads_as_if_they_had_never_been_there() {
+    let marked = "Before.\n\n  <!-- internal -->\n  canary\n  <!-- /internal -->\n\nAfter, [refused](javascript:x).\n\n## Cause <!-- internal -->canary<!-- /internal -->\n\n```\nGET /\n<!-- internal -->\ncanary\n<!-- /internal -->\n```\n\n## Timeline\n\n- 10:00 Begins\n<!-- internal -->\n- 10:05 canary\n<!-- /internal -->\n- 10:10 <!-- internal -->canary<!-- /internal -->\n- 10:20 Ends\n- <!-- internal -->canary<!-- /internal -->";
+    let plain = "Before.\n\nAfter, [refused](javascript:x).\n\n## Cause\n\n```\nGET /\n\n```\n\n## Timeline\n\n- 10:00 Begins\n- 10:10\n- 10:20 Ends";
+    let pages = [marked, plain].map(|body| {
+        let archive = Archive::new();
+        archive.incident("a", "title: A\ndate: 2026-01-01\nvisibility: public", body);
+        let outcome = archive.run(&["build", "--audience", "public"]);
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        (Site::read(&archive.site()), outcome.stderr)
+    });
+    let [(marked, said), (plain, _)] = pages;
+    let differs = marked.changed_since(&plain);
+    assert_eq!(differs, Vec::<String>::new(), "{}", marked.page("incidents/a/index.html"));
+    // A problem behind a part that is left out is told where it stands in the file.
+    assert!(said.contains("content/a.md:12:8"), "{said}");
 }
 
 #[test]
