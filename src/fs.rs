@@ -13,7 +13,7 @@ mod walk;
 pub use error::{Error, Result};
 pub use flusher::Flusher;
 pub use sys::{Exchange, exchange, is_dir, is_same_mount, is_writable, writable};
-pub use walk::{Found, Skipped, Walk, walk};
+pub use walk::{Found, Reason, Skipped, Walk, walk};
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};

@@ -4,6 +4,7 @@
 //! decided in `select`, by name; what is in them is not looked at.
 
 mod changes;
+mod left_out;
 mod load;
 mod memo;
 mod names;

@@ -1,5 +1,7 @@
 //! What `search` and `similar` found, for people and for programs.
 
+use super::Voice;
+use crate::diagnostic::Severity;
 use crate::incident::duration;
 use crate::knowledge::Entry;
 use crate::knowledge::facets::FacetKind;
@@ -10,6 +12,7 @@ use crate::search::excerpt::{Excerpt, excerpts, stated};
 use crate::site::json::{SCHEMA, stamp};
 use crate::site::routes::Route;
 use crate::site::views::When;
+use crate::source::Inputs;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -79,10 +82,27 @@ impl Record {
     }
 }
 
-/// The index of an archive.
-pub fn search<'l>(linked: &'l Linked, request: &Request) -> Result<Search<'l>, Failure> {
+/// The search over all that was read; says what was not, and what became of the index that is kept.
+pub fn search<'l>(linked: &'l Linked, request: &Request, voice: &Voice) -> Result<Search<'l>, Failure> {
     let folder = request.cache.as_ref().map(|cache| cache.join("search"));
-    Search::new(&linked.knowledge, folder.as_deref()).map_err(Failure::index)
+    let search = Search::new(&linked.knowledge, folder.as_deref()).map_err(Failure::index)?;
+    search.notes.iter().chain(&unread(&linked.inputs)).for_each(|note| voice.say(note));
+    Ok(search)
+}
+
+/// Nobody may take "nothing found" for "never happened" because a file could not be read.
+fn unread(inputs: &Inputs) -> Option<String> {
+    let is_document = |path: &str| !path.starts_with(&format!("{}/", inputs.config.static_dir));
+    let mut unread = inputs
+        .diagnostics
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error && is_document(&problem.place.path));
+    let path = &unread.next()?.place.path;
+    let more = match unread.count() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Some(format!("warning: `{path}`{more} cannot be read and is not searched; `hindsite check` says why"))
 }
 
 /// The best sections of a hit.

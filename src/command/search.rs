@@ -16,8 +16,7 @@ pub fn run(global: &Global, options: &Options, voice: &Voice) -> Result<(), Fail
     };
     let request = place::looking(global, options.drafts)?;
     let linked = pipeline::link(&request)?;
-    let search = found::search(&linked, &request)?;
-    search.notes.iter().for_each(|note| voice.say(note));
+    let search = found::search(&linked, &request, voice)?;
     if options.batch {
         return batch(&query, options, &search, voice);
     }

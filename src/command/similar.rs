@@ -82,8 +82,7 @@ fn one(global: &Global, options: &Options, file: &Path, voice: &Voice) -> Result
     let request = place::looking(global, false)?;
     let linked = pipeline::link(&request)?;
     let draft = draft(file, &linked)?;
-    let search = found::search(&linked, &request)?;
-    search.notes.iter().for_each(|note| voice.say(note));
+    let search = found::search(&linked, &request, voice)?;
     let limit = options.limit.unwrap_or(FOR_A_TEXT);
     let found = likeness(&linked, &search, &draft, &BTreeSet::new(), limit)?;
     let total = found.total;
@@ -112,8 +111,7 @@ fn review(global: &Global, options: &Options, reference: &str, voice: &Voice) ->
     let request = place::looking(global, true)?;
     let changed = git::changed_since(&request.location.root, reference)?;
     let linked = pipeline::link(&request)?;
-    let search = found::search(&linked, &request)?;
-    search.notes.iter().for_each(|note| voice.say(note));
+    let search = found::search(&linked, &request, voice)?;
     let limit = options.limit.unwrap_or(FOR_A_FILE);
     let groups = repeated::find(&Scope::new(&linked.knowledge, Window::default()));
     let mut reviews = vec![];

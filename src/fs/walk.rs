@@ -5,7 +5,7 @@
 //! are no loops).
 #![expect(clippy::disallowed_methods, reason = "part of crate::fs")]
 
-use super::{Kind, Result, Stamp, list, resolve, stamp, sys, target};
+use super::{Error, Kind, Result, Stamp, list, resolve, stamp, sys, target};
 use rayon::prelude::*;
 use std::fs;
 use std::io::ErrorKind;
@@ -36,8 +36,23 @@ pub struct Found {
 pub struct Skipped {
     /// Where, relative to the root.
     pub path: PathBuf,
-    /// Why: a phrase that completes "skipped: ".
-    pub reason: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why something was passed over.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// It is nothing that a walk takes: a phrase that completes "left out: ".
+    Kind(&'static str),
+    /// The system refused to show it: its answer, and what to do about it.
+    Refused(String, Option<&'static str>),
+}
+
+impl From<Error> for Reason {
+    fn from(error: Error) -> Reason {
+        Reason::Refused(error.to_string(), error.remedy())
+    }
 }
 
 /// Finds every file below `root` for which `enter` is true of it and of each folder on the way (relative
@@ -80,7 +95,7 @@ impl Names<'_> {
             // A name that vanishes meanwhile was not there.
             Err(error) if !is_root && error.source.kind() == ErrorKind::NotFound => return Ok(()),
             Err(error) if !is_root => {
-                self.skipped.push(Skipped { path: folder, reason: error.to_string() });
+                self.skipped.push(Skipped { path: folder, reason: error.into() });
                 return Ok(());
             }
             Err(error) => return Err(error),
@@ -119,10 +134,10 @@ fn look(root: &Path, real: &Path, inside: PathBuf) -> Result<Seen> {
             Kind::Dir => return Ok(Seen::Folder(Found { path: inside, stamp })),
             Kind::File => Ok(stamp),
             Kind::Symlink => follow(&path, real),
-            Kind::Other => Err("neither a file nor a folder".to_owned()),
+            Kind::Other => Err(Reason::Kind("neither a file nor a folder")),
         },
         Err(error) if is_root => return Err(error),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(error.into()),
     };
     Ok(match outcome {
         Ok(stamp) => Seen::File(Found { path: inside, stamp }),
@@ -130,15 +145,17 @@ fn look(root: &Path, real: &Path, inside: PathBuf) -> Result<Seen> {
     })
 }
 
-fn follow(link: &Path, real_root: &Path) -> std::result::Result<Stamp, String> {
+fn follow(link: &Path, real_root: &Path) -> std::result::Result<Stamp, Reason> {
     let Ok(target) = fs::canonicalize(link) else {
-        return Err("a symbolic link that leads nowhere".to_owned());
+        return Err(Reason::Kind("a symbolic link that leads nowhere"));
     };
     match fs::metadata(&target) {
-        _ if !target.starts_with(real_root) => Err("a symbolic link that leads out of the folder".to_owned()),
-        Ok(meta) if meta.is_dir() => Err("a symbolic link to a folder".to_owned()),
+        _ if !target.starts_with(real_root) => {
+            Err(Reason::Kind("a symbolic link that leads out of the folder"))
+        }
+        Ok(meta) if meta.is_dir() => Err(Reason::Kind("a symbolic link to a folder")),
         Ok(meta) if meta.is_file() => Ok(sys::stamp(&meta)),
-        _ => Err("a symbolic link to neither a file nor a folder".to_owned()),
+        _ => Err(Reason::Kind("a symbolic link to neither a file nor a folder")),
     }
 }
 

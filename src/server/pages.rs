@@ -193,7 +193,7 @@ impl Page {
         let bytes = match content {
             Content::Bytes(bytes) => bytes,
             Content::CopyOf(source, _) => fs::read(&source)
-                .map_err(|error| Diagnostic::new(Code::NotReadable, Place::file(file), error.to_string()))?,
+                .map_err(|error| Diagnostic::new(Code::Unreadable, Place::file(file), error.to_string()))?,
         };
         let bytes = if is_ours { with_script(bytes) } else { bytes };
         let digest = xxh3_128(&bytes);

@@ -1,5 +1,6 @@
 //! Reading an archive: walk, then read what is not known by its stamp.
 
+use super::left_out;
 use super::memo::Shelf;
 use super::names;
 use super::select::{self, Role, extension};
@@ -73,8 +74,9 @@ pub fn load_with(location: &Location, today: Date, memo: &mut Memo) -> Result<In
         }
     }
     sources.retain(select::is_document);
-    let statics = list_folder(location, &root.join(&config.static_dir), &ignore, memo)?;
-    let theme = load_theme(location, config.theme.as_deref(), memo)?;
+    let diagnostics = &mut listing.diagnostics;
+    let statics = list_folder(location, &config.static_dir, &ignore, memo, diagnostics)?;
+    let theme = load_theme(location, config.theme.as_deref(), memo, diagnostics)?;
     // Media and static files are on one shelf, so they are fetched in one go.
     let beside = listing.media.len();
     let files: Vec<Listed> = listing.media.into_iter().chain(statics).collect();
@@ -143,14 +145,9 @@ impl Listing {
             !hidden && !own && !is_ignored(ignore, inside, &shown)
         };
         let walk = storage.walk(folder, &enter)?;
-        for skipped in walk.skipped {
-            let place = Place::file(shown(&skipped.path));
-            self.diagnostics.push(Diagnostic::new(
-                Code::NotReadable,
-                place,
-                format!("left out: {}", skipped.reason),
-            ));
-        }
+        let skipped = walk.skipped.into_iter();
+        self.diagnostics
+            .extend(skipped.map(|skipped| left_out::passed_over(shown(&skipped.path), skipped.reason)));
         let below = walk.folders.into_iter().map(|dir| (folder.join(dir.path), dir.stamp.identity));
         memo.folders.extend(below);
         for found in walk.files {
@@ -200,12 +197,15 @@ fn note(memo: &mut Memo, location: &Location, folder: &Path) -> Result<(), LoadE
     Ok(())
 }
 
+/// The files of a folder, which is named from the root.
 fn list_folder(
     location: &Location,
-    folder: &Path,
+    named: &str,
     ignore: &GlobSet,
     memo: &mut Memo,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Vec<Listed>, LoadError> {
+    let folder = &location.root.join(named);
     note(memo, location, folder)?;
     if kind(location.storage, folder)? != Some(Kind::Dir) {
         return Ok(vec![]);
@@ -216,6 +216,9 @@ fn list_folder(
     };
     let walk = location.storage.walk(folder, &enter)?;
     memo.folders.extend(walk.folders.into_iter().map(|dir| (folder.join(dir.path), dir.stamp.identity)));
+    let shown = |path: &Path| format!("{named}/{}", slashed(path));
+    let skipped = walk.skipped.into_iter();
+    diagnostics.extend(skipped.map(|skipped| left_out::passed_over(shown(&skipped.path), skipped.reason)));
     let listed = |found: Found| {
         let (path, file) = (slashed(&found.path), folder.join(found.path));
         Listed { path, file, stamp: found.stamp }
@@ -241,41 +244,23 @@ fn kind(storage: Storage, path: &Path) -> Result<Option<Kind>, fs::Error> {
 
 fn read_document(storage: Storage, file: &Listed) -> Result<Source, Diagnostic> {
     let path = &*file.path;
-    let place = || Place::file(path);
     if file.stamp.size > MAX_BYTES {
-        let mib = file.stamp.size >> 20;
-        let message = format!("the file has {mib} MiB; hindsite reads documents up to {}", MAX_BYTES >> 20);
-        return Err(Diagnostic::new(Code::FileTooLarge, place(), message)
-            .hint("keep logs and dumps beside the postmortem and link to them"));
+        return Err(left_out::too_large(path, file.stamp.size, MAX_BYTES));
     }
-    let bytes = storage.read(&file.file).map_err(|error| {
-        let diagnostic = Diagnostic::new(Code::Unreadable, place(), error.to_string());
-        diagnostic
-            .hint(error.remedy().unwrap_or("name it under `ignore` in hindsite.toml to build without it"))
-    })?;
+    let bytes = storage
+        .read(&file.file)
+        .map_err(|error| left_out::refused(path, error.to_string(), error.remedy()))?;
     let text: Arc<str> = match String::from_utf8(bytes) {
         Ok(text) => text.into(),
         // A nameless binary is no document; a Markdown file that is not text is a mistake.
         Err(_) if extension(path).is_empty() => Arc::from(""),
-        Err(error) => return Err(not_utf8(path, &error)),
+        Err(error) => return Err(left_out::not_utf8(path, &error)),
     };
     let mut hasher = Xxh3::new();
     hasher.update(path.as_bytes());
     hasher.update(&[0]);
     hasher.update(text.as_bytes());
     Ok(Source { path: path.into(), text, digest: hasher.digest128() })
-}
-
-fn not_utf8(path: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
-    let bytes = error.as_bytes();
-    let at = error.utf8_error().valid_up_to();
-    let line = bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
-    let column =
-        String::from_utf8_lossy(&bytes[..at]).lines().last().map_or(0, |line| line.chars().count()) + 1;
-    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    let message = format!("line {line}, column {column}: byte 0x{:02x} is not UTF-8", bytes[at]);
-    let hint = if utf16 { "this is UTF-16: save it as UTF-8" } else { "save the file as UTF-8" };
-    Diagnostic::new(Code::NotUtf8, Place::file(path), message).hint(hint)
 }
 
 fn digests(
@@ -291,12 +276,19 @@ fn digests(
     shelf.fetch(files, read).into_iter().collect()
 }
 
-fn load_theme(location: &Location, name: Option<&str>, memo: &mut Memo) -> Result<Vec<ThemeFile>, LoadError> {
+fn load_theme(
+    location: &Location,
+    name: Option<&str>,
+    memo: &mut Memo,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Vec<ThemeFile>, LoadError> {
     let Some(name) = name else { return Ok(vec![]) };
     let storage = location.storage;
-    let folder = location.root.join("themes").join(name);
-    let files = list_folder(location, &folder, &GlobSet::empty(), memo)?;
-    if kind(storage, &folder)? != Some(Kind::Dir) && !config::BUILT_IN_THEMES.contains(&name) {
+    let folder = format!("themes/{name}");
+    let files = list_folder(location, &folder, &GlobSet::empty(), memo, diagnostics)?;
+    if kind(storage, &location.root.join(&folder))? != Some(Kind::Dir)
+        && !config::BUILT_IN_THEMES.contains(&name)
+    {
         return Err(LoadError::NoTheme(name.to_owned()));
     }
     let contents = memo.theme.fetch(&files, |file| storage.read(&file.file).map(Arc::from));

@@ -243,20 +243,33 @@ fn a_search_index_that_may_not_be_written_is_told_once_and_in_words() {
 }
 
 #[test]
-fn a_document_or_a_folder_that_may_not_be_read_is_named() {
-    let archive = archive(3);
-    archive.file("content/closed/2026-04-04-x.md", "# Closed\n");
-    let script = "chmod 000 content/2026-01-01-a.md; hindsite build 2> file && echo 0 > code || echo $? > code
-        chmod 644 content/2026-01-01-a.md; chmod 000 content/closed; hindsite build 2> folder || true; chmod 755 content/closed";
-    let Some(done) = as_nobody(&archive, script) else { return };
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let (file, folder) = (text(&archive, "file"), text(&archive, "folder"));
-    assert_eq!(text(&archive, "code").trim(), "1", "{file}");
-    assert!(
-        file.contains("error[HS007]")
-            && file.contains("content/2026-01-01-a.md")
-            && file.contains("Permission denied"),
-        "{file}"
-    );
-    assert!(folder.contains("content/closed") && folder.contains("Permission denied"), "{folder}");
+fn a_document_or_a_folder_that_may_not_be_read_is_named_and_the_old_site_stays() {
+    let closed = [
+        ("content/2026-01-01-a.md", ""),
+        ("content/closed", "cannot list"),
+        ("static/closed", "cannot list"),
+    ];
+    for (path, said) in closed {
+        let archive = archive(3);
+        archive.file("content/closed/2026-04-04-x.md", "# Closed\n").file("static/closed/x.txt", "x");
+        let script = format!(
+            "hindsite build --quiet; cp -r public before; chmod 000 {path}
+            hindsite build 2> said && echo 0 > code || echo $? > code
+            hindsite search A > found 2> search; hindsite export > exported 2> export && echo 0 >> code || echo $? >> code
+            chmod 755 {path}; diff -r before public > differs || true"
+        );
+        let Some(done) = as_nobody(&archive, &script) else { return };
+        assert!(done.status.success(), "{path}: {}", String::from_utf8_lossy(&done.stderr));
+        let told = text(&archive, "said");
+        assert_eq!(text(&archive, "code"), "1\n1\n", "{path}: {told}");
+        for needed in ["error[HS007]", path, said, "Permission denied", "name it under `ignore`"] {
+            assert!(told.contains(needed), "{path}: {needed}: {told}");
+        }
+        assert_eq!(text(&archive, "differs"), "", "{path}: {told}");
+        assert!(text(&archive, "found").contains("A 1"), "{path}: the others are searched");
+        let search = text(&archive, "search");
+        let says_so = search.contains(&format!("`{path}` cannot be read and is not searched"));
+        assert_eq!(says_so, path.starts_with("content"), "{path}: {search}");
+        assert_eq!(text(&archive, "exported"), "", "{path}");
+    }
 }
