@@ -64,7 +64,7 @@ codes! {
     EmptyTemplate = "HS004", Note, "the file is a template that nobody filled in, so it is not counted as an incident";
     IndexPage = "HS005", Note, "the file lists other files, so it is not counted as an incident";
     NotReadable = "HS006", Warning, "the file is not an ordinary readable file and was left out";
-    Unreadable = "HS007", Error, "the file cannot be read";
+    Unreadable = "HS007", Error, "a file or a folder cannot be read";
     FrontMatterUnclosed = "HS010", Error, "front matter is opened and never closed";
     FrontMatterSyntax = "HS011", Error, "front matter is not valid YAML, TOML or JSON";
     FrontMatterTooLarge = "HS012", Error, "front matter is larger or deeper than hindsite reads";
@@ -73,6 +73,7 @@ codes! {
     WrongType = "HS015", Warning, "a value that its key cannot have";
     CutByComment = "HS016", Warning, "an unquoted value cut short by ` #`, which starts a comment in YAML";
     ControlCharacter = "HS017", Warning, "a control character, removed from what is shown";
+    RepeatedKey = "HS018", Warning, "a key that is there twice, in two spellings and with two values";
     NoDate = "HS020", Warning, "no date in the front matter, the file name or the first lines";
     UnreadableDate = "HS021", Warning, "a date that cannot be read";
     OutOfOrder = "HS022", Warning, "points in time in an order they cannot have happened in";

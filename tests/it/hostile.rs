@@ -234,6 +234,12 @@ fn every_way_of_breaking_a_document_has_its_own_message_at_its_own_place() {
             "error[HS011]: front matter is not valid YAML: non-finite float `-.inf`",
             ":4:4",
         ),
+        (
+            yaml("Severity: SEV2\nseverity: SEV1"),
+            0,
+            "warning[HS018]: `Severity` and `severity` are one key with two values; `Severity` counts",
+            ":5:1",
+        ),
         (yaml("x: \"a\u{1}b\""), 0, "warning[HS017]: a control character is in the text", ":4:6"),
         (yaml(&format!("a: &a x\nb: [{}]", ["*a"; 2000].join(","))), 1, anchors, ":4:7"),
         (yaml(&format!("x: {}{}", "[".repeat(17), "]".repeat(17))), 1, deep, ":4:20"),

@@ -130,6 +130,6 @@ impl Keys {
 }
 
 /// Case, hyphens, underscores and blanks do not distinguish keys.
-fn fold(key: &str) -> String {
+pub(super) fn fold(key: &str) -> String {
     key.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }

@@ -3,6 +3,7 @@
 
 mod follow_ups;
 pub mod keys;
+mod repeated;
 pub mod words;
 
 use super::actions::Action;
@@ -93,7 +94,8 @@ impl Facts {
 
 /// Reads entries. `path` is where problems are reported.
 pub fn read(path: &Arc<str>, entries: &[Entry], conventions: &Conventions) -> (Facts, Vec<Diagnostic>) {
-    let mut reader = Reader { path, conventions, facts: Facts::default(), diagnostics: vec![] };
+    let mut reader =
+        Reader { path, conventions, facts: Facts::default(), is_draft: false, diagnostics: vec![] };
     let mut known: Vec<(&'static str, usize, &Entry)> = vec![];
     for entry in entries {
         match conventions.keys.find(&entry.key) {
@@ -103,15 +105,22 @@ pub fn read(path: &Arc<str>, entries: &[Entry], conventions: &Conventions) -> (F
     }
     // Our own name is asked before an alias, whatever stands first in the file.
     known.sort_by_key(|(_, rank, _)| *rank);
+    let mut counted: BTreeMap<&'static str, &Entry> = BTreeMap::new();
     for (key, _, entry) in known {
         if matches!(entry.node.value, Value::Null) {
             continue;
         }
-        if reader.facts.spans.contains_key(key) || !reader.field(key, entry) {
-            reader.facts.extra.push((entry.key.clone(), entry.node.clone()));
-        } else {
+        if let Some(first) = counted.get(key) {
+            reader.again(key, first, entry);
+        } else if reader.field(key, entry) {
+            counted.insert(key, entry);
             reader.facts.spans.insert(key, entry.node.span.clone());
+            continue;
         }
+        reader.facts.extra.push((entry.key.clone(), entry.node.clone()));
+    }
+    if reader.is_draft {
+        reader.facts.status = Some(Status::Draft);
     }
     (reader.facts, reader.diagnostics)
 }
@@ -120,6 +129,8 @@ struct Reader<'a> {
     path: &'a Arc<str>,
     conventions: &'a Conventions,
     facts: Facts,
+    /// Whether `draft: true` says so, as for other site generators.
+    is_draft: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -187,9 +198,7 @@ impl Reader<'_> {
 
     fn unknown(&mut self, entry: &Entry) {
         if entry.key == "draft" {
-            if entry.node.boolean() == Some(true) {
-                self.facts.status.get_or_insert(Status::Draft);
-            }
+            self.is_draft |= entry.node.boolean() == Some(true);
             return;
         }
         if let Some(near) = self.conventions.keys.near_miss(&entry.key) {
