@@ -356,11 +356,8 @@ fn theme(inputs: &Inputs, memo: &mut Memo) -> Result<Arc<Theme>, Failure> {
 
 /// Reads every page of a public edition for what it withholds.
 fn disclose_nothing(linked: &Linked, plan: &SitePlan, pages: &[(&String, &Route)]) -> Result<(), Failure> {
-    let Linked { inputs, knowledge, theme, .. } = linked;
-    let edition = knowledge.edition;
-    let public = parse(inputs, edition, &mut Memo::default());
-    let whole = parse(inputs, Edition { public_only: false, ..edition }, &mut Memo::default());
-    let withheld = Withheld::new(&whole, &public, edition, &inputs.config.public.allow);
+    let Linked { inputs, theme, .. } = linked;
+    let withheld = linked.withheld();
     let leaks = |(file, route): &(&String, &Route)| {
         let artifact = rendered(theme, file, view(plan, file, route)?, 0)?;
         Ok(match &artifact.content {
@@ -422,6 +419,14 @@ impl Linked {
         let mut search = Search::new(&self.knowledge, folder.as_deref()).map_err(Failure::index)?;
         let shards = crate::search::shards::shards(&search).map_err(Failure::index)?;
         Ok((shards, std::mem::take(&mut search.notes)))
+    }
+
+    /// What a public edition of this must not say. It needs the texts of the sources.
+    pub fn withheld(&self) -> Withheld {
+        let (inputs, edition) = (&self.inputs, self.knowledge.edition);
+        let public = parse(inputs, edition, &mut Memo::default());
+        let whole = parse(inputs, Edition { public_only: false, ..edition }, &mut Memo::default());
+        Withheld::new(&whole, &public, edition, &inputs.config.public.allow)
     }
 
     /// What is wrong, in order and with its places.

@@ -2,10 +2,11 @@
 
 use super::{Voice, place, plan::Plan};
 use crate::cli::{Audience, Export, ExportFormat, Global};
+use crate::diagnostic::Report;
 use crate::export::{self, quickwit, table};
 use crate::fs;
-use crate::knowledge::{Edition, KnowledgeBase};
-use crate::pipeline::{self, Failure};
+use crate::knowledge::Edition;
+use crate::pipeline::{self, Failure, Linked};
 use std::path::Path;
 
 /// Prints every incident.
@@ -20,27 +21,45 @@ pub fn run(global: &Global, options: &Export, voice: &Voice) -> Result<(), Failu
         return Err(Failure::Content(problems));
     }
     let knowledge = &linked.knowledge;
-    match (options.format, &options.output) {
-        (ExportFormat::Quickwit, Some(folder)) => return for_quickwit(knowledge, folder, voice),
-        (_, Some(_)) => {
-            return Err(Failure::Usage {
-                message: "`--output` is only for `--format quickwit`, which are two files".into(),
-                hint: Some(
-                    "send what is printed to a file: `hindsite export --format csv > postmortems.csv`".into(),
-                ),
-            });
-        }
-        (ExportFormat::Ndjson, None) => voice.print(&export::ndjson(knowledge).map_err(unwritten)?)?,
-        (ExportFormat::Json, None) => voice.print(&export::json(knowledge).map_err(unwritten)?)?,
-        (ExportFormat::Csv, None) => voice.print(&table::csv(knowledge).map_err(unwritten)?)?,
+    let text = match (options.format, &options.output) {
+        (ExportFormat::Quickwit, Some(_)) => quickwit::documents(knowledge).map_err(unwritten)?,
         (ExportFormat::Quickwit, None) => {
-            return Err(Failure::Usage {
-                message: "two files are written for Quickwit, and no folder is named".into(),
-                hint: Some("add `--output DIR`".into()),
-            });
+            return Err(usage(
+                "two files are written for Quickwit, and no folder is named",
+                "add `--output DIR`",
+            ));
         }
+        (_, Some(_)) => {
+            return Err(usage(
+                "`--output` is only for `--format quickwit`, which are two files",
+                "send what is printed to a file: `hindsite export --format csv > postmortems.csv`",
+            ));
+        }
+        (ExportFormat::Ndjson, None) => export::ndjson(knowledge).map_err(unwritten)?,
+        (ExportFormat::Json, None) => export::json(knowledge).map_err(unwritten)?,
+        (ExportFormat::Csv, None) => table::csv(knowledge).map_err(unwritten)?,
+    };
+    tell_nothing_withheld(&linked, &text)?;
+    match &options.output {
+        Some(folder) => for_quickwit(text, folder, voice),
+        None => Ok(voice.print(&text)?),
     }
-    Ok(())
+}
+
+fn usage(message: &str, hint: &str) -> Failure {
+    Failure::Usage { message: message.to_owned(), hint: Some(hint.to_owned()) }
+}
+
+/// The last look that a public build takes at its pages.
+fn tell_nothing_withheld(linked: &Linked, text: &str) -> Result<(), Failure> {
+    if !linked.knowledge.edition.public_only {
+        return Ok(());
+    }
+    let leaks = linked.withheld().exported(text);
+    match leaks.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Content(Report::new(leaks, &linked.inputs.texts()))),
+    }
 }
 
 /// Prints the JSON Schema of the front matter, with the team's own severities, services and causes.
@@ -51,16 +70,13 @@ pub fn schema(global: &Global, voice: &Voice) -> Result<(), Failure> {
     Ok(())
 }
 
-fn for_quickwit(knowledge: &KnowledgeBase, folder: &Path, voice: &Voice) -> Result<(), Failure> {
-    let files = [
-        ("index-config.yaml", quickwit::configuration()),
-        ("documents.ndjson", quickwit::documents(knowledge).map_err(unwritten)?),
-    ];
+fn for_quickwit(documents: String, folder: &Path, voice: &Voice) -> Result<(), Failure> {
+    let files = [("index-config.yaml", quickwit::configuration()), ("documents.ndjson", documents)];
     if let Some(file) = fs::file_above(&folder.join("x")).map_err(Failure::disk)? {
-        return Err(Failure::Usage {
-            message: format!("`{}` is not a folder", file.display()),
-            hint: Some("name an empty folder, or a new one".into()),
-        });
+        return Err(usage(
+            &format!("`{}` is not a folder", file.display()),
+            "name an empty folder, or a new one",
+        ));
     }
     let mut plan = Plan::new(folder);
     for (name, text) in files {

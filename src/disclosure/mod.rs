@@ -82,6 +82,16 @@ impl Withheld {
 
     /// What a file of the public edition says that it must not.
     pub fn leaks(&self, file: &str, bytes: &[u8]) -> Vec<Diagnostic> {
+        let found = self.found(file, bytes).into_iter();
+        found.map(|needle| needle.problem(&format!("the public page `{file}`"))).collect()
+    }
+
+    /// What an export for the public says that it must not.
+    pub fn exported(&self, text: &str) -> Vec<Diagnostic> {
+        self.found("", text.as_bytes()).into_iter().map(|needle| needle.problem("the export")).collect()
+    }
+
+    fn found(&self, file: &str, bytes: &[u8]) -> BTreeSet<&Needle> {
         let text = String::from_utf8_lossy(bytes);
         let mut found: BTreeSet<&Needle> = BTreeSet::new();
         let mut look = |run: &Run| {
@@ -94,7 +104,7 @@ impl Withheld {
         if file.ends_with(".html") || file.ends_with(".xml") {
             look(&runs(&words::without_markup(&text)));
         }
-        found.into_iter().map(|needle| needle.problem(file)).collect()
+        found
     }
 
     fn document(&mut self, incident: &Incident, said: &Said) {
@@ -159,7 +169,7 @@ impl Withheld {
 }
 
 impl Needle {
-    fn problem(&self, file: &str) -> Diagnostic {
+    fn problem(&self, teller: &str) -> Diagnostic {
         let what = match self.what {
             What::Title => "the title",
             What::File => "the file name",
@@ -167,8 +177,7 @@ impl Needle {
             What::Text => "text",
         };
         // The words themselves stay unsaid: the log of a build may be public too.
-        let message =
-            format!("the public page `{file}` would say {what} of `{}`, which is withheld", self.path);
+        let message = format!("{teller} would say {what} of `{}`, which is withheld", self.path);
         Diagnostic::new(Code::Disclosed, Place::file(self.path.clone()), message)
             .hint("reword the public document that says it, or list the words under `allow` in `[public]` of hindsite.toml")
     }

@@ -127,6 +127,28 @@ fn a_public_document_that_says_what_is_withheld_stops_the_build() {
 }
 
 #[test]
+fn an_export_for_the_public_takes_the_same_last_look() {
+    let archive = archive();
+    archive.incident(
+        "2026-03-01-careless",
+        "title: As after the Canary7f3a outage of the vault\ndate: 2026-03-01\nvisibility: public",
+        "Careless.",
+    );
+    for format in ["ndjson", "json", "csv", "quickwit"] {
+        let mut arguments = vec!["export", "--audience", "public", "--format", format];
+        arguments.extend((format == "quickwit").then_some(["--output", "quickwit"]).iter().flatten());
+        let outcome = archive.run(&arguments);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (1, ""), "{format}: {}", outcome.stderr);
+        let expected = "error[HS210]: the export would say the title of `content/2026-02-03-canary7f3a.md`";
+        assert!(outcome.stderr.contains(expected), "{format}: {}", outcome.stderr);
+        assert!(!archive.root().join("quickwit").exists());
+    }
+    assert_eq!(archive.run(&["export"]).code, 0);
+    std::fs::remove_file(archive.root().join("content/2026-03-01-careless.md")).unwrap();
+    assert_eq!(archive.run(&["export", "--audience", "public"]).code, 0);
+}
+
+#[test]
 fn a_part_that_is_never_closed_is_not_published() {
     let archive = Archive::new();
     archive.incident(
@@ -175,6 +197,28 @@ fn an_internal_part_in_front_matter_stops_the_public_edition() {
     assert_eq!(public.code, 1, "{}", public.stderr);
     assert!(public.stderr.contains("an internal part cannot be in front matter"), "{}", public.stderr);
     assert!(!archive.site().exists());
+}
+
+#[test]
+fn of_two_values_for_who_may_read_it_the_stricter_one_counts() {
+    for front in [
+        "visibility: public\nVisibility: internal",
+        "Visibility: restricted\nvisibility: public",
+        "visibility: public\nVISIBILITY: secret",
+        "visibility: public\nstatus: final\nStatus: draft",
+        "visibility: public\nstatus: final\ndraft: true",
+        "visibility: public\ndraft: true\nstatus: open",
+    ] {
+        let archive = Archive::new();
+        archive.incident("a", &format!("title: Canary\ndate: 2026-01-01\n{front}"), "x");
+        archive.incident("b", "title: B\ndate: 2026-01-02\nvisibility: public", "x");
+        let outcome = archive.run(&["build", "--audience", "public"]);
+        assert_eq!(outcome.code, 0, "{front}: {}", outcome.stderr);
+        let says_so = outcome.stderr.contains("warning[HS018]") && outcome.stderr.contains("are one key");
+        assert_eq!(says_so, !front.contains("draft: true"), "{front}: {}", outcome.stderr);
+        let incidents = Site::read(&archive.site()).page("incidents.json").to_owned();
+        assert!(!incidents.contains("Canary") && incidents.contains("\"B\""), "{front}: {incidents}");
+    }
 }
 
 #[test]
