@@ -103,15 +103,20 @@ pub fn load_with(location: &Location, today: Date, memo: &mut Memo) -> Result<In
     Ok(Inputs { config, sources, media, statics, theme, today, diagnostics: listing.diagnostics })
 }
 
-/// Reads `hindsite.toml`, or gives the defaults where there is none.
-/// The configuration of a knowledge base, with every default where nothing is said.
+/// The configuration of a knowledge base: `hindsite.toml`, with every default where nothing is said or there is none.
 pub fn load_config(storage: Storage, root: &Path) -> Result<Config, LoadError> {
     let file = root.join(config::FILE_NAME);
     if kind(storage, &file)?.is_none() {
         return Ok(Config::default());
     }
     let name: Arc<str> = Arc::from(config::FILE_NAME);
-    let text: Arc<str> = String::from_utf8_lossy(&storage.read(&file)?).into();
+    let text: Arc<str> = match String::from_utf8(storage.read(&file)?) {
+        Ok(text) => text.into(),
+        Err(error) => {
+            let problem = left_out::not_utf8(config::FILE_NAME, &error);
+            return Err(LoadError::Config(vec![problem], Texts::new()));
+        }
+    };
     Config::parse(&name, &text).map_err(|problems| LoadError::Config(problems, Texts::from([(name, text)])))
 }
 

@@ -166,6 +166,18 @@ fn warnings_do_not_stop_a_build_unless_it_is_strict() {
 }
 
 #[test]
+fn a_configuration_that_is_not_utf_8_is_not_guessed_at() {
+    let archive = Archive::new();
+    archive.file("content/a.md", "# A\n");
+    std::fs::write(archive.root().join("hindsite.toml"), b"language = \"de\"\ntitle = \"St\xf6rungen\"\n")
+        .unwrap();
+    let outcome = archive.run(&["build"]);
+    assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+    let said = "error[HS001]: line 2, column 12: byte 0xf6 is not UTF-8\n  --> hindsite.toml\nhint: save the file as UTF-8";
+    assert!(outcome.stderr.starts_with(said), "{}", outcome.stderr);
+}
+
+#[test]
 fn an_archive_without_configuration_builds_from_anywhere() {
     let archive = Archive::new();
     archive.file("notes/2026-02-03 Queue stuck.md", "# Queue stuck\n\nIt was stuck.\n");
