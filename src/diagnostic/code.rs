@@ -79,6 +79,7 @@ codes! {
     OutOfOrder = "HS022", Warning, "points in time in an order they cannot have happened in";
     DurationDisagrees = "HS023", Warning, "the duration typed and the one the times tell differ";
     UnreadableDuration = "HS024", Warning, "a duration that cannot be read";
+    NotYet = "HS025", Warning, "an incident dated after today";
     UnknownSeverity = "HS030", Warning, "a severity that the configured scale does not have";
     UnknownCause = "HS031", Warning, "a root cause that the configured vocabulary does not have";
     UnknownWord = "HS032", Warning, "a word outside of a fixed list";

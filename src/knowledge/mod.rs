@@ -158,6 +158,7 @@ pub fn link_after(
     let (groups, (slugs, resolved)) = rayon::join(group, resolve);
     diagnostics.extend(groups.problems.iter().chain(&slugs.problems).cloned());
     diagnostics.append(&mut problems);
+    diagnostics.extend(incidents.iter().filter_map(|incident| not_yet(incident, today)));
     let kin = Kin::new(before.map(|before| &before.kin), incidents.clone(), groups.clone());
     let entry = |(id, backlinks): (Id, Vec<Id>)| {
         let known = same.map(|same| &same.entries[id]).filter(|known| {
@@ -205,6 +206,23 @@ fn state_the_same(before: &[Arc<Entry>], incidents: &[Arc<Incident>]) -> bool {
 fn have_the_same_anchors(before: &[Arc<Entry>], incidents: &[Arc<Incident>]) -> bool {
     let mut pairs = before.iter().map(|entry| &entry.incident).zip(incidents);
     pairs.all(|(a, b)| Arc::ptr_eq(a, b) || a.body.has_the_same_anchors(&b.body))
+}
+
+/// Something that broke and has a day that has not come; somewhere on earth it is tomorrow.
+fn not_yet(incident: &Incident, today: Date) -> Option<Diagnostic> {
+    let day = incident.date.filter(|_| incident.kind.counts())?.day();
+    if day <= today.tomorrow().unwrap_or(today) {
+        return None;
+    }
+    let spans = &incident.facts.spans;
+    let span = ["date", "started"].iter().find_map(|key| spans.get(key));
+    let place = match span {
+        Some(span) => Place::span(incident.path.clone(), span.clone()),
+        None => Place::file(incident.path.clone()),
+    };
+    let message = format!("the incident is dated {day}, and today is {today}");
+    let hint = "correct the date; of work that is planned say `kind: maintenance`";
+    Some(Diagnostic::new(Code::NotYet, place, message).hint(hint))
 }
 
 fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {

@@ -64,8 +64,8 @@ pub struct Header {
     pub counted: Figure,
     /// Those of them that nearly happened.
     pub near_misses: Figure,
-    /// Maintenance and exercises, which are not counted, and what has no date when a stretch of time is
-    /// asked for.
+    /// Maintenance and exercises, which are not counted, what is dated after today, and what has no date when a
+    /// stretch of time is asked for.
     pub left_out: BTreeMap<&'static str, Figure>,
     /// How many of the counted recorded what the report is about.
     pub coverage: Coverage,
@@ -156,8 +156,14 @@ impl<'k> Scope<'k> {
     pub fn new(knowledge: &'k KnowledgeBase, window: Window) -> Scope<'k> {
         let (mut counted, mut every) = (vec![], vec![]);
         let mut left_out: BTreeMap<&'static str, Vec<Id>> = BTreeMap::new();
+        let latest = latest(knowledge.today);
         for (id, entry) in knowledge.incidents() {
             match entry.incident.date.map(|date| date.day()) {
+                // A slip in the year would stretch every window to it, and every rate.
+                Some(day) if window.contains(day) && day > latest => {
+                    left_out.entry("after-today").or_default().push(id);
+                    continue;
+                }
                 None if window.is_bounded() => {
                     left_out.entry("no-date").or_default().push(id);
                     continue;
@@ -221,12 +227,16 @@ impl<'k> Scope<'k> {
         let days = || self.counted.iter().filter_map(|id| self.day(*id));
         let tomorrow = self.knowledge.today.checked_add(1.day()).ok()?;
         let since = self.window.since.or_else(|| days().min())?;
-        // An archive may be looked at from a day before its last incident.
         let seen = days().max().and_then(|last| last.checked_add(1.day()).ok());
         let now = seen.map_or(tomorrow, |seen| seen.max(tomorrow));
         let until = self.window.until.map_or(now, |until| until.min(now));
         (since < until).then_some((since, until))
     }
+}
+
+/// The last day that can have come somewhere on earth when it is `today` here.
+pub fn latest(today: Date) -> Date {
+    today.checked_add(1.day()).unwrap_or(today)
 }
 
 /// Whole days from one day to another.

@@ -267,6 +267,41 @@ fn what_does_not_count_is_left_out_and_said() {
 }
 
 #[test]
+fn an_incident_dated_after_today_stretches_no_window_and_no_rate() {
+    let months = [
+        ("2024-01-10", 1),
+        ("2026-01-10", 2),
+        ("2026-02-10", 3),
+        ("2026-03-10", 4),
+        ("2026-04-10", 5),
+        ("2026-05-10", 6),
+    ];
+    let archive = Archive::new();
+    for (day, n) in months {
+        archive.incident(&format!("{day}-{n}"), &format!("title: A {n}\ndate: {day}\nroot_cause: disk"), "x");
+    }
+    let sure = json(&archive, &["causes", "--today", "2026-07-01"]);
+    let typed = "title: Slip\ndate: 2062-06-10\nroot_cause: disk";
+    archive.incident("slip", typed, "x");
+    let slip = json(&archive, &["causes", "--today", "2026-07-01"]);
+    for key in ["rate", "change", "sentence"] {
+        assert_eq!(slip["causes"][0][key], sure["causes"][0][key], "{key}");
+    }
+    assert_eq!(slip["left_out"], serde_json::json!({"after-today": {"count": 1, "incidents": ["slip"]}}));
+    let said = text(&archive, &["causes", "--today", "2026-07-01"]);
+    assert!(said.contains("Not counted: 1 dated after 2026-07-01"), "{said}");
+    // Tomorrow has come already where the incident was.
+    let early = json(&archive, &["causes", "--today", "2062-06-09"]);
+    assert_eq!(early["counted"]["count"], 7);
+    let check = archive.run(&["check", "--today", "2026-07-01"]);
+    let place = "warning[HS025]: the incident is dated 2062-06-10, and today is 2026-07-01\n --> content/slip.md:3:7";
+    assert!(check.stderr.contains(place) || check.stdout.contains(place), "{}{}", check.stdout, check.stderr);
+    archive.incident("slip", &format!("{typed}\nkind: maintenance"), "x");
+    let check = archive.run(&["check", "--today", "2026-07-01"]);
+    assert!(!(check.stdout + &check.stderr).contains("HS025"));
+}
+
+#[test]
 fn a_near_miss_is_a_return_of_its_cause() {
     let archive = Archive::new();
     archive.incident("a", "title: A\ndate: 2026-01-01\nroot_cause: dns", "x").incident(
@@ -476,7 +511,7 @@ fn who_found_out_and_where_only_others_did() {
         .incident("c", "title: C\ndate: 2026-02-02\nservices: [web]", "x")
         .incident("d", "title: D\ndate: 2026-08-01\nservices: [db]\ndetected_by: alert", "x")
         .incident("e", "title: E\ndate: 2026-04-01\nservices: [db]\ndetected_by: customer", "x");
-    let report = json(&archive, &["detection"]);
+    let report = json(&archive, &["detection", "--today", "2026-09-01"]);
     assert_eq!(report["found"]["we"]["incidents"], serde_json::json!(["d"]));
     assert_eq!(report["found"]["they"]["count"], 3);
     assert_eq!(report["coverage"]["detected_by"], serde_json::json!({"known": 4, "of": 5, "missing": ["c"]}));

@@ -284,6 +284,7 @@ pub fn lead(header: &Header) -> Vec<Line> {
             .iter()
             .map(|(why, figure)| match *why {
                 "no-date" => format!("{} without a date", figure.count),
+                "after-today" => format!("{} dated after {}", figure.count, header.today),
                 "exercise" => count(figure.count, "exercise"),
                 why => format!("{} {why}", figure.count),
             })
