@@ -3,7 +3,7 @@
 use super::{Cell, Section, Table, count, days};
 use crate::knowledge::KnowledgeBase;
 use crate::report::follow_ups::repeated::Repeated;
-use crate::report::follow_ups::{FollowUps, Item, State};
+use crate::report::follow_ups::{Closing, FollowUps, Item, State};
 use crate::report::statistics::survival::Survival;
 
 /// Days after which the share still open is told.
@@ -167,25 +167,30 @@ fn ages(report: &FollowUps) -> Section {
 
 fn closing(report: &FollowUps) -> Section {
     let section = Section::new("closing", "How long they take");
-    let closing = &report.closing;
-    if closing.n == 0 {
-        return section.line(
-            "No follow-up that somebody took on tells when it was made and, if it is done, when that was",
-        );
+    let Closing { survival, undated } = &report.closing;
+    if !report.closing.is_told() {
+        let of = match (*undated, report.commitments.done.count) {
+            (0, _) => return section.line("No follow-up that somebody took on tells when it was made"),
+            (1, 1) => "The one that is done does not tell when".to_owned(),
+            (1, done) => format!("1 of the {done} that are done does not tell when"),
+            (undated, done) if undated == done => format!("None of the {done} that are done tells when"),
+            (undated, done) => format!("{undated} of the {done} that are done do not tell when"),
+        };
+        return section.line(format!("{of} (`closed`), so nothing can be said of how long they take"));
     }
-    let half = match closing.median_days {
+    let half = match survival.median_days {
         Some(median) => format!("half are done within {} of the incident", days(median)),
         None => "fewer than half are done, so there is no median yet".to_owned(),
     };
     let rows = MARKS.iter().map(|(mark, day)| {
-        let (open, watched) = at(closing, *day);
+        let (open, watched) = at(survival, *day);
         vec![
             Cell::text(*mark),
             Cell::text(if watched > 0 { format!("{:.0} %", open * 100.0) } else { String::new() }),
             Cell::text(watched.to_string()),
         ]
     });
-    let unknown = report.commitments.total.count.saturating_sub(closing.n);
+    let unknown = report.commitments.total.count.saturating_sub(survival.n);
     let unknown = match unknown {
         0 => String::new(),
         1 => "; 1 more does not tell when it was made or done, and cannot count".to_owned(),
@@ -194,8 +199,8 @@ fn closing(report: &FollowUps) -> Section {
     section
         .line(format!(
             "{} of {} done; {half} (Kaplan-Meier: open ones count for as long as they have been open){unknown}",
-            closing.ended,
-            count(closing.n, "follow-up")
+            survival.ended,
+            count(survival.n, "follow-up")
         ))
         .table(Table::new(&["After", "#Still open", "#Watched that long"]).rows(rows))
 }

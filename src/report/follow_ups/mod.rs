@@ -32,14 +32,25 @@ pub struct FollowUps {
     pub owners: Vec<Owner>,
     /// The open ones by age.
     pub ages: Vec<Age>,
-    /// How long commitments take to close, those still open counted for as long as they are.
-    pub closing: Survival,
+    /// How long commitments take to close.
+    pub closing: Closing,
     /// Actions without owner and due date that nobody has done, newest first.
     pub ideas: Vec<Item>,
     /// Actions proposed again after other incidents, the oldest proposal first.
     pub repeated: Vec<Repeated>,
     /// Every commitment that is finished or given up, newest incident first.
     pub settled: Vec<Item>,
+}
+
+/// How long commitments take to close, those still open counted for as long as they are.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Closing {
+    /// Those that tell when they were made and, if they are done, when that was. Without a curve where too many are
+    /// done and do not tell when: what is left would be mostly what is open.
+    #[serde(flatten)]
+    pub survival: Survival,
+    /// Those that are done and do not tell when.
+    pub undated: usize,
 }
 
 /// Commitments by state, with the incidents they were made after.
@@ -253,20 +264,13 @@ impl FollowUps {
             let key = |item: &Item| (item.due.unwrap_or(Date::MAX), item.incident.id);
             key(a).cmp(&key(b))
         });
-        let commitment = |action: &Action| !is_idea(action) && action.status != ActionStatus::Dropped;
-        let watched: Vec<(Id, Option<Watched>)> = actions
-            .iter()
-            .copied()
-            .filter(|(_, action)| commitment(action))
-            .map(|(id, action)| (id, watch(scope, id, action)))
-            .collect();
         FollowUps {
             header: scope.header("follow-ups", coverage(scope, &actions)),
             commitments,
             closed: closed(scope),
             ages: ages(&open),
             owners: owners.into_values().collect(),
-            closing: kaplan_meier(watched.iter().filter_map(|(_, watched)| *watched).collect()),
+            closing: closing(scope, &actions),
             open,
             ideas,
             settled,
@@ -324,6 +328,28 @@ fn own(owners: &mut BTreeMap<Option<String>, Owner>, item: &Item) {
         State::Open | State::InProgress => owner.open.add(&item.incident),
         State::Done => owner.done.add(&item.incident),
         State::Dropped => {}
+    }
+}
+
+/// One in so many may be done without a day before the curve is none.
+const FEW: usize = 20;
+
+fn closing(scope: &Scope<'_>, actions: &[(Id, &Action)]) -> Closing {
+    let commitments =
+        || actions.iter().filter(|(_, action)| !is_idea(action) && action.status != ActionStatus::Dropped);
+    let survival = kaplan_meier(commitments().filter_map(|(id, action)| watch(scope, *id, action)).collect());
+    let is_undated = |action: &Action| action.status == ActionStatus::Done && action.closed.is_none();
+    let undated = commitments().filter(|(_, action)| is_undated(action)).count();
+    match undated * FEW > survival.n + undated {
+        true => Closing { survival: survival.without_curve(), undated },
+        false => Closing { survival, undated },
+    }
+}
+
+impl Closing {
+    /// Whether there is a curve to show.
+    pub fn is_told(&self) -> bool {
+        self.survival.n > 0 && self.undated * FEW <= self.survival.n + self.undated
     }
 }
 

@@ -34,6 +34,11 @@ impl Survival {
         self.n - self.watched.partition_point(|watched| *watched <= days)
     }
 
+    /// The numbers, and nothing that follows from them.
+    pub fn without_curve(self) -> Survival {
+        Survival { median_days: None, steps: vec![], ..self }
+    }
+
     /// The longest any was watched, in days.
     pub fn longest(&self) -> i64 {
         self.watched.last().copied().unwrap_or_default()

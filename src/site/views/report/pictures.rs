@@ -32,7 +32,7 @@ pub fn of(
         (Topic::Causes, "causes") => pareto(&reports.causes, route),
         (Topic::Causes, "gaps") => dots::recurrences(knowledge, reports, route),
         (Topic::FollowUps, "ages") => ages(&reports.follow_ups),
-        (Topic::FollowUps, "closing") => survival(&reports.follow_ups.closing),
+        (Topic::FollowUps, "closing") => survival(&reports.follow_ups.closing.survival),
         (Topic::Detection, "quarters") => columns::quarters(&reports.detection),
         (Topic::Detection, "delay") => dots::delays(knowledge, reports, route),
         (Topic::Trends, "months") => columns::months(&reports.trends),
