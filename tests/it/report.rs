@@ -611,7 +611,7 @@ fn an_archive_that_says_little_is_told_so_and_nothing_breaks() {
     says(&bare, "detection", "No incident says who found it (the key detected_by), so nothing can be said");
     says(&bare, "follow-ups", "No follow-ups are recorded");
     says(&bare, "trends", "No incident has a date");
-    says(&one, "causes", "1 root cause, none in more than one incident");
+    says(&one, "causes", "1 root cause, not in more than one incident");
     says(&one, "causes", "No cause came back");
     says(&none, "trends", "No incidents in the archive");
 }
@@ -662,6 +662,23 @@ fn a_quarter_is_one_document_to_edit() {
     assert_eq!(review["reports"]["causes"]["recurrences"].as_array().unwrap().len(), 3);
     let wrong = archive.run(&["report", "--since", "2024-07-01", "--until", "2024-04-01"]);
     assert_eq!((wrong.code, wrong.stderr.contains("is not after")), (2, true), "{}", wrong.stderr);
+}
+
+#[test]
+fn a_review_asks_about_a_fix_only_while_it_is_open() {
+    let fix = |facts: &str| {
+        let archive = Archive::new();
+        let promise = action("Pin", &format!("owner: dns\n{facts}"));
+        archive
+            .incident("a", &format!("title: A\ndate: 2024-01-10\nroot_cause: dns\n{promise}"), "x")
+            .incident("b", "title: B\ndate: 2024-03-01\nroot_cause: dns", "x");
+        text(&archive, &["--since", "2024-01-01", "--until", "2024-04-01", "--format", "markdown"])
+    };
+    assert!(fix("due: 2024-07-01").contains("is it still the right fix, and by when?"));
+    let dropped = fix("status: dropped\nclosed: 2024-05-01");
+    assert!(dropped.contains("dropped since: what would stop it instead?"), "{dropped}");
+    let done = fix("status: done\nclosed: 2024-05-01");
+    assert!(done.contains("Recurred while the fix was open") && !done.contains("Dns came back"), "{done}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::knowledge::KnowledgeBase;
 use crate::report::causes::{CauseFigures, Causes};
 use crate::report::fixes::{Fixes, Promised, Recurrence, Standing};
 use crate::report::statistics::poisson::Rate;
+use crate::report::statistics::yearly;
 
 /// The parts of the report.
 pub fn sections(knowledge: &KnowledgeBase, report: &Causes) -> Vec<Section> {
@@ -47,15 +48,17 @@ fn causes(report: &Causes) -> Section {
 /// `16 root causes, 10 of them in more than one incident; 5 more only contributed`
 fn named(report: &Causes) -> String {
     let roots = report.causes.iter().filter(|cause| cause.incidents.count > 0).count();
-    let recurring = match report.recurring().count() {
-        0 => "none".to_owned(),
-        n => format!("{n} of them"),
+    let recurring = match (report.recurring().count(), roots) {
+        (1, 1) => String::new(),
+        (0, 1) => "not ".to_owned(),
+        (0, _) => "none ".to_owned(),
+        (n, _) => format!("{n} of them "),
     };
     let more = match report.causes.len() - roots {
         0 => String::new(),
         n => format!("; {n} more only contributed"),
     };
-    format!("{}, {recurring} in more than one incident{more}", count(roots, "root cause"))
+    format!("{}, {recurring}in more than one incident{more}", count(roots, "root cause"))
 }
 
 fn row(cause: &CauseFigures) -> Vec<Cell> {
@@ -75,7 +78,7 @@ fn row(cause: &CauseFigures) -> Vec<Cell> {
 
 /// `0.42 (0.09 to 1.23)`
 pub fn rate(rate: &Rate) -> String {
-    format!("{:.2} ({:.2} to {:.2})", rate.per_year, rate.low, rate.high)
+    format!("{} ({} to {})", yearly(rate.per_year), yearly(rate.low), yearly(rate.high))
 }
 
 fn gaps(report: &Causes) -> Section {
@@ -143,8 +146,10 @@ fn fixes(knowledge: &KnowledgeBase, fixes: &Fixes) -> Section {
     }
     if fixes.assumed > 0 {
         section = section.line(format!(
-            "{} that say not what they address are taken to address their incident's own cause",
-            count(fixes.assumed, "follow-up")
+            "{} that {} not say what {} are taken to address the cause of the incident",
+            count(fixes.assumed, "follow-up"),
+            if fixes.assumed == 1 { "does" } else { "do" },
+            if fixes.assumed == 1 { "it addresses" } else { "they address" },
         ));
     }
     section.table(
@@ -191,7 +196,7 @@ fn standing(knowledge: &KnowledgeBase, fixes: &Fixes) -> Section {
         return section.line("No cause has an incident with a date");
     }
     let table =
-        Table::new(&["Cause", "Last seen", "Incident", "#Days since", "#At most a year (95 %)", "Promised"]);
+        Table::new(&["Cause", "Last seen", "Incident", "#Days since", "#A year, at most (95 %)", "Promised"]);
     section
         .line("How often a cause may still happen, given that it has stayed away so long")
         .table(table.rows(fixes.standing.iter().map(|standing| stood(knowledge, standing))))
@@ -204,7 +209,7 @@ fn stood(knowledge: &KnowledgeBase, standing: &Standing) -> Vec<Cell> {
         Cell::day(Some(standing.date)),
         Cell::incident(knowledge, &standing.last),
         Cell::text(standing.days.to_string()),
-        Cell::text(bound.map_or_else(String::new, |bound| format!("{bound:.2}"))),
+        Cell::text(bound.map_or_else(String::new, yearly)),
         Cell::text(promised(&standing.promised)),
     ]
 }

@@ -128,6 +128,15 @@ fn decisions(knowledge: &KnowledgeBase, review: &Review) -> Section {
                 "came back and what had been promised was dropped: what would stop it instead?"
             }
             Verdict::AfterFix => "came back after the fix was done: what did the fix miss?",
+            // What was promised has been done since.
+            Verdict::WhileOpen
+                if recurrence.promised.still_open == 0 && recurrence.promised.done_since > 0 =>
+            {
+                continue;
+            }
+            Verdict::WhileOpen if recurrence.promised.still_open == 0 => {
+                "came back and what had been promised has been dropped since: what would stop it instead?"
+            }
             Verdict::WhileOpen => "came back while the fix was open: is it still the right fix, and by when?",
             Verdict::FixUndated => "came back, and nobody wrote when the fix was done: when was it?",
         };

@@ -27,6 +27,8 @@ pub struct Ledger<'k> {
     open: BTreeSet<(Date, usize)>,
     /// The same, by the day they will be.
     closing: BTreeSet<(Date, usize)>,
+    /// How many of those will be done, the others dropped.
+    to_be_done: usize,
     /// In the order they were done.
     done: Vec<usize>,
     dropped: Vec<usize>,
@@ -43,6 +45,7 @@ impl<'k> Ledger<'k> {
             entered: 0,
             open: BTreeSet::new(),
             closing: BTreeSet::new(),
+            to_be_done: 0,
             done: vec![],
             dropped: vec![],
             undated: vec![],
@@ -94,6 +97,7 @@ impl<'k> Ledger<'k> {
             (ActionStatus::Done | ActionStatus::Dropped, Some(closed)) => {
                 self.open.insert(key);
                 self.closing.insert((closed.day(), at));
+                self.to_be_done += usize::from(action.status == ActionStatus::Done);
             }
             _ if is_idea(action) => self.ideas += 1,
             _ => drop(self.open.insert(key)),
@@ -109,7 +113,10 @@ impl<'k> Ledger<'k> {
             self.open.remove(&(self.due(at).unwrap_or(Date::MAX), at));
             match self.action(at).status {
                 ActionStatus::Dropped => self.dropped.push(at),
-                _ => self.done.push(at),
+                _ => {
+                    self.to_be_done -= 1;
+                    self.done.push(at);
+                }
             }
         }
     }
@@ -130,6 +137,8 @@ impl<'k> Ledger<'k> {
             undated: self.undated.len(),
             dropped: self.dropped.len(),
             ideas: self.ideas,
+            still_open: self.open.len() - self.closing.len(),
+            done_since: self.to_be_done,
             overdue_days: overdue.map(|(due, _)| days_between(*due, day)),
             fixes: open.chain(done).chain(undated).chain(dropped).collect(),
         }

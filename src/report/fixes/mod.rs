@@ -6,6 +6,7 @@ mod ledger;
 
 use super::scope::{Figure, Scope, Which, days_between};
 use super::statistics::poisson::upper_bound_of_none;
+use super::statistics::yearly;
 use crate::knowledge::Id;
 use history::Histories;
 use jiff::civil::Date;
@@ -72,6 +73,12 @@ pub struct Promised {
     pub dropped: usize,
     /// How many had neither owner nor due date, and were open: ideas, not promises.
     pub ideas: usize,
+    /// How many of the open ones are open still.
+    #[serde(skip)]
+    pub still_open: usize,
+    /// How many of the open ones have been done since.
+    #[serde(skip)]
+    pub done_since: usize,
     /// The days the longest overdue of the open ones was over its date.
     pub overdue_days: Option<i64>,
     /// The open ones by due date, then those done last: not more than people read.
@@ -290,8 +297,9 @@ fn stand(
     let days = days_between(last.day, today).max(0);
     let promised = ledger.today(today);
     let upper_bound_per_year = upper_bound_of_none(days);
-    let bound = upper_bound_per_year
-        .map_or_else(String::new, |bound| format!(" (at most {bound:.2} a year with 95 % confidence)"));
+    let bound = upper_bound_per_year.map_or_else(String::new, |bound| {
+        format!(" (at most {} a year with 95 % confidence)", yearly(bound))
+    });
     let count = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
     Some(Standing {
         cause: cause.to_owned(),

@@ -13,3 +13,13 @@ pub mod survival;
 pub(super) fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
+
+/// How often a year, with as many decimals as tell something.
+pub fn yearly(value: f64) -> String {
+    let decimals = match value {
+        100.0.. => 0,
+        10.0.. => 1,
+        _ => 2,
+    };
+    format!("{value:.decimals$}")
+}
