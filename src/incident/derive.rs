@@ -32,8 +32,8 @@ pub struct Times {
     pub mitigated: Option<Moment>,
     /// When it was over.
     pub resolved: Option<Moment>,
-    /// The time to detect as the document states it, where it gives no points.
-    pub detect_stated: Option<SignedDuration>,
+    /// The time to detect as the document states it in words.
+    pub detect_stated: Told,
     /// The time to resolve as the document states it, where it gives no points.
     pub resolve_stated: Option<SignedDuration>,
 }
@@ -59,9 +59,13 @@ impl Times {
         (precise && !length.is_negative()).then_some(length)
     }
 
-    /// Started to detected.
+    /// Started to detected. Where both are one moment because nobody knows an earlier start, the words count.
     pub fn to_detect(&self) -> Option<SignedDuration> {
-        self.since_start(self.detected).or(self.detect_stated)
+        match (self.since_start(self.detected), self.detect_stated) {
+            (None | Some(SignedDuration::ZERO), Told::Length(stated)) => Some(stated),
+            (Some(SignedDuration::ZERO), Told::Unclear) => None,
+            (between, _) => between,
+        }
     }
 
     /// Started to acknowledged.
@@ -78,6 +82,18 @@ impl Times {
     pub fn to_resolve(&self) -> Option<SignedDuration> {
         self.since_start(self.resolved).or(self.resolve_stated)
     }
+}
+
+/// What a document says in words of how long something took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Told {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// So long.
+    Length(SignedDuration),
+    /// No length: not known, at least so long, a guess at weeks.
+    Unclear,
 }
 
 /// Where a duration comes from.
@@ -105,7 +121,7 @@ pub struct Length {
 pub struct Head {
     /// The facts that front matter has too.
     pub facts: Facts,
-    detect: Option<SignedDuration>,
+    detect: Told,
     resolve: Option<SignedDuration>,
 }
 
@@ -121,16 +137,29 @@ pub fn head(stated: &[Stated], conventions: &Conventions) -> Head {
             Some(Entry { key: key.to_owned(), key_span: stated.span.clone(), node })
         })
         .collect();
-    let interval = |name: &str| {
-        let entry = entries.iter().find(|entry| entry.key == name)?;
-        duration::parse(entry.node.text()?)
+    let texts = |name: &'static str| {
+        let named = entries.iter().filter(move |entry| entry.key == name);
+        named.filter_map(|entry| entry.node.text())
     };
     let (mut facts, _) = fields::read(&Arc::from(""), &entries, conventions);
     // Only front matter hides a document, and other keys of the head are in the text already.
     facts.status = None;
     facts.extra.clear();
     facts.spans.clear();
-    Head { detect: interval("time_to_detect"), resolve: interval("time_to_resolve"), facts }
+    // Two of them are of two failures that one document tells.
+    let both = |a, b| if a == b { a } else { Told::Unclear };
+    let detect = texts("time_to_detect").map(told).reduce(both).unwrap_or_default();
+    Head { detect, resolve: texts("time_to_resolve").next().and_then(duration::parse), facts }
+}
+
+fn told(text: &str) -> Told {
+    const AT_ONCE: [&str; 5] = ["immediate", "instant", "即座", "即時", "sofort"];
+    let text = text.to_lowercase();
+    match duration::parse(&text) {
+        Some(length) => Told::Length(length),
+        None if AT_ONCE.iter().any(|word| text.starts_with(word)) => Told::Length(SignedDuration::ZERO),
+        None => Told::Unclear,
+    }
 }
 
 /// The services of a head by their names. Whoever writes them down for good is shown the remarks as well.

@@ -18,8 +18,8 @@ pub use keys::canonical;
 pub struct Stated {
     /// The key as written, without markup and the colon.
     pub key: String,
-    /// The value on one line: at most 300 characters, never empty, never "TBD". Items of a list are
-    /// joined by `, `.
+    /// The value on one line: at most 300 characters, never empty, and "TBD" only for the time to detect. Items of a
+    /// list are joined by `, `.
     pub value: String,
     /// The bytes of the block or the row that states it.
     pub span: Range<usize>,
@@ -57,7 +57,7 @@ pub fn read(blocks: &[Block]) -> Vec<Stated> {
                 place = Place::after_head(&text.text);
             }
         } else {
-            place = if names_finder(own) { Place::of_story(&text.text) } else { Place::Story };
+            place = if names_detection(own) { Place::of_story(&text.text) } else { Place::Story };
         }
     }
     reader.found
@@ -74,7 +74,7 @@ enum Place {
     Opening,
     /// A section of details further down.
     Details,
-    /// A section that tells how it was found: who found it is a fact there, and nothing else.
+    /// A section that tells how it was found: who found it and how long that took are facts there, and nothing else.
     Detection,
     /// Anywhere else: nothing is a fact here.
     Story,
@@ -93,7 +93,7 @@ impl Place {
     /// else only what has a known key. Glossaries are in bold too.
     fn takes(self, pair: &Pair<'_>) -> bool {
         if self == Place::Detection {
-            return pair.bold && canonical(pair.key) == Some("detected_by");
+            return pair.bold && tells_detection(pair.key);
         }
         self.is_details() || (self == Place::Head && pair.bold) || canonical(pair.key).is_some()
     }
@@ -148,7 +148,9 @@ impl Reader {
             _ => {}
         }
         let longest = if keys::is_cause(&key) { pair::LONGEST_CAUSE } else { pair::LONGEST };
-        let silent = is_placeholder(&value) || opens_unknown(&value);
+        // That nobody knows how long it took to find it is said against points that would tell.
+        let silent =
+            (is_placeholder(&value) || opens_unknown(&value)) && canonical(&key) != Some("time_to_detect");
         if keys::is_key(&key) && value.chars().count() <= longest && !silent {
             self.found.push(Stated { key, value, span: span.clone(), links });
         }
@@ -247,13 +249,17 @@ impl Reader {
     }
 }
 
-/// Whether an item in bold says who found it: asked before what its section is about, which takes longer to tell.
-fn names_finder(own: &[Block]) -> bool {
+fn tells_detection(key: &str) -> bool {
+    matches!(canonical(key), Some("detected_by" | "time_to_detect"))
+}
+
+/// Whether an item in bold says how it was found: asked before what its section is about, which takes longer to tell.
+fn names_detection(own: &[Block]) -> bool {
     let leads = own.iter().filter_map(|block| match block {
         Block::Item { depth: 0, text, .. } => text.lead.as_deref(),
         _ => None,
     });
-    leads.into_iter().any(|lead| canonical(lead) == Some("detected_by"))
+    leads.into_iter().any(tells_detection)
 }
 
 fn is_heading(block: &Block) -> bool {

@@ -209,6 +209,29 @@ fn points_in_an_impossible_order_are_a_warning() {
 }
 
 #[test]
+fn how_long_it_took_to_find_it_is_read_where_detection_is_told() {
+    let detect = |points: &str, lines: &str| {
+        let text = format!("---\n{points}\n---\n# T\n\n## Summary\n\nx\n\n## Detection\n\n{lines}\n");
+        facts("x.md", &text)["detect_seconds"].as_i64()
+    };
+    let none = "date: 2026-01-01";
+    assert_eq!(detect(none, "- **Time to detect:** 54 minutes"), Some(54 * 60));
+    assert_eq!(detect(none, "- **検知までの時間 (TTD)**: 約 3 日 23 時間（報告まで）"), Some(95 * 3600));
+    assert_eq!(detect(none, "- **Time to detect:** at least 24 hours"), None);
+    assert_eq!(detect(none, "- **TTD (A):** 5 hours\n- **TTD (B):** 2 days"), None, "of which failure?");
+    // That both are one moment means that nobody knows an earlier one, if the words say so.
+    let same = "started: 2026-01-01T10:00:00Z\ndetected: 2026-01-01T10:00:00Z";
+    assert_eq!(detect(same, "An alert fired."), Some(0));
+    assert_eq!(detect(same, "- **Time to detect:** immediately"), Some(0));
+    for unclear in ["unknown", "推定数週間", "N/A", "several weeks"] {
+        assert_eq!(detect(same, &format!("- **Time to detect:** {unclear}")), None, "{unclear}");
+    }
+    assert_eq!(detect(same, "- **Time to detect:** 2 days"), Some(2 * 86400));
+    let points = "started: 2026-01-01T10:00:00Z\ndetected: 2026-01-01T10:06:00Z";
+    assert_eq!(detect(points, "- **Time to detect:** 2 days"), Some(360), "points are exact");
+}
+
+#[test]
 fn times_to_detect_and_resolve_follow_from_the_points() {
     let facts = facts(
         "2026-01-01-x.md",
