@@ -114,9 +114,10 @@ pub(super) fn kind(path: &str, facts: &Facts, title: &str, blocks: &[Block], sec
     let title = title.to_lowercase();
     let planned = ["scheduled maintenance", "planned maintenance", "maintenance window", "planned outage"];
     if severity.contains("maintenance")
-        || title.starts_with("maintenance")
+        || (title.starts_with("maintenance") && !tells_what_broke(&title))
         || title.contains("maintenance: ")
         || is_named_maintenance(&title)
+        || is_filed_as_maintenance(path, &title)
         || planned.iter().any(|words| title.contains(words))
     {
         return Kind::Maintenance;
@@ -126,9 +127,38 @@ pub(super) fn kind(path: &str, facts: &Facts, title: &str, blocks: &[Block], sec
 
 /// `LDAP maintenance`, but not what broke during it.
 fn is_named_maintenance(title: &str) -> bool {
-    const BROKEN: [&str; 10] =
-        ["during ", "after ", " by ", "due to ", "from ", "outage", "fail", "incident", "error", "unplanned"];
-    title.ends_with(" maintenance") && !BROKEN.iter().any(|word| title.contains(word))
+    title.ends_with(" maintenance") && !tells_what_broke(title)
+}
+
+/// `2026-06-03-maintenance-azure-1-34.md` with a title such as "Upgrade to Kubernetes 1.34".
+fn is_filed_as_maintenance(path: &str, title: &str) -> bool {
+    let name = slug::stem(path).to_lowercase().replace(['-', '_', '.'], " ");
+    let is_named = name.split(' ').any(|word| matches!(word, "maintenance" | "maintenances"));
+    is_named && !tells_what_broke(title) && !tells_what_broke(&name)
+}
+
+fn tells_what_broke(title: &str) -> bool {
+    const PLACES: [&str; 7] = ["during ", "after ", " by ", "due to ", "caused ", "following ", "unplanned"];
+    const WORDS: [&str; 16] = [
+        "outage",
+        "fail",
+        "incident",
+        "error",
+        "unreachable",
+        "unavailable",
+        "inaccessible",
+        "degrad",
+        "broke",
+        "slow",
+        "stuck",
+        "lost",
+        "corrupt",
+        "problem",
+        "issue",
+        "crash",
+    ];
+    let is_down = title.split(|c: char| !c.is_alphanumeric()).any(|word| word == "down");
+    is_down || PLACES.iter().chain(&WORDS).any(|word| title.contains(word))
 }
 
 /// `README.md`, `index.md`, and what else stands in capitals beside the documents.

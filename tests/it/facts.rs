@@ -318,8 +318,18 @@ fn what_is_named_maintenance_is_maintenance_and_what_broke_during_it_is_not() {
         ("Kubernetes Maintenance: ingress", "maintenance"),
         ("Outage during database maintenance", "incident"),
         ("Data lost after maintenance", "incident"),
+        ("Maintenance failed and the site was down", "incident"),
+        ("Maintenance with downtime on the wiki", "maintenance"),
     ] {
         assert_eq!(facts("x.md", &format!("# {title}\n\ntext\n"))["kind"], kind, "{title}");
+    }
+    for (file, title, kind) in [
+        ("2026-06-03-maintenance-azure.md", "Azure upgrade to Kubernetes 1.34", "maintenance"),
+        ("archives-maintenance.md", "HTTP access to the archives unreachable", "incident"),
+        ("outage-after-maintenance.md", "Database restarted", "incident"),
+        ("maintenance-mode-stuck.md", "Banner shown for a day", "incident"),
+    ] {
+        assert_eq!(facts(file, &format!("# {title}\n\ntext\n"))["kind"], kind, "{file}");
     }
 }
 
