@@ -139,7 +139,7 @@ fn is_filed_as_maintenance(path: &str, title: &str) -> bool {
 
 fn tells_what_broke(title: &str) -> bool {
     const PLACES: [&str; 7] = ["during ", "after ", " by ", "due to ", "caused ", "following ", "unplanned"];
-    const WORDS: [&str; 16] = [
+    const WORDS: [&str; 15] = [
         "outage",
         "fail",
         "incident",
@@ -154,7 +154,6 @@ fn tells_what_broke(title: &str) -> bool {
         "lost",
         "corrupt",
         "problem",
-        "issue",
         "crash",
     ];
     let is_down = title.split(|c: char| !c.is_alphanumeric()).any(|word| word == "down");
