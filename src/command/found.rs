@@ -108,7 +108,7 @@ fn unread(inputs: &Inputs) -> Option<String> {
 /// The best sections of a hit.
 pub fn sections(search: &Search<'_>, hit: Hit, terms: &BTreeMap<String, f32>) -> Vec<Excerpt> {
     let incident = &search.entry(hit.doc).incident;
-    excerpts(incident.sections.iter().chain(&stated(&incident.facts)), terms, search.stemmer)
+    excerpts(&incident.title, incident.sections.iter().chain(&stated(&incident.facts)), terms, search.stemmer)
 }
 
 /// A result as a block of lines.

@@ -8,7 +8,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A longer token is data, not a word.
-pub const MAX_TOKEN_BYTES: usize = 40;
+pub const MAX_TOKEN_BYTES: usize = 64;
 /// A compound of more parts is a path or a sentence without blanks: only its parts are words.
 const MAX_PARTS: usize = 6;
 
@@ -375,7 +375,7 @@ mod tests {
         assert_eq!(words("The server’s DON'T"), ["the@0", "server@1", "dont@2"]);
         assert_eq!(words("l'incident Ｆｕｌｌ"), ["l@0", "incident@1", "full@2"]);
         assert_eq!(words("end. Next"), ["end@0", "next@1"]);
-        assert_eq!(words(&"x".repeat(41)), Vec::<String>::new());
+        assert_eq!(words(&"x".repeat(65)), Vec::<String>::new());
     }
 
     #[test]

@@ -4,10 +4,10 @@
 use super::analysis::{self, Class, Token};
 use super::corpus::Corpus;
 use super::document::{ALL_FIELDS, Field};
-use super::expand::{Expander, Mode};
+use super::expand::{Expander, MIN_COMPLETED, Mode};
 use super::facts::Facts;
 use super::filter::{self, Condition};
-use super::query::{Clause, Item, Query, Sort};
+use super::query::{Clause, Fact, Item, Query, Sort, is_blank};
 use super::score::{self, Matches, idf};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -18,6 +18,11 @@ const FEW_WORDS: usize = 4;
 const LIGHT: f32 = 0.25;
 /// The share of the query's weight a document needs when none has all words.
 const RELAXED: f32 = 0.3;
+/// The share that is enough for a few, where none has so much.
+const REMOTE: f32 = 0.15;
+/// How many those may be.
+const REMOTE_DOCS: usize = 5;
+const NOTHING_ASKED: &str = "there is no word in the query that could be looked up";
 /// How many of the words that no document has count against those that match.
 const UNKNOWN: u32 = 2;
 
@@ -66,8 +71,14 @@ pub fn evaluate(
         allowed: vec![true; corpus.len as usize],
         whole: Some(Whole::default()),
     };
+    let says_words = query.clauses.iter().any(says_words);
     for clause in &query.clauses {
-        evaluation.clause(clause)?;
+        evaluation.clause(clause, says_words)?;
+    }
+    if evaluation.units.is_empty() && evaluation.bonuses.is_empty() && says_words && !is_typed(query) {
+        // A sign that no document can have been indexed by is not a question for all of them.
+        evaluation.found.hints.push(NOTHING_ASKED.to_owned());
+        evaluation.allowed.fill(false);
     }
     evaluation.weigh(query);
     let ranked = evaluation.rank()?;
@@ -83,6 +94,10 @@ pub fn evaluate(
 /// A part of the query that a document has or has not.
 struct Unit {
     matches: Matches,
+    /// How many documents have the word itself, if any has.
+    exact: Option<u32>,
+    /// Whether it is the beginning of a word that is being typed, too short to tell which.
+    begun: bool,
     /// Whether it looks like data, which no other document would have.
     data: bool,
     light: bool,
@@ -125,7 +140,15 @@ impl Evaluation<'_> {
         self.expander.corpus
     }
 
-    fn clause(&mut self, clause: &Clause) -> tantivy::Result<()> {
+    fn clause(&mut self, clause: &Clause, says_words: bool) -> tantivy::Result<()> {
+        if let ([Item::Filter { fact, value }], false, true) =
+            (clause.items.as_slice(), clause.negated, says_words)
+            && let Some(hint) = self.unknown_name(*fact, value)
+        {
+            // `status:503` of a log is no filter, and a typing error in a name should not hide what the words find.
+            self.found.hints.push(format!("{hint}, so it is searched as text"));
+            return self.words(value, ALL_FIELDS, false);
+        }
         if let ([Item::Words { text, fields, prefix: false, typing }], false) =
             (clause.items.as_slice(), clause.negated)
         {
@@ -153,9 +176,17 @@ impl Evaluation<'_> {
             if !matches!(clause.items.as_slice(), [Item::Phrase { .. }]) {
                 self.whole = None;
             }
-            self.units.push(Unit { matches: any, data: false, light: false });
+            self.units.push(Unit { matches: any, exact: None, begun: false, data: false, light: false });
         }
         Ok(())
+    }
+
+    /// The hint for a name that no incident has.
+    fn unknown_name(&self, fact: Fact, value: &str) -> Option<String> {
+        let conditions = filter::read(fact, value, self.facts).ok()?;
+        let hints: Option<Vec<String>> =
+            conditions.iter().map(|condition| filter::unknown_name(condition, value)).collect();
+        hints?.into_iter().next()
     }
 
     /// Bare words: each part of an identifier is a unit, the whole of it a bonus.
@@ -165,7 +196,7 @@ impl Evaluation<'_> {
         for token in &tokens {
             match token.class {
                 Class::Whole => {
-                    let matches = self.expanded(token, fields, Mode::Exact, true)?;
+                    let (matches, _) = self.expanded(token, fields, Mode::Exact, true)?;
                     self.bonuses.push(matches);
                 }
                 Class::Hump => {
@@ -173,9 +204,12 @@ impl Evaluation<'_> {
                     self.whole.iter_mut().for_each(|whole| whole.rest.push(term.clone()));
                 }
                 _ => {
-                    let mode = if typing && Some(token.position) == end { Mode::Typing } else { Mode::Word };
-                    let matches = self.expanded(token, fields, mode, true)?;
-                    self.units.push(Unit { matches, data: is_data(&token.text), light: false });
+                    let last = typing && Some(token.position) == end;
+                    let mode = if last { Mode::Typing } else { Mode::Word };
+                    let (matches, exact) = self.expanded(token, fields, mode, true)?;
+                    let letters = token.text.chars().count();
+                    let begun = last && token.class == Class::Natural && letters < MIN_COMPLETED;
+                    self.units.push(Unit { matches, exact, begun, data: is_data(&token.text), light: false });
                 }
             }
         }
@@ -211,7 +245,7 @@ impl Evaluation<'_> {
                         (false, true) => Mode::Exact,
                         (false, false) => Mode::Word,
                     };
-                    let matches = self.expanded(token, *fields, mode, !negated)?;
+                    let (matches, _) = self.expanded(token, *fields, mode, !negated)?;
                     match &mut all {
                         None => all = Some(matches),
                         Some(all) => all.narrow(&matches),
@@ -259,11 +293,23 @@ impl Evaluation<'_> {
         score::phrase(self.corpus(), fields, &terms).map(Some)
     }
 
-    fn expanded(&mut self, token: &Token, fields: u8, mode: Mode, wanted: bool) -> tantivy::Result<Matches> {
+    /// What matches a word, and how many documents have the word itself, if any has.
+    fn expanded(
+        &mut self,
+        token: &Token,
+        fields: u8,
+        mode: Mode,
+        wanted: bool,
+    ) -> tantivy::Result<(Matches, Option<u32>)> {
         let expansion = self.expander.expand(token, mode)?;
         let mut matches = Matches::none(self.corpus());
+        let mut exact = None;
         for (term, factor) in &expansion.terms {
-            matches.best(&score::term(self.corpus(), fields, term)?, *factor);
+            let of_term = score::term(self.corpus(), fields, term)?;
+            if expansion.exact.as_ref() == Some(term) {
+                exact = Some(of_term.count()).filter(|count| *count > 0);
+            }
+            matches.best(&of_term, *factor);
             if wanted {
                 self.mark(term)?;
             }
@@ -278,7 +324,7 @@ impl Evaluation<'_> {
                 (_, None) => {}
             }
         }
-        Ok(matches)
+        Ok((matches, exact))
     }
 
     fn mark(&mut self, term: &str) -> tantivy::Result<()> {
@@ -297,8 +343,14 @@ impl Evaluation<'_> {
 
     fn rank(&self) -> tantivy::Result<Ranked> {
         let all: Vec<u32> = (0..self.corpus().len).filter(|doc| self.allowed[*doc as usize]).collect();
-        let has_all = |doc: &u32| self.units.iter().all(|unit| unit.light || unit.matches.hit[*doc as usize]);
-        let strict: Vec<u32> = all.iter().copied().filter(has_all).collect();
+        let has = |unit: &Unit, doc: &u32| unit.light || unit.matches.hit[*doc as usize];
+        let has_all = |doc: &u32| self.units.iter().all(|unit| has(unit, doc));
+        let mut strict: Vec<u32> = all.iter().copied().filter(has_all).collect();
+        if strict.is_empty() && self.units.iter().any(|unit| !unit.begun) {
+            // What is found must not vanish between two letters.
+            let has_whole = |doc: &u32| self.units.iter().all(|unit| unit.begun || has(unit, doc));
+            strict = all.iter().copied().filter(has_whole).collect();
+        }
         let relaxed = strict.is_empty() && self.units.len() > 1;
         let docs = if relaxed { self.weighty(&all) } else { strict };
         let is_whole = if relaxed { vec![] } else { self.wholes(&docs)? };
@@ -337,7 +389,6 @@ impl Evaluation<'_> {
                 total += weight;
             }
         }
-        let least = total * RELAXED;
         let weight_of = |doc: u32| {
             let mut sum = 0.0;
             for (unit, weight) in self.units.iter().zip(&weights) {
@@ -347,11 +398,34 @@ impl Evaluation<'_> {
             }
             sum
         };
-        docs.iter().copied().filter(|doc| weight_of(*doc) > 0.0 && weight_of(*doc) >= least).collect()
+        // A whole identifier tells more than the sum of its parts.
+        let named = |doc: u32| self.bonuses.iter().any(|bonus| bonus.hit[doc as usize]);
+        let least = total * RELAXED;
+        let is_enough = |doc: u32| weight_of(doc) > 0.0 && (weight_of(doc) >= least || named(doc));
+        let found: Vec<u32> = docs.iter().copied().filter(|doc| is_enough(*doc)).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        // At 03:00 something remote is better than nothing, and said to be no more.
+        let least = total * REMOTE;
+        let size = self.corpus().len;
+        let telling = |unit: &&Unit| unit.matches.count() * 3 <= size;
+        let telling: Vec<&Unit> = self.units.iter().filter(telling).collect();
+        let is_told = |doc: u32| telling.iter().any(|unit| unit.matches.hit[doc as usize]);
+        let mut remote: Vec<(Reverse<i64>, Reverse<u32>)> = docs
+            .iter()
+            .filter(|doc| weight_of(**doc) >= least && is_told(**doc))
+            .map(|doc| (Reverse(shown(self.hit(*doc).score)), Reverse(*doc)))
+            .collect();
+        remote.sort_unstable();
+        let mut found: Vec<u32> = remote.into_iter().take(REMOTE_DOCS).map(|(_, Reverse(doc))| doc).collect();
+        found.sort_unstable();
+        found
     }
 
+    /// As rare as the word itself: what it may have been a beginning or a misspelling of is no measure.
     fn weight(&self, unit: &Unit) -> f32 {
-        let rarity = idf(unit.matches.count(), self.corpus().len);
+        let rarity = idf(unit.exact.unwrap_or_else(|| unit.matches.count()), self.corpus().len);
         if unit.light { rarity * LIGHT } else { rarity }
     }
 
@@ -384,6 +458,17 @@ impl Evaluation<'_> {
     }
 }
 
+/// Whether all the text of a query is punctuation, behind which something may follow.
+fn is_typed(query: &Query) -> bool {
+    let texts = query.clauses.iter().filter(|clause| !clause.negated).flat_map(|clause| &clause.items);
+    texts.filter_map(Item::text).all(|text| text.chars().all(|c| c.is_ascii_punctuation() || is_blank(c)))
+}
+
+/// Whether a clause asks for text.
+fn says_words(clause: &Clause) -> bool {
+    !clause.negated && clause.items.iter().any(|item| !matches!(item, Item::Filter { .. }))
+}
+
 /// The tokens of a query that are looked up one by one.
 fn spoken(text: &str) -> Vec<Token> {
     let mut tokens = analysis::tokens(text);
@@ -401,15 +486,17 @@ fn is_data(word: &str) -> bool {
     digest || word.starts_with(digit)
 }
 
+/// Scores are compared as they are shown: four places.
+fn shown(score: f32) -> i64 {
+    (f64::from(score) * 10_000.0).round() as i64
+}
+
 fn sorted(ranked: Ranked, facts: &Facts, sort: Sort) -> Vec<Hit> {
     let mut hits = ranked.hits;
     let row = |hit: &Hit| &facts.rows[hit.doc as usize];
-    // Scores are compared as they are shown: four places.
-    let shown = |hit: &Hit| (f64::from(hit.score) * 10_000.0).round() as i64;
     match sort {
-        Sort::Relevance => {
-            hits.sort_by_key(|(standing, hit)| (Reverse(*standing), Reverse(shown(hit)), Reverse(hit.doc)))
-        }
+        Sort::Relevance => hits
+            .sort_by_key(|(standing, hit)| (Reverse(*standing), Reverse(shown(hit.score)), Reverse(hit.doc))),
         Sort::Date => hits.sort_by_key(|(_, hit)| Reverse(hit.doc)),
         Sort::Severity => hits.sort_by_key(|(_, hit)| (row(hit).rank, Reverse(hit.doc))),
         Sort::Duration => hits.sort_by_key(|(_, hit)| (Reverse(row(hit).duration), Reverse(hit.doc))),

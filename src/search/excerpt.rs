@@ -27,8 +27,10 @@ pub struct Excerpt {
     pub marks: Vec<Range<usize>>,
 }
 
-/// The best sections of a document, the best first. `terms` are those of the query with how much each tells.
+/// The best sections of a document, the best first. `terms` are those of the query with how much each tells. That the
+/// title has them is no reason to lead to the section that repeats it.
 pub fn excerpts<'s>(
+    title: &str,
     sections: impl IntoIterator<Item = &'s SectionText>,
     terms: &BTreeMap<String, f32>,
     stemmer: Stemmer,
@@ -36,8 +38,10 @@ pub fn excerpts<'s>(
     let mut found: Vec<(f32, usize, Excerpt)> = sections
         .into_iter()
         .enumerate()
+        .filter(|(_, section)| !section.text.trim().is_empty())
         .filter_map(|(at, section)| {
-            let heading = matches(&section.heading, terms, stemmer);
+            let heading = if section.heading == title { "" } else { &section.heading };
+            let heading = matches(heading, terms, stemmer);
             let body = matches(&section.text, terms, stemmer);
             let distinct: BTreeSet<&str> = heading.iter().chain(&body).map(|hit| hit.term).collect();
             let score: f32 = distinct.iter().filter_map(|term| terms.get(*term)).sum();
@@ -146,9 +150,11 @@ mod tests {
             section("Impact", "Nothing."),
             section("Cause", &format!("{filler}the disk was full when the restarting pods wrote {filler}")),
             section("Disk", "Alerts."),
+            section("Disk full", "Something else."),
+            section("Restart the disk", ""),
         ];
         let terms = BTreeMap::from([("disk".to_owned(), 2.0), ("restart".to_owned(), 3.0)]);
-        let found = excerpts(&sections, &terms, Stemmer::new("en"));
+        let found = excerpts("Disk full", &sections, &terms, Stemmer::new("en"));
         assert_eq!(found.iter().map(|e| e.heading.as_str()).collect::<Vec<_>>(), ["Cause", "Disk"]);
         let marked: Vec<&str> = found[0].marks.iter().map(|mark| &found[0].text[mark.clone()]).collect();
         assert_eq!(marked, ["disk", "restarting"]);
@@ -160,7 +166,7 @@ mod tests {
     fn text_is_cut_between_characters() {
         let text = "障害".repeat(300);
         let terms = BTreeMap::from([("害障".to_owned(), 1.0)]);
-        let found = excerpts(&[section("", &text)], &terms, Stemmer::new("ja"));
+        let found = excerpts("", &[section("", &text)], &terms, Stemmer::new("ja"));
         assert!(found[0].marks.iter().all(|mark| found[0].text.get(mark.clone()).is_some()));
     }
 }

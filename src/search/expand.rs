@@ -20,7 +20,7 @@ const COMPLETED: f32 = 0.6;
 const INFLECTED: f32 = 0.8;
 const CORRECTED: f32 = 0.4;
 /// A shorter word begins too many others.
-const MIN_COMPLETED: usize = 3;
+pub const MIN_COMPLETED: usize = 3;
 /// A shorter word is a misspelling of too many others.
 const MIN_CORRECTED: usize = 4;
 /// A word as long as this may have two errors.
@@ -109,7 +109,8 @@ impl Expander<'_> {
                 if found.terms.is_empty() {
                     self.inflected(word, &mut found)?;
                 }
-                if letters >= MIN_CORRECTED && self.is_scarce(&found)? {
+                // What somebody wrote as it is typed is no misspelling, however rare.
+                if found.exact.is_none() && letters >= MIN_CORRECTED && self.is_scarce(&found)? {
                     self.corrected(word, &mut found)?;
                 }
             }

@@ -17,6 +17,7 @@ pub mod expand;
 pub mod facts;
 pub mod filter;
 pub mod index;
+mod line;
 pub mod query;
 mod refusal;
 pub mod resident;

@@ -8,16 +8,17 @@
 //! word   = text without blanks [ "*" ]
 //! ```
 //!
-//! What a value means ([`super::filter`]) and which documents match ([`super::evaluate`]) is decided elsewhere.
+//! A line of a log that was pasted is not read by it: see [`super::line`]. What a value means ([`super::filter`]) and which documents match ([`super::evaluate`]) is decided elsewhere.
 
 use super::document::{ALL_FIELDS, Field};
+use super::line;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Characters of a query that are read; a pasted stack trace fits.
 pub const MAX_CHARS: usize = 4000;
 /// Items of a query that are read.
 pub const MAX_ITEMS: usize = 64;
-/// A query of more items was pasted: a hyphen in it is a hyphen.
+/// A query of more items was pasted: a hyphen or a quote in it is one of the text.
 const PASTED: usize = 12;
 
 /// A query as it was understood.
@@ -70,6 +71,16 @@ pub enum Item {
         /// The value as typed.
         value: String,
     },
+}
+
+impl Item {
+    /// The text that is looked for, as typed; a filter has none.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Item::Words { text, .. } | Item::Phrase { text, .. } => Some(text),
+            Item::Filter { .. } => None,
+        }
+    }
 }
 
 /// Facts that can be asked for.
@@ -155,8 +166,12 @@ pub fn parse(text: &str) -> Query {
     let chars: Vec<char> = text.nfc().take(MAX_CHARS + 1).collect();
     let mut query = Query::default();
     let cut = chars.len() > MAX_CHARS;
-    let mut reader = Reader { chars: &chars[..chars.len().min(MAX_CHARS)], at: 0, items: vec![] };
-    reader.read(&mut query);
+    let chars = &chars[..chars.len().min(MAX_CHARS)];
+    let mut reader = Reader { chars, at: 0, items: vec![] };
+    match line::is_line(chars) {
+        true => reader.items.extend(line::words_of(chars).into_iter().map(pasted_word)),
+        false => reader.read(&mut query),
+    }
     if cut || reader.items.len() > MAX_ITEMS {
         query.hints.push("the query is long: only its beginning was read".to_owned());
     }
@@ -164,6 +179,11 @@ pub fn parse(text: &str) -> Query {
     let pasted = reader.items.len() > PASTED;
     query.clauses = clauses(reader.items, pasted);
     query
+}
+
+fn pasted_word(text: String) -> Lexeme {
+    let item = Item::Words { text, fields: ALL_FIELDS, prefix: false, typing: false };
+    Lexeme::Item { negated: false, item }
 }
 
 /// Blanks as both readers know them.
@@ -202,14 +222,20 @@ impl Reader<'_> {
             if self.peek(0).is_none() {
                 return;
             }
-            let opens = |c: char| c == '"' || c.is_alphanumeric();
-            let negated = self.peek(0) == Some('-') && self.peek(1).is_some_and(opens);
+            let negated = self.excludes();
             self.at += usize::from(negated);
             if let Some(item) = self.item(query) {
                 let or = matches!(&item, Item::Words { text, .. } if text == "OR" && !negated);
                 self.items.push(if or { Lexeme::Or } else { Lexeme::Item { negated, item } });
             }
         }
+    }
+
+    /// A hyphen before a quote or a word; one before a single letter is an option that was copied.
+    fn excludes(&self) -> bool {
+        let goes_on = self.peek(2).is_some_and(|c| !is_blank(c));
+        let opens = |c: char| c == '"' || (c.is_alphanumeric() && (goes_on || !c.is_ascii()));
+        self.peek(0) == Some('-') && self.peek(1).is_some_and(opens)
     }
 
     fn item(&mut self, query: &mut Query) -> Option<Item> {
@@ -317,6 +343,7 @@ fn clauses(lexemes: Vec<Lexeme>, pasted: bool) -> Vec<Clause> {
         match lexeme {
             Lexeme::Or => joined = true,
             Lexeme::Item { negated, item } => {
+                let item = if pasted && !negated { unquoted(item) } else { item };
                 match clauses.last_mut() {
                     Some(last) if joined && !last.negated => last.items.push(item),
                     _ => {
@@ -329,6 +356,14 @@ fn clauses(lexemes: Vec<Lexeme>, pasted: bool) -> Vec<Clause> {
         }
     }
     clauses
+}
+
+/// The words of a phrase.
+fn unquoted(item: Item) -> Item {
+    match item {
+        Item::Phrase { text, fields, .. } => Item::Words { text, fields, prefix: false, typing: false },
+        item => item,
+    }
 }
 
 #[cfg(test)]
@@ -391,7 +426,13 @@ mod tests {
 
     #[test]
     fn a_hyphen_in_a_pasted_line_excludes_nothing() {
-        let line = "java -Xmx512m -jar app.jar a b c d e f g h i j k l";
-        assert!(parse(line).clauses.iter().all(|clause| !clause.negated));
+        for line in [
+            "java -Xmx512m -jar app.jar a b c d e f g h i j k l",
+            "kubectl logs -f pod",
+            "rm --all -rf",
+            "dmesg | grep -oom",
+        ] {
+            assert!(parse(line).clauses.iter().all(|clause| !clause.negated), "{line}");
+        }
     }
 }

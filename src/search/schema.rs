@@ -8,7 +8,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 /// Changes when the same documents would be indexed otherwise; an index of another version is made anew.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 const TOKENIZER: &str = "hindsite";
 

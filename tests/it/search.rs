@@ -157,6 +157,100 @@ fn a_whole_log_line_is_a_query() {
 }
 
 #[test]
+fn a_line_of_a_log_or_of_a_shell_is_a_query_as_it_is_pasted() {
+    const CHECKOUT: &str = "2026-03-02-checkout-503";
+    const DISK: &str = "2025-05-01-full-disk";
+    let archive = archive();
+    for (line, expected) in [
+        // Strings of JSON are not phrases, its keys are no fields, and `-0` in it excludes nothing.
+        (
+            r#"{"level":"error","ts":1764299564.12,"caller":"db/pool.go:212","msg":"fluentd died: no space left\n on -db-0","owner":"x"}"#,
+            DISK,
+        ),
+        (r#"{"severity":"ERROR","status":503,"message":"curl: ECONNRESET"}"#, CHECKOUT),
+        (r#"time=12:00 level=error msg="fluentd has no space left" service:web"#, DISK),
+        // Options of a command exclude nothing.
+        ("fluentd -f logs", DISK),
+        ("fluentd --logs -database <pod>", DISK),
+        ("fluentd | grep -logs", DISK),
+        // A name that no incident has, beside words, is text.
+        ("fluentd status:wrote", DISK),
+        ("severity:ERROR econnreset", CHECKOUT),
+        // A quotation in a long line is not a phrase.
+        (r#"one two three four five six seven eight nine ten eleven twelve "fluentd never logs""#, DISK),
+        // A whole identifier tells more than the many words beside it.
+        ("gopher badger kube-system weasel ferret stoat", CHECKOUT),
+    ] {
+        assert_eq!(ids(&archive, line).first().map(String::as_str), Some(expected), "{line}");
+    }
+    // An exclusion is one still.
+    assert_eq!(ids(&archive, "the -certificate"), [DISK]);
+    assert_eq!(ids(&archive, "the -\"had expired\""), [DISK]);
+}
+
+#[test]
+fn a_word_that_somebody_wrote_is_no_misspelling_however_rare() {
+    let archive = Archive::new();
+    archive
+        .incident("a", "title: A\ndate: 2024-01-01", "The worm came by npm.")
+        .incident("b", "title: B\ndate: 2024-01-02", "The work was done; words, works and worms of npm.")
+        .incident("c", "title: C\ndate: 2024-01-03", "Much work on the supply chain.");
+    let outcome = archive.run(&["search", "worm"]);
+    assert!(!outcome.stderr.contains("also"), "{}", outcome.stderr);
+    // `worm` is as rare as it is, not as frequent as `work`.
+    assert_eq!(ids(&archive, "npm worm nosuchword")[0], "a");
+}
+
+#[test]
+fn what_is_found_does_not_vanish_between_two_letters() {
+    let archive = archive();
+    for query in ["fluentd l", "fluentd lo", "fluentd log", "fluentd q", "fluentd qz"] {
+        assert_eq!(ids(&archive, query), ["2025-05-01-full-disk"], "{query}");
+    }
+    // Once a blank ends it, it is a word like any other.
+    let answer = json(&archive.run(&["search", "fluentd qz ", "--format", "json"]));
+    assert_eq!(answer["relaxed"], true);
+}
+
+#[test]
+fn long_digests_are_found_and_what_cannot_be_looked_up_finds_nothing() {
+    let archive = archive();
+    let digest = "3fa9b2c4d5e60718293a4b5c6d7e8f903fa9b2c4d5e60718293a4b5c6d7e8f90";
+    archive.incident(
+        "2023-01-01-image",
+        "title: Image\ndate: 2023-01-01",
+        &format!("It pulled sha256:{digest}."),
+    );
+    assert_eq!(ids(&archive, digest), ["2023-01-01-image"]);
+    for query in ["🔥", &"x".repeat(65), "\"🔥\"", "service:checkout 🔥"] {
+        assert_eq!(ids(&archive, query), Vec::<String>::new(), "{query}");
+        let outcome = archive.run(&["search", query]);
+        assert!(
+            outcome.stderr.contains("no word in the query that could be looked up"),
+            "{}",
+            outcome.stderr
+        );
+    }
+    assert_eq!(ids(&archive, "(").len(), 4, "something may follow");
+}
+
+#[test]
+fn a_result_found_by_its_title_shows_the_section_that_tells_of_it() {
+    let archive = Archive::new();
+    archive.incident(
+        "a",
+        "date: 2024-01-01",
+        "# No space left on device\n\n## Summary\n\nThe volume of the registry had no space left.",
+    );
+    let answer = json(&archive.run(&["search", "no space left on device", "--format", "json"]));
+    let section = &answer["results"][0]["sections"][0];
+    assert_eq!(
+        (&section["heading"], &section["excerpt"]),
+        (&"Summary".into(), &"The volume of the registry had no space left.".into())
+    );
+}
+
+#[test]
 fn the_document_that_has_the_very_line_comes_first() {
     let archive = Archive::new();
     // The other says it in the title, but names another time.

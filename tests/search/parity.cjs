@@ -82,6 +82,11 @@ const kinds = [
   () => `${plain()} sort:${pick(["date", "severity", "duration", "relevance", "size"])}`, () => `${fact()} sort:duration`,
   () => `${plain()}ing ${plain()}`, () => `${plain()}s`, () => `${plain().toUpperCase()}`,
   () => `2026-03-02T14:05:31.123Z ERROR ${plain()}: ${run(5)} (req_3fa9b2c4d5e6)`,
+  () => JSON.stringify({ level: "error", ts: random(1e9), caller: "a/b.go:212", msg: `${run(9)}\n${plain()}` }),
+  () => `time=12:00 level=error msg="${run(7)}" user=${plain()}`, () => `{"log":"${run(5)}","${plain()}":"${plain()}"}`,
+  () => `kubectl ${plain()} --${plain()} -f <${plain()}>`, () => `${plain()} -f ${plain()}`, () => `${run(4)} | grep -${plain()}`,
+  () => `${run(9)} "${run(3)}" ${run(4)}`, () => `status:503 ${run(3)}`, () => `severity:ERROR ${plain()}`, () => `${run(2)} tag:${misspelt()}`,
+  () => `${plain()} ${plain().slice(0, 1 + random(2))}`, () => `${run(2)} ${random(1e9)}-${plain()}.${plain()}`, () => pick(["🔥", "🔥 -a", "(", "x".repeat(70), "\"🔥\""]),
   () => `servce:${plain()} a:b http://x/${plain()}`, () => "xqzvw", () => "", () => "OR -", () => '"', () => `(${plain()}) ${pick([..."障害の対応デ。"])}`,
 ];
 

@@ -161,7 +161,11 @@
     input.addEventListener("input", () => { state.q = input.value; write(false); update(); });
     form.addEventListener("submit", (event) => { event.preventDefault(); state.q = input.value; history.pushState(null, "", location.href); update(); });
     order.addEventListener("change", () => { state.sort = order.value; write(true); update(); });
-    more.addEventListener("click", () => draw(list.children.length));
+    more.addEventListener("click", async () => {
+      // A second click before the results are there would ask for the same ones again.
+      more.disabled = true;
+      try { await draw(list.children.length); } finally { more.disabled = false; }
+    });
     addEventListener("popstate", () => { read(); update(); });
     // What an answer needs is asked for at once, rather than one part after the other.
     const warm = () => {

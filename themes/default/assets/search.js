@@ -9,7 +9,7 @@
   const WORD = /[\p{Alphabetic}\p{N}]/u, NUMERIC = /\p{N}/u, UPPER = /\p{Uppercase}/u, LOWER = /\p{Lowercase}/u;
   const CJK = /[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{2fa1f}]/u;
   const JOINER = /[-_.]/, QUOTE = /['’]/, ASCII = /^[\0-\x7f]*$/;
-  const MAX_BYTES = 40, MAX_PARTS = 6;
+  const MAX_BYTES = 64, MAX_PARTS = 6;
 
   const foldOne = (c) => c < "\x80" ? c.toLowerCase() : Array.from(c.normalize("NFKC"), (x) => x.toLowerCase()).join("");
   const bytes = (text) => ASCII.test(text) ? text.length : new TextEncoder().encode(text).length;
@@ -108,6 +108,16 @@
   const MAX_CHARS = 4000, MAX_ITEMS = 64, PASTED = 12;
   const BLANK = /[\t-\r \u00a0\u2000-\u200a\u2028\u2029\u3000]/;
 
+  // A line of a log or of a shell, pasted as it was: its quotes, hyphens and colons are no operators (src/search/line.rs).
+  const PUNCTUATION = /^[!-\/:-@[-`{-~]*$/;
+  function lineOf(chars) {
+    const text = chars.join(""), split = (text) => text.split(new RegExp(BLANK.source + "+")).filter(Boolean);
+    const first = chars.find((c) => !BLANK.test(c));
+    const shell = split(text).some((word) => word === "|" || /^(--|<)[a-z]/i.test(word));
+    if (first !== "{" && !/":|="|\\"/.test(text) && !shell) return null;
+    return split(text.replace(/\\["\\nrt]|"/g, " ")).filter((word) => Array.from(word).some((c) => WORD.test(c)));
+  }
+
   function parse(text) {
     // A megabyte of text is not normalised to read its beginning.
     const all = Array.from(text.slice(0, 6 * MAX_CHARS).normalize("NFC"));
@@ -155,11 +165,14 @@
       at = start;
       return word(ALL);
     };
-    const items = [];
-    for (;;) {
+    const line = lineOf(chars);
+    const items = (line || []).map((words) => ({ negated: false, item: { words, fields: ALL, prefix: false, typing: false } }));
+    while (!line) {
       until((c) => !BLANK.test(c));
       if (at >= chars.length) break;
-      const negated = chars[at] === "-" && at + 1 < chars.length && (chars[at + 1] === '"' || WORD.test(chars[at + 1]));
+      // A hyphen before a single letter is an option that was copied.
+      const next = chars[at + 1] || "", goesOn = at + 2 < chars.length && !BLANK.test(chars[at + 2]);
+      const negated = chars[at] === "-" && (next === '"' || (WORD.test(next) && (goesOn || !ASCII.test(next))));
       if (negated) at++;
       const found = item();
       if (found) items.push(found.words === "OR" && !negated ? "OR" : { negated, item: found });
@@ -170,6 +183,7 @@
     let joined = false;
     for (const entry of items) {
       if (entry === "OR") { joined = true; continue; }
+      if (pasted && !entry.negated && "phrase" in entry.item) entry.item = { words: entry.item.phrase, fields: entry.item.fields, prefix: false, typing: false };
       const last = query.clauses[query.clauses.length - 1];
       if (joined && last && !last.negated) last.items.push(entry.item);
       else query.clauses.push({ negated: entry.negated && !(pasted && "words" in entry.item), items: [entry.item] });
@@ -712,7 +726,8 @@
       if (!found.terms.length) await inflected(index, letters, found, push);
       let n = 0;
       for (const [term] of found.terms) n += await index.count(term);
-      if (letters.length >= 4 && n < SCARCE) await corrected(index, letters, found, push);
+      // What somebody wrote as it is typed is no misspelling, however rare.
+      if (found.exact === null && letters.length >= 4 && n < SCARCE) await corrected(index, letters, found, push);
     }
     return found;
   }
@@ -746,7 +761,7 @@
 
   // ---- Evaluation (src/search/evaluate.rs)
 
-  const FEW_WORDS = 4, LIGHT = f(0.25), RELAXED = f(0.3), UNKNOWN = 2;
+  const FEW_WORDS = 4, LIGHT = f(0.25), RELAXED = f(0.3), REMOTE = f(0.15), REMOTE_DOCS = 5, UNKNOWN = 2;
 
   function isData(word) {
     if (/^[0-9]+$/.test(word)) return word.length !== 3;
@@ -766,7 +781,9 @@
     const lookUp = async (token, fields, mode, wanted) => {
       const expansion = await expand(index, token, mode), matches = nothing(index);
       for (const [term, factor] of expansion.terms) {
-        join(matches, await scoreTerm(index, fields, term), (a, b) => Math.max(a, f(b * factor)));
+        const scored = await scoreTerm(index, fields, term);
+        if (term === expansion.exact) matches.exact = count(scored);
+        join(matches, scored, (a, b) => Math.max(a, f(b * factor)));
         if (wanted) await mark(term);
       }
       if (wanted) {
@@ -794,6 +811,7 @@
       }
       return matches;
     };
+    const nobody = (condition, value) => "no incident has the " + KINDS[condition.kind] + " `" + value + "`";
     const phrase = async (item, wanted) => {
       const list = spoken(item.phrase), terms = [];
       for (let at = 0; at < list.length; at++) {
@@ -812,7 +830,7 @@
         const list = await conditions(item.fact, item.value, index);
         if (typeof list === "string") { found.hints.push(list); return null; }
         for (const condition of list) {
-          if ("kind" in condition && !condition.ids.length) found.hints.push("no incident has the " + KINDS[condition.kind] + " `" + item.value + "`");
+          if ("kind" in condition && !condition.ids.length) found.hints.push(nobody(condition, item.value));
         }
         return meeting(list);
       }
@@ -833,15 +851,26 @@
         if (token.kind === "whole") bonuses.push(await lookUp(token, item.fields, "exact", true));
         else if (token.kind === "hump") { if (whole) whole.rest.add(await stemOf(index, token.text)); }
         else {
-          const mode = item.typing && token.position === end ? "typing" : "word";
-          units.push({ matches: await lookUp(token, item.fields, mode, true), data: isData(token.text), light: false });
+          const last = item.typing && token.position === end;
+          const matches = await lookUp(token, item.fields, last ? "typing" : "word", true);
+          const begun = last && token.kind === "natural" && Array.from(token.text).length < 3;
+          units.push({ matches, exact: matches.exact || 0, begun, data: isData(token.text), light: false });
         }
       }
       if (item.fields !== ALL) whole = null;
     };
     const only = (matches, negated) => { for (let doc = 0; doc < size; doc++) allowed[doc] &= matches.hit[doc] ^ negated; };
 
+    const saysWords = query.clauses.some(({ negated, items }) => !negated && items.some((item) => !("fact" in item)));
     for (const { negated, items } of query.clauses) {
+      if (saysWords && !negated && items.length === 1 && "fact" in items[0]) {
+        const { fact, value } = items[0], list = await conditions(fact, value, index);
+        if (typeof list !== "string" && list.every((condition) => "kind" in condition && !condition.ids.length)) {
+          found.hints.push(nobody(list[0], value) + ", so it is searched as text");
+          await words({ words: value, fields: ALL, typing: false });
+          continue;
+        }
+      }
       if (!negated && items.length === 1 && "words" in items[0] && !items[0].prefix) { await words(items[0]); continue; }
       let any = null;
       for (const item of items) {
@@ -854,7 +883,7 @@
       if (negated || items.every((item) => "fact" in item)) only(any, negated ? 1 : 0);
       else {
         if (items.length > 1 || !("phrase" in items[0])) whole = null;
-        units.push({ matches: any, data: false, light: false });
+        units.push({ matches: any, exact: 0, data: false, light: false });
       }
     }
     for (const { fact, values } of (options && options.filters) || []) {
@@ -862,33 +891,53 @@
       const kind = KINDS.indexOf(fact), { names } = await index.names(kind);
       only(await meeting([{ kind, ids: names.flatMap((name, id) => values.includes(name.slug) ? [id] : []) }]), 0);
     }
+    const said = query.clauses.filter(({ negated }) => !negated).flatMap(({ items }) => items).filter((item) => !("fact" in item));
+    if (saysWords && !units.length && !bonuses.length && said.some((item) => Array.from("words" in item ? item.words : item.phrase).some((c) => !PUNCTUATION.test(c) && !BLANK.test(c)))) {
+      found.hints.push("there is no word in the query that could be looked up");
+      allowed.fill(0);
+    }
     if (units.length > FEW_WORDS && units.some((unit) => !unit.data)) for (const unit of units) unit.light = unit.data;
 
-    let docs = [];
-    for (let doc = 0; doc < size; doc++) if (allowed[doc] && units.every((unit) => unit.light || unit.matches.hit[doc])) docs.push(doc);
+    const having = (skip) => {
+      const docs = [];
+      for (let doc = 0; doc < size; doc++) if (allowed[doc] && units.every((unit) => unit.light || (skip && unit.begun) || unit.matches.hit[doc])) docs.push(doc);
+      return docs;
+    };
+    let docs = having(false);
+    // What is found must not vanish between two letters.
+    if (!docs.length && units.some((unit) => !unit.begun)) docs = having(true);
     found.relaxed = !docs.length && units.length > 1;
+    const scoreOf = (doc) => {
+      let score = 0;
+      for (const unit of units) if (unit.matches.hit[doc]) score = f(score + (unit.light ? f(unit.matches.score[doc] * LIGHT) : unit.matches.score[doc]));
+      for (const bonus of bonuses) score = f(score + bonus.score[doc]);
+      return score;
+    };
     if (found.relaxed) {
       const weights = units.map((unit) => {
-        const rarity = idf(count(unit.matches), size);
+        const rarity = idf(unit.exact || count(unit.matches), size);
         return unit.light ? f(rarity * LIGHT) : rarity;
       });
       let unknown = 0;
       const counts = (unit) => count(unit.matches) > 0 || ++unknown <= UNKNOWN;
-      const least = f(weights.reduce((sum, weight, i) => counts(units[i]) ? f(sum + weight) : sum, 0) * RELAXED);
+      const total = weights.reduce((sum, weight, i) => counts(units[i]) ? f(sum + weight) : sum, 0), least = f(total * RELAXED), remote = [];
+      const telling = units.filter((unit) => count(unit.matches) * 3 <= size);
       for (let doc = 0; doc < size; doc++) {
         let sum = 0;
         units.forEach((unit, i) => { if (unit.matches.hit[doc]) sum = f(sum + weights[i]); });
-        if (allowed[doc] && sum > 0 && sum >= least) docs.push(doc);
+        if (!allowed[doc] || sum <= 0) continue;
+        // A whole identifier tells more than the sum of its parts.
+        if (sum >= least || bonuses.some((bonus) => bonus.hit[doc])) docs.push(doc);
+        else if (sum >= f(total * REMOTE) && telling.some((unit) => unit.matches.hit[doc])) remote.push(doc);
       }
+      // At 03:00 something remote is better than nothing, and said to be no more.
+      if (!docs.length) docs = remote.map((doc) => [shown(scoreOf(doc)), doc]).sort((a, b) => b[0] - a[0] || b[1] - a[1]).slice(0, REMOTE_DOCS).map(([, doc]) => doc);
     }
     const wholes = found.relaxed || !whole || !whole.words.size ? new Set() : await findWholes(index, whole);
     const hasLight = units.some((unit) => unit.light);
     for (const doc of docs) {
-      let score = 0;
       const complete = hasLight && units.every((unit) => unit.matches.hit[doc]);
-      for (const unit of units) if (unit.matches.hit[doc]) score = f(score + (unit.light ? f(unit.matches.score[doc] * LIGHT) : unit.matches.score[doc]));
-      for (const bonus of bonuses) score = f(score + bonus.score[doc]);
-      found.hits.push({ doc, score, standing: wholes.has(doc) ? 2 : complete ? 1 : 0 });
+      found.hits.push({ doc, score: scoreOf(doc), standing: wholes.has(doc) ? 2 : complete ? 1 : 0 });
     }
     const sort = query.sort || (options && options.sort) || (units.length ? "relevance" : "date");
     await order(index, found.hits, sort);
@@ -949,11 +998,12 @@
   const SECTIONS = 3, LENGTH = 180, LEAD = 40;
 
   // The best sections of a document, each `{ heading, anchor, parts }`, a part `[text, whether it matches]`.
-  function excerpts(sections, terms, forms) {
+  function excerpts(title, sections, terms, forms) {
     const matches = (text) => tokens(text).flatMap((token) => forms.has(token.text) ? [{ term: forms.get(token.text), from: token.from, to: token.to }] : []);
     const told = (hits) => [...new Set(hits.map((hit) => hit.term))].reduce((sum, term) => sum + (terms.get(term) || 0), 0);
-    const found = sections.map((section) => {
-      const inHeading = matches(section.heading), inText = matches(section.text);
+    // That the title has the words is no reason to lead to the section that repeats it.
+    const found = sections.filter((section) => section.text.trim()).map((section) => {
+      const inHeading = section.heading === title ? [] : matches(section.heading), inText = matches(section.text);
       return { ...section, hits: inText, score: told([...inHeading, ...inText]), found: inHeading.length + inText.length };
     });
     return found.filter((section) => section.found).sort((a, b) => b.score - a.score).slice(0, SECTIONS)
@@ -1030,7 +1080,11 @@
   const texts = new Map();
   function textOf(id) {
     if (disk) return Promise.resolve(null);
-    if (!texts.has(id)) texts.set(id, fetch(new URL("incidents/" + encodeURIComponent(id) + "/index.json", base)).then((answer) => answer.ok ? answer.json() : null).then((json) => json && [...json.sections, ...stated(json)], () => null));
+    if (!texts.has(id)) texts.set(id, fetch(new URL("incidents/" + encodeURIComponent(id) + "/index.json", base)).then((answer) => answer.ok ? answer.json() : null).then((json) => json && [...json.sections, ...stated(json)], () => {
+      // The network may be back with the next query.
+      texts.delete(id);
+      return null;
+    }));
     return texts.get(id);
   }
 
@@ -1064,7 +1118,7 @@
     explain() {
       if (!this.explained) this.explained = this.found.terms.size ? textOf(this.shown.id).then((sections) => {
         if (!sections) return;
-        const best = excerpts(sections, this.found.terms, this.forms);
+        const best = excerpts(this.shown.title, sections, this.found.terms, this.forms);
         if (best.length) this.link.href = this.address(best[0].anchor);
         for (const { heading, anchor, parts } of this.whole ? best : best.slice(0, 1)) {
           const text = element("span", {}, ...parts.map(([text, hit]) => hit ? element("mark", {}, text) : text));
@@ -1136,6 +1190,8 @@
     input.addEventListener("input", update);
     input.addEventListener("focus", () => { index.start().catch(() => {}); if (shown.length) open(true); });
     input.addEventListener("keydown", (event) => {
+      // The keys are those of an input method, which composes a word.
+      if (event.isComposing) return;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step && shown.length) {
         event.preventDefault();
