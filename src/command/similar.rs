@@ -192,6 +192,9 @@ fn proposed_before(linked: &Linked, groups: &[Repeated], entry: &Entry) -> Vec<P
     again
 }
 
+/// Behind it a line of a log is text, whatever is in it.
+const FENCE: &str = "~~~~~~~~~~~~~~~~";
+
 /// Reads the text as a postmortem; a line of a log is one without any structure.
 fn draft(file: &Path, linked: &Linked) -> Result<Incident, Failure> {
     let (path, text) = match file == Path::new("-") {
@@ -204,10 +207,22 @@ fn draft(file: &Path, linked: &Linked) -> Result<Incident, Failure> {
             (path.to_string_lossy().replace('\\', "/"), String::from_utf8_lossy(&bytes).into_owned())
         }
     };
-    let digest = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
-    let source = Source { path: path.into(), text: text.into(), digest };
-    let parsed = incident::parse(&source, &Conventions::new(&linked.knowledge.config));
-    parsed.incident.map(Arc::unwrap_or_clone).ok_or_else(|| Failure::Usage {
+    let conventions = Conventions::new(&linked.knowledge.config);
+    let read = |text: &str| {
+        let digest = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
+        incident::parse(&Source { path: path.as_str().into(), text: text.into(), digest }, &conventions)
+            .incident
+    };
+    // A line of JSON is no front matter, and one that opens a comment no comment.
+    let swallowed = |one: &Incident| {
+        one.facts.spans.is_empty()
+            && (!one.facts.extra.is_empty() || one.sections.iter().all(|s| s.text.is_empty()))
+    };
+    let parsed = match read(&text).filter(|one| path != "-" || !swallowed(one)) {
+        None if path == "-" => read(&format!("{FENCE}\n{text}\n{FENCE}\n")),
+        parsed => parsed,
+    };
+    parsed.map(Arc::unwrap_or_clone).ok_or_else(|| Failure::Usage {
         message: format!("`{}` cannot be read as a postmortem", file.display()),
         hint: Some("`hindsite check` says what is wrong with it".into()),
     })

@@ -16,6 +16,8 @@ const NAMED: usize = 5;
 const SHARED: f32 = 8.0;
 /// A score below this share of the best is likeness by accident.
 const LEAST: f32 = 0.15;
+/// Of a text with more telling words than this, one alone is shared by accident.
+const FEW_TERMS: usize = 3;
 
 /// Words that hold sentences together. A small archive has too few documents to tell them from others by their number.
 const JOINTS: &str = " a about after again all also an and any are as at be because been before being but by can could \
@@ -54,6 +56,10 @@ pub fn alike(
         }
         all.add(&matches);
     }
+    if terms.len() > FEW_TERMS {
+        let alone = named.iter().filter(|(_, words)| words.len() == 1);
+        alone.for_each(|(doc, _)| all.score[*doc as usize] = 0.0);
+    }
     for docs in shared {
         for doc in docs {
             all.hit[*doc as usize] = true;
@@ -88,7 +94,8 @@ fn telling(expander: &Expander<'_>, text: &str) -> tantivy::Result<Vec<Telling>>
         // A day, an hour or a count is nothing two incidents have in common.
         let is_number = word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() != 3;
         let is_joint = JOINTS.contains(&format!(" {} ", token.text));
-        if is_number || is_joint || matches!(token.class, Class::Whole | Class::Hump) {
+        let is_letter = word.len() == 1;
+        if is_number || is_joint || is_letter || matches!(token.class, Class::Whole | Class::Hump) {
             continue;
         }
         let word = word.to_owned();

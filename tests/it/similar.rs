@@ -183,6 +183,12 @@ fn a_pasted_line_is_alike_by_its_own_words_only() {
     assert_eq!(like("zzzqqq"), 0, "the name of the input is no word of it");
     assert_eq!(like("The we but and an"), 0, "words that hold a sentence together are no likeness");
     assert_eq!(like("the certificate had expired"), 1);
+    // A line of JSON is no front matter, what opens a comment no comment, `+++` no head.
+    assert_eq!(like(r#"{"level":"error","msg":"certificate expired"}"#), 1);
+    assert_eq!(like("<!-- the certificate had expired"), 1);
+    assert_eq!(like("+++ b/certs.pem\nthe certificate had expired"), 1);
+    assert_eq!(like("E p l r"), 0, "a letter is no likeness");
+    assert_eq!(like("A payments resolver of a lost standard input at idea"), 2, "one word of many is an accident");
 }
 
 #[test]

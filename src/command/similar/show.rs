@@ -17,7 +17,7 @@ pub fn human(linked: &Linked, results: &[(&Entry, Reasoned)], colours: bool) -> 
     let mut out = String::new();
     for (entry, reasoned) in results {
         out.push_str(&found::block(linked, entry, &[], colours));
-        for line in about(reasoned, usize::MAX) {
+        for line in about(reasoned, ACTIONS) {
             let _ = writeln!(out, "  {line}");
         }
         out.push('\n');
@@ -83,7 +83,8 @@ fn about(reasoned: &Reasoned, actions: usize) -> Vec<String> {
     lines.extend(reasoned.open_actions.iter().take(actions).map(open));
     let more = reasoned.open_actions.len().saturating_sub(actions);
     if more > 0 {
-        lines.push(format!("… and {more} more follow-ups are open"));
+        let (noun, verb) = if more == 1 { ("follow-up", "is") } else { ("follow-ups", "are") };
+        lines.push(format!("… and {more} more {noun} {verb} open"));
     }
     lines
 }
