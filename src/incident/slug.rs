@@ -26,9 +26,12 @@ const RESERVED: &[&str] = &[
     "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
-/// Lower case, words joined by hyphens; letters and digits of every script stay. Never empty, never
-/// longer than a file name may be, the same for every Unicode form.
+/// Lower case, words joined by hyphens; letters and digits of every script stay, and so do signs that are all that tells two
+/// names apart: `C++`, `C#` and `.NET` are no `c` and no `net`. Never empty, never longer than a file name may be, the same
+/// for every Unicode form.
 pub fn slugify(text: &str) -> String {
+    let spelt = spelt(text);
+    let text = spelt.as_deref().unwrap_or(text);
     // Lower-casing and composing can each undo the other once; a few rounds settle every text.
     let mut slug = hyphenated(text);
     // What is plain ASCII is settled at once.
@@ -40,10 +43,50 @@ pub fn slugify(text: &str) -> String {
         slug = again;
     }
     match shorten(&slug).as_str() {
-        "" => "untitled".to_owned(),
+        "" => signs(text),
         name if RESERVED.contains(&name) => format!("{name}-name"),
         name => name.to_owned(),
     }
+}
+
+/// A text with the signs of a name in words; `None` where there are none.
+fn spelt(text: &str) -> Option<String> {
+    if !text.contains(['+', '#', '.']) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut in_name = false;
+    let mut rest = text.trim_start().chars().peekable();
+    if rest.peek() == Some(&'.') && text.trim_start()[1..].starts_with(char::is_alphanumeric) {
+        rest.next();
+        out.push_str("dot ");
+    }
+    while let Some(c) = rest.next() {
+        let ends = |next: Option<&char>| next.is_none_or(|next| !next.is_alphanumeric());
+        match c {
+            '+' if in_name && ends(rest.peek()) => out.push_str(" plus"),
+            '#' if in_name && ends(rest.peek()) => out.push_str(" sharp"),
+            c => {
+                in_name = c.is_alphanumeric();
+                out.push(c);
+            }
+        }
+    }
+    Some(out)
+}
+
+/// Of a name without letters and digits, such as 🔥, the numbers of its characters; of mere punctuation nothing is left.
+fn signs(text: &str) -> String {
+    let numbers: Vec<String> =
+        text.nfkc().filter(|c| !c.is_ascii() && !is_blank(*c)).map(|c| format!("u{:x}", c as u32)).collect();
+    if numbers.is_empty() { "untitled".to_owned() } else { shorten(&numbers.join("-")) }
+}
+
+/// White space, and what joins or varies the characters beside it without being seen.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 fn hyphenated(text: &str) -> String {
@@ -151,6 +194,29 @@ mod tests {
         }
         assert_eq!(long("a/b c/x.md"), "a-b-c-x");
         assert_eq!(slugify(&"x".repeat(500)).len(), 120);
+    }
+
+    #[test]
+    fn names_that_differ_by_their_signs_stay_apart() {
+        let slugs =
+            ["C", "C++", "C#", ".NET", "NET", "🔥", "💥", "c++-crash", "a+b", "Issue #12", "Node.js", "A+"]
+                .map(slugify);
+        let expected = [
+            "c",
+            "c-plus-plus",
+            "c-sharp",
+            "dot-net",
+            "net",
+            "u1f525",
+            "u1f4a5",
+            "c-plus-plus-crash",
+            "a-b",
+            "issue-12",
+            "node-js",
+            "a-plus",
+        ];
+        assert_eq!(slugs, expected);
+        assert_eq!(slugify("❤\u{fe0f}"), slugify("❤"));
     }
 
     #[test]

@@ -198,6 +198,47 @@ fn two_documents_that_cannot_be_told_apart_are_an_error_naming_both() {
 }
 
 #[test]
+fn what_has_no_date_is_on_the_first_page_of_a_list_that_is_split_by_year() {
+    let archive = Archive::new();
+    for n in 0..205 {
+        let (year, day) = (2024 + n / 150, n % 28 + 1);
+        archive.incident(
+            &format!("d-{n:03}"),
+            &format!("title: D {n}\ndate: {year}-01-{day:02}\nservices: [web]"),
+            "x",
+        );
+    }
+    archive.file("content/undated.md", "---\ntitle: Nobody knows when\nservices: [web]\n---\nIt broke.\n");
+    let site = archive.build();
+    for (first, other) in [("incidents/", "years/2024/"), ("services/web/", "services/web/2024/")] {
+        let page = site.page(&format!("{first}index.html"));
+        assert!(page.contains("Nobody knows when") && page.contains("No date"), "{first}");
+        // 55 of 2025 and the one without a date.
+        assert!(
+            page.contains("206 incidents") && page.contains("56 on this page, the others by year"),
+            "{first}"
+        );
+        assert!(!site.page(&format!("{other}index.html")).contains("Nobody knows when"), "{other}");
+    }
+    let filter = "data-year=\"2025\" data-search=\"../../search/?service=web&amp;q=\"";
+    assert!(site.page("services/web/index.html").contains(filter));
+}
+
+#[test]
+fn names_that_differ_by_their_signs_are_services_of_their_own() {
+    let archive = Archive::new();
+    archive.incident(
+        "a",
+        "title: A\ndate: 2024-01-01\nservices: [C, C++, \"C#\", .NET, NET, 🔥, 💥, c]",
+        "x",
+    );
+    let incident = archive.build().json("incidents/a/index.json");
+    let titles: Vec<&str> =
+        incident["services"].as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap()).collect();
+    assert_eq!(titles, ["C", "C++", "C#", ".NET", "NET", "🔥", "💥"]);
+}
+
+#[test]
 fn a_long_list_is_split_by_year_and_stays_complete() {
     let archive = Archive::new();
     for n in 0..230 {

@@ -188,7 +188,11 @@ fn a_pasted_line_is_alike_by_its_own_words_only() {
     assert_eq!(like("<!-- the certificate had expired"), 1);
     assert_eq!(like("+++ b/certs.pem\nthe certificate had expired"), 1);
     assert_eq!(like("E p l r"), 0, "a letter is no likeness");
-    assert_eq!(like("A payments resolver of a lost standard input at idea"), 2, "one word of many is an accident");
+    assert_eq!(
+        like("A payments resolver of a lost standard input at idea"),
+        2,
+        "one word of many is an accident"
+    );
 }
 
 #[test]

@@ -46,6 +46,8 @@ pub struct ListView {
     pub breadcrumbs: Vec<Link>,
     /// Pages of single years, when the list is long.
     pub years: Vec<YearLink>,
+    /// Which of them this page shows, when the list is long.
+    pub part: Option<Part>,
     /// The days of the year, when the list is of one.
     pub calendar: Option<Calendar>,
     /// The incidents, by year.
@@ -58,6 +60,17 @@ pub struct ListView {
     pub feed: String,
     /// The script that filters and sorts the list.
     pub script: String,
+}
+
+/// What of a long list is on a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// `2025`
+    pub year: String,
+    /// How many incidents are on the page.
+    pub count: usize,
+    /// The address to search all of the list, up to the words.
+    pub search: String,
 }
 
 /// A link to one year of a long list.
@@ -133,6 +146,17 @@ pub fn plural(kind: FacetKind) -> &'static str {
     }
 }
 
+/// What the search page calls it in its address.
+fn parameter(kind: FacetKind) -> &'static str {
+    match kind {
+        FacetKind::Service => "service",
+        FacetKind::Cause => "cause",
+        FacetKind::Severity => "severity",
+        FacetKind::Tag => "tag",
+        FacetKind::Year => "year",
+    }
+}
+
 fn singular(kind: FacetKind) -> &'static str {
     match kind {
         FacetKind::Service => "Service",
@@ -140,6 +164,19 @@ fn singular(kind: FacetKind) -> &'static str {
         FacetKind::Severity => "Severity",
         FacetKind::Tag => "Tag",
         FacetKind::Year => "Year",
+    }
+}
+
+/// The part of a long list that a page shows.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    year: i16,
+    undated: bool,
+}
+
+impl Shown {
+    fn has(self, year: Option<i16>) -> bool {
+        year.map_or(self.undated, |year| year == self.year)
     }
 }
 
@@ -151,7 +188,9 @@ impl ListView {
         let description = format!("All {} of {}.", count(ids.len(), "postmortem"), knowledge.config.title);
         let long = ids.len() > LONG;
         let newest = ids.iter().find_map(|id| year_number(knowledge, *id)).filter(|_| long);
-        let mut view = ListView::new(knowledge, assets, &route, "Incidents", &description, &ids, newest);
+        let shown = newest.map(|year| Shown { year, undated: true });
+        let mut view = ListView::new(knowledge, assets, &route, "Incidents", &description, &ids, shown);
+        view.tell_part(shown, format!("{}?q=", route.to(&Route::Search)));
         if long {
             view.years = year_links(knowledge, &ids, None, |year| {
                 route.to(&Route::Term(FacetKind::Year, year.to_owned()))
@@ -191,11 +230,14 @@ impl ListView {
             format!("{} {}: {}.", singular(kind), term.title, count(term.incidents.len(), "incident"));
         let ids = &term.incidents;
         let split = is_split(kind, term);
-        let shown = match year {
+        let of_year = match year {
             Some(year) => year.parse().ok(),
             None => ids.iter().find_map(|id| year_number(knowledge, *id)).filter(|_| split),
         };
+        // What has no date is on no page of a year, so that the first page has it.
+        let shown = of_year.map(|of_year| Shown { year: of_year, undated: year.is_none() });
         let mut view = ListView::new(knowledge, assets, &route, &heading, &description, ids, shown);
+        view.tell_part(shown, format!("{}?{}={slug}&q=", route.to(&Route::Search), parameter(kind)));
         view.label = Some(singular(kind).to_owned());
         view.breadcrumbs = vec![Link { text: plural(kind).to_owned(), href: route.to(&Route::Facet(kind)) }];
         if let Some(_year) = year {
@@ -240,7 +282,12 @@ impl ListView {
         }
     }
 
-    /// A list of `ids`, which shows those of one year only if `shown` says which.
+    fn tell_part(&mut self, shown: Option<Shown>, search: String) {
+        let count = self.groups.iter().map(|group| group.rows.len()).sum();
+        self.part = shown.map(|shown| Part { year: shown.year.to_string(), count, search });
+    }
+
+    /// A list of `ids`, which shows a part of them only if `shown` says which.
     fn new(
         knowledge: &KnowledgeBase,
         assets: &SiteAssets,
@@ -248,11 +295,11 @@ impl ListView {
         heading: &str,
         description: &str,
         ids: &[Id],
-        shown: Option<i16>,
+        shown: Option<Shown>,
     ) -> ListView {
         let day = |id: &Id| knowledge.entries[*id].incident.date.as_ref().map(When::new);
         let mut groups: Vec<Group> = vec![];
-        let is_shown = |id: &&Id| shown.is_none_or(|year| year_number(knowledge, **id) == Some(year));
+        let is_shown = |id: &&Id| shown.is_none_or(|shown| shown.has(year_number(knowledge, **id)));
         for id in ids.iter().filter(is_shown) {
             let heading = year_of(knowledge, *id).unwrap_or_else(|| "No date".to_owned());
             let row = row(knowledge, route, *id);
@@ -275,6 +322,7 @@ impl ListView {
             ticks: String::new(),
             breadcrumbs: vec![],
             years: vec![],
+            part: None,
             calendar: None,
             groups,
             contributing: vec![],

@@ -40,7 +40,9 @@
   }
 
   var form = make("form", { class: "filter", "aria-label": "Filter" });
-  var words = make("input", { type: "search", name: "q", placeholder: "Filter this list", "aria-label": "Words in this list", autocomplete: "off" });
+  // A long list is a page a year: the others are a search away.
+  var year = groups.dataset.year, everywhere = groups.dataset.search;
+  var words = make("input", { type: "search", name: "q", placeholder: year ? "Filter " + year : "Filter this list", "aria-label": year ? "Words in the list of " + year : "Words in this list", autocomplete: "off" });
   form.append(words);
   var selects = FACTS.map(function (fact) {
     var values = new Map();
@@ -99,6 +101,10 @@
       if (number) number.textContent = left;
     });
     status.textContent = shown === rows.length ? "" : shown === 0 ? "Nothing in this list fits" : shown + " of " + rows.length;
+    if (everywhere && words.value.trim()) {
+      var all = make("a", { href: everywhere + encodeURIComponent(words.value.trim()) }, "Search all years");
+      status.append(status.textContent ? " · " : "", all);
+    }
   }
 
   form.addEventListener("submit", function (event) { event.preventDefault(); });

@@ -149,7 +149,10 @@ if (mine === turn) fail(error);
 input.addEventListener("input", () => { state.q = input.value; write(false); update(); });
 form.addEventListener("submit", (event) => { event.preventDefault(); state.q = input.value; history.pushState(null, "", location.href); update(); });
 order.addEventListener("change", () => { state.sort = order.value; write(true); update(); });
-more.addEventListener("click", () => draw(list.children.length));
+more.addEventListener("click", async () => {
+more.disabled = true;
+try { await draw(list.children.length); } finally { more.disabled = false; }
+});
 addEventListener("popstate", () => { read(); update(); });
 const warm = () => {
 const words = (state.q.toLowerCase().match(/[\p{L}\p{N}_]+/gu) || []).slice(0, 6);

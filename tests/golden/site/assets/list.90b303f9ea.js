@@ -34,7 +34,8 @@ options.forEach(function (option) { made.append(make("option", { value: option[0
 return made;
 }
 var form = make("form", { class: "filter", "aria-label": "Filter" });
-var words = make("input", { type: "search", name: "q", placeholder: "Filter this list", "aria-label": "Words in this list", autocomplete: "off" });
+var year = groups.dataset.year, everywhere = groups.dataset.search;
+var words = make("input", { type: "search", name: "q", placeholder: year ? "Filter " + year : "Filter this list", "aria-label": year ? "Words in the list of " + year : "Words in this list", autocomplete: "off" });
 form.append(words);
 var selects = FACTS.map(function (fact) {
 var values = new Map();
@@ -91,6 +92,10 @@ section.hidden = left === 0;
 if (number) number.textContent = left;
 });
 status.textContent = shown === rows.length ? "" : shown === 0 ? "Nothing in this list fits" : shown + " of " + rows.length;
+if (everywhere && words.value.trim()) {
+var all = make("a", { href: everywhere + encodeURIComponent(words.value.trim()) }, "Search all years");
+status.append(status.textContent ? " · " : "", all);
+}
 }
 form.addEventListener("submit", function (event) { event.preventDefault(); });
 form.addEventListener("input", function () { apply(); keep(); });
