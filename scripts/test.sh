@@ -67,6 +67,7 @@ cargo run --locked --quiet -- build --strict --output "$site" --today 2026-11-22
 (cd tests/browser && node paths.mjs "$site")
 (cd tests/browser && node lighthouse.mjs "$site")
 (cd tests/browser && node serve.mjs ../../target/debug/hindsite)
+(cd tests/browser && node theme.mjs ../../target/debug/hindsite)
 
 step "the plain theme"
 plain=$(mktemp -d)

@@ -143,7 +143,7 @@ pub fn build(request: &Request, program: Option<u128>, done: Done<'_>) -> Result
         && let Some((published, told)) =
             Output::open(&target, request.patience)?.recalled(recall).map_err(Failure::disk)?
     {
-        let report = Report::new(told.diagnostics, &inputs.texts());
+        let report = Report::new(told.diagnostics, &texts(&inputs));
         if request.strict && !report.problems.is_empty() {
             return Err(Failure::Content(report));
         }
@@ -315,6 +315,10 @@ fn link_parsed(
     memo: &mut Memo,
 ) -> Result<Linked, Failure> {
     let theme = theme(&inputs, memo)?;
+    let missing = theme.missing(&inputs.statics);
+    if !missing.is_empty() {
+        return Err(Failure::Configuration(Report::new(missing, &texts(&inputs))));
+    }
     let before = memo.linked.as_deref();
     let (knowledge, found) =
         knowledge::link_after(before, &inputs.config, inputs.today, request.edition, parsed, &inputs.media);
@@ -348,10 +352,17 @@ fn theme(inputs: &Inputs, memo: &mut Memo) -> Result<Arc<Theme>, Failure> {
         return Ok(theme.clone());
     }
     let theme = Theme::new(name.as_deref(), &inputs.theme)
-        .map_err(|problems| Failure::Configuration(Report::new(problems, &inputs.texts())))?;
+        .map_err(|problems| Failure::Configuration(Report::new(problems, &texts(inputs))))?;
     let theme = Arc::new(theme);
     memo.theme = Some((name.clone(), inputs.theme.clone(), theme.clone()));
     Ok(theme)
+}
+
+/// The texts that problems point into, the theme's stylesheets among them.
+fn texts(inputs: &Inputs) -> Texts {
+    let sheets = inputs.theme.iter().filter(|file| file.path.ends_with(".css"));
+    let sheets = sheets.map(|file| (file.origin.clone(), String::from_utf8_lossy(&file.bytes).into()));
+    inputs.texts().into_iter().chain(sheets).collect()
 }
 
 /// Reads every page of a public edition for what it withholds.
@@ -369,7 +380,7 @@ fn disclose_nothing(linked: &Linked, plan: &SitePlan, pages: &[(&String, &Route)
     let leaks = leaks.concat();
     match leaks.is_empty() {
         true => Ok(()),
-        false => Err(Failure::Content(Report::new(leaks, &inputs.texts()))),
+        false => Err(Failure::Content(Report::new(leaks, &texts(inputs)))),
     }
 }
 
@@ -431,6 +442,6 @@ impl Linked {
 
     /// What is wrong, in order and with its places.
     pub fn report(&self) -> Report {
-        Report::new(self.diagnostics.clone(), &self.inputs.texts())
+        Report::new(self.diagnostics.clone(), &texts(&self.inputs))
     }
 }

@@ -2,14 +2,16 @@
 //!
 //! Templates see their view and nothing else: no functions, no environment, no files, no clock.
 
+mod assets;
+mod css;
 mod palette;
 mod settings;
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::site::plan::AssetFile;
-use crate::site::routes::hashed;
 use crate::site::views::SiteAssets;
-use crate::source::ThemeFile;
+use crate::source::{Static, ThemeFile};
+use assets::{Assets, Elsewhere};
 use include_dir::{Dir, include_dir};
 use settings::{Settings, Stated};
 use std::collections::BTreeMap;
@@ -30,8 +32,12 @@ pub struct Theme {
     pub assets: SiteAssets,
     /// The assets, in order of name.
     pub files: Vec<AssetFile>,
-    /// What is to be said about its settings.
+    /// What is to be said about its settings and stylesheets.
     pub warnings: Vec<Diagnostic>,
+    /// The names of its assets, as its own files name them.
+    names: Vec<String>,
+    /// The files that its stylesheets name and it does not have.
+    elsewhere: Vec<Elsewhere>,
 }
 
 impl Theme {
@@ -42,11 +48,36 @@ impl Theme {
         let stated = Stated::new(stated.map_or_else(|| "".into(), |file| file.origin.clone()), &text);
         let settings = stated.settings()?;
         let mut files = merged(settings.base.as_deref().or(name), overrides);
-        let warnings = tint(&stated, &settings, &mut files)?;
+        let mut warnings = tint(&stated, &settings, &mut files)?;
         let (tera, digest) = compiled(&files)?;
-        let (mut assets, names, files) = published(&files);
+        let Assets { names, files, elsewhere, problems, warnings: of_sheets } = assets::published(&files);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        warnings.extend(of_sheets);
+        let mut assets = of_every_page(&names);
         adorn(&stated, &settings, &names, &mut assets)?;
-        Ok(Theme { tera, digest, assets, files, warnings })
+        Ok(Theme { tera, digest, assets, files, warnings, names: names.into_keys().collect(), elsewhere })
+    }
+
+    /// What the theme names and neither it nor `static/` has.
+    pub fn missing(&self, statics: &[Static]) -> Vec<Diagnostic> {
+        let is_there = |path: &str| statics.binary_search_by(|file| file.path.as_str().cmp(path)).is_ok();
+        let missing = self.elsewhere.iter().filter(|file| !is_there(&file.path));
+        missing.map(|file| self.no_file(file, statics)).collect()
+    }
+
+    fn no_file(&self, file: &Elsewhere, statics: &[Static]) -> Diagnostic {
+        let message = format!("neither the theme nor `static/` has a file `{}`", file.path);
+        let own: Vec<String> = self.names.iter().map(|name| format!("assets/{name}")).collect();
+        let all = own.iter().chain(statics.iter().map(|file| &file.path));
+        let hint = match nearest(&file.path, all.map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                "put it under the theme's `assets/`, and name it from the folder of the stylesheet".into()
+            }
+        };
+        Diagnostic::new(Code::ThemeFile, file.place.clone(), message).hint(hint)
     }
 
     /// Renders a template. A template that fails says where and why.
@@ -164,25 +195,14 @@ fn collect(dir: &Dir<'static>, name: &str, files: &mut BTreeMap<String, ThemeFil
     }
 }
 
-/// Assets under names that change with their content: those every page refers to, all by their own name, and the
-/// files.
-fn published(files: &BTreeMap<String, ThemeFile>) -> (SiteAssets, BTreeMap<String, String>, Vec<AssetFile>) {
-    let mut names = BTreeMap::new();
-    let mut published = vec![];
-    for (path, file) in files {
-        let Some(name) = path.strip_prefix("assets/") else { continue };
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        let hashed = hashed(&stem.replace('/', "-"), xxhash_rust::xxh3::xxh3_128(&file.bytes), extension);
-        names.insert(name.to_owned(), hashed.clone());
-        published.push(AssetFile { name: hashed, bytes: file.bytes.clone() });
-    }
-    published.sort_by(|a, b| a.name.cmp(&b.name));
+/// The files that pages refer to by a name that hindsite knows.
+fn of_every_page(names: &BTreeMap<String, String>) -> SiteAssets {
     let named = |name: &str| names.get(name).cloned().unwrap_or_default();
     let previews = names.iter().filter_map(|(name, hashed)| {
         let kind = name.strip_prefix("preview-")?.strip_suffix(".png")?;
         Some((kind.to_owned(), hashed.clone()))
     });
-    let assets = SiteAssets {
+    SiteAssets {
         stylesheet: named("style.css"),
         script: named("site.js"),
         search: named("search.js"),
@@ -192,8 +212,7 @@ fn published(files: &BTreeMap<String, ThemeFile>) -> (SiteAssets, BTreeMap<Strin
         icon: named("icon.svg"),
         previews: previews.collect(),
         ..SiteAssets::default()
-    };
-    (assets, names, published)
+    }
 }
 
 /// Tera's errors name the template, the line and what was expected; they are passed on.

@@ -102,8 +102,10 @@ codes! {
     ConfigSyntax = "HS300", Error, "hindsite.toml or theme.toml is not valid TOML";
     ConfigKey = "HS301", Error, "hindsite.toml or theme.toml has a key that does not exist";
     ConfigValue = "HS302", Error, "hindsite.toml or theme.toml has a value that cannot be used";
-    ThemeBroken = "HS310", Error, "a template cannot be used";
+    ThemeBroken = "HS310", Error, "a template or a stylesheet cannot be used";
     ThemeContrast = "HS311", Warning, "a theme's colours in which text is hard to read";
+    ThemeFile = "HS312", Error, "a theme's stylesheet names a file that is not there";
+    ThemeElsewhere = "HS313", Warning, "a theme's stylesheet asks another host for a file";
     MissingFacts = "HS500", Warning, "what an incident should state is missing";
     UnknownService = "HS501", Warning, "a service that the configuration does not have";
     NearDuplicate = "HS502", Warning, "a tag or service written in a way that others are not";

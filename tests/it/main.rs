@@ -48,6 +48,7 @@ mod similar;
 mod surroundings;
 mod templates;
 mod theme;
+mod theme_files;
 mod together;
 mod warm;
 mod watch;
