@@ -315,15 +315,15 @@ fn link_parsed(
     memo: &mut Memo,
 ) -> Result<Linked, Failure> {
     let theme = theme(&inputs, memo)?;
-    let missing = theme.missing(&inputs.statics);
-    if !missing.is_empty() {
-        return Err(Failure::Configuration(Report::new(missing, &texts(&inputs))));
-    }
     let before = memo.linked.as_deref();
     let (knowledge, found) =
         knowledge::link_after(before, &inputs.config, inputs.today, request.edition, parsed, &inputs.media);
     let knowledge = Arc::new(knowledge);
     memo.linked = Some(knowledge.clone());
+    let missing = theme.missing(&knowledge, &inputs.statics);
+    if !missing.is_empty() {
+        return Err(Failure::Configuration(Report::new(missing, &texts(&inputs))));
+    }
     let mut diagnostics = inputs.diagnostics.clone();
     diagnostics.extend(theme.warnings.iter().cloned());
     diagnostics.extend(found);

@@ -8,12 +8,14 @@ mod palette;
 mod settings;
 
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::knowledge::KnowledgeBase;
+use crate::site::navigation;
 use crate::site::plan::AssetFile;
 use crate::site::views::SiteAssets;
 use crate::source::{Static, ThemeFile};
 use assets::{Assets, Elsewhere};
 use include_dir::{Dir, include_dir};
-use settings::{Settings, Stated};
+use settings::{NAVIGATION, Settings, Stated};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::Tera;
@@ -38,6 +40,8 @@ pub struct Theme {
     names: Vec<String>,
     /// The files that its stylesheets name and it does not have.
     elsewhere: Vec<Elsewhere>,
+    /// Where each address of its navigation stands.
+    navigation: Vec<Place>,
 }
 
 impl Theme {
@@ -57,18 +61,36 @@ impl Theme {
         warnings.extend(of_sheets);
         let mut assets = of_every_page(&names);
         adorn(&stated, &settings, &names, &mut assets)?;
-        Ok(Theme { tera, digest, assets, files, warnings, names: names.into_keys().collect(), elsewhere })
+        let navigation = settings.navigation.iter().map(|entry| stated.place(&entry.href)).collect();
+        let names = names.into_keys().collect();
+        Ok(Theme { tera, digest, assets, files, warnings, names, elsewhere, navigation })
     }
 
-    /// What the theme names and neither it nor `static/` has.
-    pub fn missing(&self, statics: &[Static]) -> Vec<Diagnostic> {
+    /// What the theme names and the site does not have.
+    pub fn missing(&self, knowledge: &KnowledgeBase, statics: &[Static]) -> Vec<Diagnostic> {
         let is_there = |path: &str| statics.binary_search_by(|file| file.path.as_str().cmp(path)).is_ok();
-        let missing = self.elsewhere.iter().filter(|file| !is_there(&file.path));
-        missing.map(|file| self.no_file(file, statics)).collect()
+        let files = self.elsewhere.iter().filter(|file| !is_there(&file.path));
+        let files = files.map(|file| self.no_file(file, &knowledge.config.static_dir, statics));
+        files.chain(self.no_page(knowledge, statics)).collect()
     }
 
-    fn no_file(&self, file: &Elsewhere, statics: &[Static]) -> Diagnostic {
-        let message = format!("neither the theme nor `static/` has a file `{}`", file.path);
+    fn no_page(&self, knowledge: &KnowledgeBase, statics: &[Static]) -> Vec<Diagnostic> {
+        let hrefs: Vec<&str> = self.assets.navigation.iter().map(|(_, href)| href.as_str()).collect();
+        let lost = navigation::unreached(knowledge, statics, &hrefs);
+        let stated = hrefs.iter().zip(&self.navigation);
+        let lost =
+            stated.filter_map(|(href, place)| Some((place, lost.iter().find(|lost| lost.0 == *href)?)));
+        let problem = |(place, (href, near)): (&Place, &(&str, Option<String>))| {
+            let hint =
+                near.as_ref().map_or_else(|| NAVIGATION.to_owned(), |near| format!("did you mean `{near}`?"));
+            Diagnostic::new(Code::ConfigValue, place.clone(), format!("the site has no page `{href}`"))
+                .hint(hint)
+        };
+        lost.map(problem).collect()
+    }
+
+    fn no_file(&self, file: &Elsewhere, static_dir: &str, statics: &[Static]) -> Diagnostic {
+        let message = format!("neither the theme nor `{static_dir}/` has a file `{}`", file.path);
         let own: Vec<String> = self.names.iter().map(|name| format!("assets/{name}")).collect();
         let all = own.iter().chain(statics.iter().map(|file| &file.path));
         let hint = match nearest(&file.path, all.map(String::as_str)) {
@@ -132,7 +154,7 @@ fn adorn(
         assets.logo = find(&logo.file).map(|name| (name, logo.alt.clone()));
     }
     assets.navigation =
-        settings.navigation.iter().map(|entry| (entry.text.clone(), entry.href.clone())).collect();
+        settings.navigation.iter().map(|entry| (entry.text.clone(), entry.href.get_ref().clone())).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 

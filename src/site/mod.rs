@@ -3,6 +3,7 @@
 pub mod clashes;
 pub mod feeds;
 pub mod json;
+pub mod navigation;
 pub mod plan;
 pub mod routes;
 pub mod views;

@@ -6,6 +6,7 @@
 
 use super::feeds::FeedView;
 use super::json::{ArchiveObject, PageObject};
+use super::navigation;
 use super::routes::{self, Route};
 use super::views::{
     Chrome, FacetsView, HomeView, IncidentView, ListView, ReportView, ReportsView, SearchView, SiteAssets,
@@ -141,9 +142,14 @@ impl SitePlan {
             Some(before) => before.pages.clone(),
             None => Arc::new(pages(knowledge, &files)),
         };
+        let mut assets = assets.clone();
+        let reached = |(text, href): (String, String)| {
+            Some((text, navigation::reached(&href, |file| pages.contains_key(file))?))
+        };
+        assets.navigation = assets.navigation.drain(..).filter_map(reached).collect();
         SitePlan {
             knowledge: knowledge.clone(),
-            assets: assets.clone(),
+            assets,
             files: files.theme.to_vec(),
             shards: files.shards.into_iter().map(|file| (file.name, file.bytes)).collect(),
             statics: files.statics.to_vec(),

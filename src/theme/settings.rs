@@ -3,12 +3,17 @@
 
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::site::navigation::scheme;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use toml::Spanned;
 
 /// The file's name, in the folder of a theme.
 pub const FILE_NAME: &str = "theme.toml";
+
+/// What an entry of the navigation may lead to.
+pub const NAVIGATION: &str = "a page of the site, as `reports/causes/`, a file of `static/`, or an address with https:, http: or mailto:";
 
 /// Everything `theme.toml` can say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -51,8 +56,8 @@ pub struct Logo {
 pub struct Entry {
     /// What is shown.
     pub text: String,
-    /// A page of the site, as `reports/causes/`, or a whole address.
-    pub href: String,
+    /// A page of the site, as `reports/causes/`, a file of `static/`, or a whole address.
+    pub href: Spanned<String>,
 }
 
 /// The colours of one scheme, by name.
@@ -69,6 +74,11 @@ impl<'t> Stated<'t> {
     /// The text of the file at `path`.
     pub fn new(path: Arc<str>, text: &'t str) -> Stated<'t> {
         Stated { path, text }
+    }
+
+    /// Where a value stands.
+    pub fn place<T>(&self, value: &Spanned<T>) -> Place {
+        Place::span(self.path.clone(), value.span())
     }
 
     /// A problem with what stands at the first `needle`.
@@ -109,11 +119,12 @@ impl<'t> Stated<'t> {
                 problems.push(self.problem(Code::ConfigValue, name, message).hint(hint));
             }
         }
-        for entry in settings.navigation.iter().filter(|entry| !leads_somewhere(&entry.href)) {
-            let message = format!("`{}` is not an address a page may link to", entry.href);
-            let hint =
-                "a page of the site, as `reports/causes/`, or an address with https:, http: or mailto:";
-            problems.push(self.problem(Code::ConfigValue, &entry.href, message).hint(hint));
+        for href in settings.navigation.iter().map(|entry| &entry.href) {
+            if !leads_somewhere(href.get_ref()) {
+                let message = format!("`{}` is not an address a page may link to", href.get_ref());
+                let place = self.place(href);
+                problems.push(Diagnostic::new(Code::ConfigValue, place, message).hint(NAVIGATION));
+            }
         }
         problems
     }
@@ -135,8 +146,7 @@ impl Settings {
 
 /// Whether an address may stand in a page: one of the site, or of a scheme that browsers do not run.
 fn leads_somewhere(href: &str) -> bool {
-    let scheme = href.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-    match scheme.as_deref() {
+    match scheme(href).map(str::to_ascii_lowercase).as_deref() {
         Some(scheme) => matches!(scheme, "https" | "http" | "mailto"),
         None => {
             !href.starts_with('/')

@@ -103,6 +103,94 @@ fn a_mistake_in_the_settings_of_a_theme_is_shown_with_its_line_and_a_remedy() {
     }
 }
 
+fn navigation(href: &str) -> String {
+    format!("[[navigation]]\ntext = \"x y\" # to {href}\nhref = \"{href}\"\n")
+}
+
+#[test]
+fn the_navigation_leads_to_pages_files_and_searches_of_the_site_and_to_other_sites() {
+    for (href, home, page) in [
+        ("incidents/", "incidents/", "../../incidents/"),
+        // A folder without its slash is no page where the site is opened from the disk.
+        ("./reports/causes", "reports/causes/", "../../reports/causes/"),
+        (
+            "incidents/2026-01-01-a/#when",
+            "incidents/2026-01-01-a/#when",
+            "../../incidents/2026-01-01-a/#when",
+        ),
+        ("search/?q=severity:sev1", "search/?q=severity:sev1", "../../search/?q=severity:sev1"),
+        ("feed.xml", "feed.xml", "../../feed.xml"),
+        ("the rules.pdf", "the%20rules.pdf", "../../the%20rules.pdf"),
+        ("guide/", "guide/", "../../guide/"),
+        ("", "./", "../../"),
+        ("https://example.org/a", "https://example.org/a", "https://example.org/a"),
+        ("mailto:sre@example.org", "mailto:sre@example.org", "mailto:sre@example.org"),
+    ] {
+        let archive = themed(&navigation(href));
+        archive.file("static/the rules.pdf", "rules").file("static/guide/index.html", "<p>guide</p>");
+        archive.file("hindsite.toml", "theme = \"own\"\nbase_url = \"https://example.org/post/\"\n");
+        let site = archive.build();
+        let shown = |file: &str, href: &str| {
+            let link = format!("<li><a href=\"{href}\"");
+            let html = site.page(file);
+            html.lines().any(|line| line.starts_with(&link) && line.ends_with(">x y</a></li>"))
+        };
+        assert!(shown("index.html", home), "{href}: {}", site.page("index.html"));
+        assert!(shown("incidents/2026-01-01-a/index.html", page), "{href}");
+        let lost = if home.contains(':') && !home.contains('/') || home.starts_with("https") {
+            home.to_owned()
+        } else {
+            format!("/post/{}", home.trim_start_matches("./"))
+        };
+        assert!(shown("404.html", &lost), "{href}: {lost}");
+    }
+}
+
+#[test]
+fn an_entry_of_the_navigation_that_leads_nowhere_is_refused_with_its_line_and_the_nearest_page() {
+    for (href, hint) in [
+        ("incidnets/", "did you mean `incidents/`?"),
+        ("incidents.html", "did you mean `incidents/`?"),
+        ("incidents/2026-01-01-b/", "did you mean `incidents/2026-01-01-a/`?"),
+        ("the-rule.pdf", "did you mean `the-rules.pdf`?"),
+        ("somewhere/else/", "a page of the site, as `reports/causes/`, a file of `static/`"),
+        ("../", "a page of the site"),
+    ] {
+        let archive = themed(&navigation(href));
+        archive.file("static/the-rules.pdf", "rules");
+        for command in ["build", "check"] {
+            let outcome = archive.run(&[command]);
+            assert_eq!(outcome.code, 2, "{href}: {}", outcome.stderr);
+            let said = outcome.stderr;
+            assert!(
+                said.contains(&format!("the site has no page `{href}`")) && said.contains(hint),
+                "{said}"
+            );
+            // Not where the same words stand in a comment.
+            assert!(said.contains("--> themes/own/theme.toml:3:8"), "{said}");
+        }
+    }
+}
+
+/// The built-in navigation has no list of nothing either, and a public page must not name what is withheld.
+#[test]
+fn the_navigation_leaves_out_lists_of_nothing_and_in_the_public_edition_what_is_withheld() {
+    let settings = "[[navigation]]\ntext = \"All\"\nhref = \"incidents/\"\n\
+        [[navigation]]\ntext = \"Causes\"\nhref = \"causes/\"\n\
+        [[navigation]]\ntext = \"That one\"\nhref = \"incidents/2026-01-01-a/\"\n";
+    let archive = themed(settings);
+    archive.incident("2026-01-01-a", "title: Wombats in the cellar", "- they got in");
+    archive.incident("2026-01-02-b", "title: Cable cut\nvisibility: public", "- it was cut");
+    let home = archive.build().page("index.html").to_owned();
+    assert!(home.contains(">All</a></li>") && home.contains(">That one</a></li>"), "{home}");
+    assert!(!home.contains(">Causes</a></li>"), "{home}");
+    let outcome = archive.run(&["build", "--audience", "public"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let site = crate::archive::Site::read(&archive.site());
+    let home = site.page("index.html");
+    assert!(home.contains(">All</a></li>") && !home.contains("That one"), "{home}");
+}
+
 #[test]
 fn colours_in_which_text_is_hard_to_read_are_a_warning() {
     // #777777 on white: 4.48 by WebAIM's contrast checker; on the surface #f2f5f6 it is less.

@@ -2,6 +2,7 @@
 
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
+use crate::site::navigation::is_whole;
 use crate::site::routes::Route;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -225,7 +226,7 @@ fn stated(knowledge: &KnowledgeBase, assets: &SiteAssets, route: &Route) -> Vec<
         _ => route.up(),
     };
     let item = |(text, href): &(String, String)| {
-        let is_whole = href.contains(':');
+        let is_whole = is_whole(href);
         let place = href.split(['?', '#']).next().unwrap_or_default();
         let shown = if is_whole { href.clone() } else { format!("{root}{href}") };
         NavItem {
