@@ -11,6 +11,13 @@ const ENOUGH: f64 = 4.5;
 /// The colours of text, and those behind it.
 const TEXT: [&str; 7] = ["ink", "quiet", "accent", "good", "bad", "warn", "code-name"];
 const BEHIND: [&str; 2] = ["paper", "surface"];
+/// How a colour is written.
+const FORMS: &str = "a name or the numbers of a colour, such as `teal`, `#0b6075`, `rgb(11 96 117)`, `hsl(192 83% 25%)` \
+                     or `oklch(45% 0.08 220)`";
+/// What CSS takes for a colour and what is another one in every place.
+const RELATIVE: &str = "color-mix( light-dark( contrast-color( var( env( currentcolor inherit initial unset revert canvas \
+    canvastext linktext visitedtext activetext buttonface buttontext buttonborder field fieldtext highlight highlighttext \
+    selecteditem selecteditemtext mark marktext graytext accentcolor accentcolortext";
 
 /// The stylesheet that sets a theme's own colours, and what is to be said about them.
 pub fn stylesheet(
@@ -23,7 +30,7 @@ pub fn stylesheet(
     for (scheme, colours) in [("light", light), ("dark", dark)] {
         let mut all = known.clone();
         all.extend(declared(sheet, scheme));
-        let read = read(stated, &known, colours, &mut problems);
+        let read = read(stated, scheme, &known, colours, &mut problems);
         if !read.is_empty() {
             let rules: String =
                 read.iter().map(|(name, colour)| format!(" --{name}: {};", colour.to_css_hex())).collect();
@@ -38,6 +45,7 @@ pub fn stylesheet(
 /// The colours that a theme states, read; what is no colour or has no such name is a problem.
 fn read(
     stated: &Stated<'_>,
+    scheme: &str,
     known: &BTreeMap<String, Color>,
     colours: &Colours,
     problems: &mut Vec<Diagnostic>,
@@ -50,20 +58,48 @@ fn read(
                 None => format!("the colours are {}", known.keys().cloned().collect::<Vec<_>>().join(", ")),
             };
             let message = format!("the theme has no colour `{name}`");
-            problems.push(stated.problem(Code::ConfigKey, name, message).hint(hint));
+            let place = stated.key(&keys(scheme, name));
+            problems.push(Diagnostic::new(Code::ConfigKey, place, message).hint(hint));
             continue;
         }
-        match csscolorparser::parse(value) {
+        match usable(name, value) {
             Ok(colour) => drop(read.insert(name.clone(), colour)),
-            Err(_) => {
-                let message = format!("`{value}` is not a colour");
-                let hint =
-                    "a CSS colour, such as `#0b6075`, `teal`, `rgb(11 96 117)` or `oklch(45% 0.08 220)`";
-                problems.push(stated.problem(Code::ConfigValue, value, message).hint(hint));
+            Err((message, hint)) => {
+                let place = stated.value(&keys(scheme, name));
+                problems.push(Diagnostic::new(Code::ConfigValue, place, message).hint(hint));
             }
         }
     }
     read
+}
+
+/// Where `theme.toml` has the colour of a scheme.
+fn keys<'k>(scheme: &str, name: &'k str) -> Vec<&'k str> {
+    let dark = (scheme == "dark").then_some("dark");
+    ["colors"].into_iter().chain(dark).chain([name]).collect()
+}
+
+/// The colour that a value is, as it will be shown; or what is wrong with it and what to do.
+fn usable(name: &str, value: &str) -> Result<Color, (String, String)> {
+    let Ok(colour) = csscolorparser::parse(value) else {
+        let lowered = value.trim().to_ascii_lowercase();
+        let start = lowered.find('(').map_or(lowered.as_str(), |at| &lowered[..=at]);
+        if RELATIVE.split_whitespace().any(|relative| relative == start) {
+            let message =
+                format!("`{value}` is another colour in every place, so that its contrast is not known");
+            let dark = "; `[colors.dark]` has those of the dark scheme";
+            return Err((message, format!("{FORMS}{dark}")));
+        }
+        return Err((format!("`{value}` is not a colour that a theme can have"), FORMS.into()));
+    };
+    if colour.a < 1.0 && (TEXT.contains(&name) || BEHIND.contains(&name)) {
+        let message =
+            format!("`{value}` is not opaque, so that text in `{name}` or on it may not be readable");
+        return Err((message, "the colour that is seen, without an alpha: only `line` may have one".into()));
+    }
+    // What no screen of sRGB shows is cut off, and the contrast is that of what is shown.
+    let [r, g, b, a] = colour.to_rgba8();
+    Ok(Color::from_rgba8(r, g, b, a))
 }
 
 /// The colours that a stylesheet declares as custom properties of `:root` for a scheme.
@@ -76,12 +112,7 @@ fn declared(sheet: &str, scheme: &str) -> BTreeMap<String, Color> {
     let block = block.map_or("", |(block, _)| block.trim_start_matches([' ', '{']));
     let rules = block.split(';').filter_map(|rule| rule.trim().strip_prefix("--")?.split_once(':'));
     rules
-        .filter_map(|(name, value)| {
-            Some((
-                name.trim().to_owned(),
-                csscolorparser::parse(value.trim()).ok().filter(|_| !value.contains('('))?,
-            ))
-        })
+        .filter_map(|(name, value)| Some((name.trim().to_owned(), csscolorparser::parse(value.trim()).ok()?)))
         .collect()
 }
 
@@ -104,9 +135,9 @@ fn faint(
             let shown = (contrast * 100.0).floor() / 100.0;
             let message =
                 format!("`{text}` on `{behind}` has a contrast of {shown:.2} in the {scheme} scheme");
-            let value = &changed[stands];
             let hint = "text needs 4.5 to be read by everybody (WCAG 2.2 AA)";
-            faint.push(stated.problem(Code::ThemeContrast, value, message).hint(hint));
+            let place = stated.value(&keys(scheme, stands));
+            faint.push(Diagnostic::new(Code::ThemeContrast, place, message).hint(hint));
         }
     }
     faint

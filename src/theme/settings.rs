@@ -6,8 +6,10 @@ use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::site::navigation::scheme;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
+use toml::de::DeTable;
 
 /// The file's name, in the folder of a theme.
 pub const FILE_NAME: &str = "theme.toml";
@@ -34,7 +36,7 @@ pub struct Settings {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "invalid type: a colour is a text, such as \"#0b6075\"")]
 enum Colour {
     Light(String),
     Dark(BTreeMap<String, String>),
@@ -81,6 +83,28 @@ impl<'t> Stated<'t> {
         Place::span(self.path.clone(), value.span())
     }
 
+    /// Where the value of a key of a table stands.
+    pub fn value(&self, keys: &[&str]) -> Place {
+        self.entry(keys).map_or_else(|| Place::file(self.path.clone()), |(_, value)| self.span(value))
+    }
+
+    /// Where the key itself stands.
+    pub fn key(&self, keys: &[&str]) -> Place {
+        self.entry(keys).map_or_else(|| Place::file(self.path.clone()), |(key, _)| self.span(key))
+    }
+
+    fn span(&self, span: Range<usize>) -> Place {
+        Place::span(self.path.clone(), span)
+    }
+
+    fn entry(&self, keys: &[&str]) -> Option<(Range<usize>, Range<usize>)> {
+        let (last, above) = keys.split_last()?;
+        let root = DeTable::parse(self.text).ok()?;
+        let table =
+            above.iter().try_fold(root.get_ref(), |table, key| table.get(*key)?.get_ref().as_table())?;
+        table.get_key_value(*last).map(|(key, value)| (key.span(), value.span()))
+    }
+
     /// A problem with what stands at the first `needle`.
     pub fn problem(&self, code: Code, needle: &str, message: String) -> Diagnostic {
         let place = match self.text.find(needle) {
@@ -116,7 +140,8 @@ impl<'t> Stated<'t> {
                 let message = format!("`{name}` cannot stand here");
                 let hint =
                     "a colour is a text, as `accent = \"#0b6075\"`; `[colors.dark]` is a table of them";
-                problems.push(self.problem(Code::ConfigValue, name, message).hint(hint));
+                let place = self.key(&["colors", name]);
+                problems.push(Diagnostic::new(Code::ConfigValue, place, message).hint(hint));
             }
         }
         for href in settings.navigation.iter().map(|entry| &entry.href) {

@@ -73,9 +73,21 @@ fn a_mistake_in_the_settings_of_a_theme_is_shown_with_its_line_and_a_remedy() {
         ("colour = 1\n", "there is no key `colour`", "did you mean `colors`?"),
         ("base = \"plan\"\n", "`plan` is not a built-in theme", "did you mean `plain`?"),
         ("[colors]\nacent = \"red\"\n", "the theme has no colour `acent`", "did you mean `accent`?"),
-        ("[colors]\naccent = \"teel\"\n", "`teel` is not a colour", "a CSS colour, such as"),
-        ("[colors]\naccent = \"red;} body {display: none\"\n", "is not a colour", "a CSS colour, such as"),
-        ("[colors]\naccent = \"url(https://example.org/)\"\n", "is not a colour", "a CSS colour, such as"),
+        (
+            "[colors]\naccent = \"teel\"\n",
+            "`teel` is not a colour that a theme can have",
+            "the numbers of a colour, such as",
+        ),
+        (
+            "[colors]\naccent = \"red;} body {display: none\"\n",
+            "is not a colour",
+            "the numbers of a colour, such as",
+        ),
+        (
+            "[colors]\naccent = \"url(https://example.org/)\"\n",
+            "is not a colour",
+            "the numbers of a colour, such as",
+        ),
         (
             "css = [\"own.css\"]\n",
             "the theme has no file `assets/own.css`",
@@ -198,6 +210,68 @@ fn colours_in_which_text_is_hard_to_read_are_a_warning() {
     assert!(said.contains("HS311") && said.contains("`quiet` on `paper` has a contrast of 4.47"), "{said}");
     let said = warned("[colors]\nquiet = \"#444444\"\n").stderr;
     assert!(!said.contains("HS311"), "{said}");
+}
+
+#[test]
+fn what_cannot_be_the_colour_of_text_or_ground_is_refused_where_it_stands_with_a_remedy() {
+    for (value, message, hint) in [
+        ("currentColor", "is another colour in every place", "`[colors.dark]` has those of the dark scheme"),
+        ("light-dark(#fff, #000)", "is another colour in every place", "`[colors.dark]`"),
+        ("color-mix(in srgb, red 20%, blue)", "is another colour in every place", "such as `teal`"),
+        ("var(--ink)", "is another colour in every place", "such as `teal`"),
+        ("CanvasText", "is another colour in every place", "such as `teal`"),
+        ("color(display-p3 1 0 0)", "is not a colour that a theme can have", "such as `teal`"),
+        ("transparent", "is not opaque", "without an alpha"),
+        ("#12345678", "is not opaque", "without an alpha"),
+        ("rgb(0 0 0 / 99%)", "is not opaque", "without an alpha"),
+    ] {
+        for (settings, place) in [
+            (format!("# {value}\n[colors]\nline = \"red\"\nink = \"{value}\"\n"), "4:7"),
+            (format!("# {value}\ncolors.dark = {{ paper = \"{value}\" }}\n"), "2:25"),
+        ] {
+            let said = refused(&settings);
+            assert!(said.contains(&format!("`{value}` {message}")) && said.contains(hint), "{said}");
+            assert!(said.contains(&format!("--> themes/own/theme.toml:{place}")), "{said}");
+        }
+    }
+    let said = refused("[colors]\nink = 3\n");
+    assert!(said.contains("HS302") && said.contains("a colour is a text, such as \"#0b6075\""), "{said}");
+    let said = refused("# acent\n[colors.dark]\nacent = \"red\"\n");
+    assert!(said.contains("theme.toml:3:1"), "{said}");
+}
+
+#[test]
+fn every_form_of_a_colour_that_the_documentation_names_is_taken() {
+    // All but the last are the same colour, by CSS Color 4.
+    let css = colours_of(
+        "[colors]\nink = \"teal\"\nquiet = \"#008080\"\naccent = \"rgb(0 128 128)\"\ngood = \"RGB(0, 128, 128)\"\n\
+         bad = \"hsl(180 100% 25.1%)\"\nwarn = \"hwb(180 0% 49.8%)\"\ncode-name = \"#088\"\n",
+    );
+    let rules = "--accent: #008080; --bad: #008080; --code-name: #008888; --good: #008080; --ink: #008080; \
+                 --quiet: #008080; --warn: #008080;";
+    assert!(css.contains(rules), "{css}");
+    // A line may let through what is behind it: nothing is read in it.
+    let css = colours_of(
+        "[colors]\nink = \"lab(48% -29 -9)\"\nquiet = \"lch(48% 30 197)\"\naccent = \"oklab(54% -0.09 -0.03)\"\n\
+         good = \"oklch(54% 0.09 195)\"\nbad = \"color(srgb 0 0.5 0.5)\"\nline = \"rgb(0 0 0 / 20%)\"\n",
+    );
+    assert!(css.matches(": #").count() == 6 && css.contains("--line: #00000033;"), "{css}");
+}
+
+/// By CSS Color 4, `oklch(52% 0.4 150)` is -0.21 0.31 -0.07 in linear sRGB, of which screens show 0 0.31 0: `#009800`, with 3.82
+/// on white. With the parts that nobody sees it would be 4.69.
+#[test]
+fn the_contrast_of_a_colour_that_no_screen_shows_is_that_of_the_one_shown() {
+    let settings = "[colors]\naccent = \"oklch(52% 0.4 150)\"\npaper = \"#ffffff\"\n";
+    assert!(colours_of(settings).contains("--accent: #009800;"));
+    let said = warned(settings).stderr;
+    assert!(said.contains("`accent` on `paper` has a contrast of 3.82 in the light scheme"), "{said}");
+}
+
+fn colours_of(settings: &str) -> String {
+    let site = themed(settings).build();
+    let file = site.files.keys().find(|file| file.starts_with("assets/colors.")).expect("a stylesheet");
+    site.page(file).to_owned()
 }
 
 #[test]
