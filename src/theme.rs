@@ -4,6 +4,7 @@
 
 mod assets;
 mod css;
+mod names;
 mod palette;
 mod settings;
 
@@ -51,19 +52,24 @@ impl Theme {
         let text = stated.map_or_else(|| "".into(), |file| String::from_utf8_lossy(&file.bytes));
         let stated = Stated::new(stated.map_or_else(|| "".into(), |file| file.origin.clone()), &text);
         let settings = stated.settings()?;
-        let mut files = merged(settings.base.as_deref().or(name), overrides);
+        let built_in = built_in(settings.base.as_deref().or(name));
+        let mut files = built_in.clone();
+        files.extend(overrides.iter().map(|file| (file.path.clone(), file.clone())));
         let mut warnings = tint(&stated, &settings, &mut files)?;
         let (tera, digest) = compiled(&files)?;
-        let Assets { names, files, elsewhere, problems, warnings: of_sheets } = assets::published(&files);
+        let Assets { names, files: published, mut used, elsewhere, problems, warnings: of_sheets } =
+            assets::published(&files);
         if !problems.is_empty() {
             return Err(problems);
         }
         warnings.extend(of_sheets);
+        used.extend(settings.assets().cloned());
+        warnings.extend(names::mistaken(&built_in, overrides, &files, &used));
         let mut assets = of_every_page(&names);
         adorn(&stated, &settings, &names, &mut assets)?;
         let navigation = settings.navigation.iter().map(|entry| stated.place(&entry.href)).collect();
         let names = names.into_keys().collect();
-        Ok(Theme { tera, digest, assets, files, warnings, names, elsewhere, navigation })
+        Ok(Theme { tera, digest, assets, files: published, warnings, names, elsewhere, navigation })
     }
 
     /// What the theme names and the site does not have.
@@ -183,16 +189,12 @@ fn compiled(files: &BTreeMap<String, ThemeFile>) -> Result<(Tera, u128), Vec<Dia
     if problems.is_empty() { Ok((tera, digest.digest128())) } else { Err(problems) }
 }
 
-/// The files of a theme: those of the default one, over them those of the built-in theme it is made from, over
-/// them its own.
-fn merged(base: Option<&str>, overrides: &[ThemeFile]) -> BTreeMap<String, ThemeFile> {
+/// The files that a theme is made from: those of the default one, over them those of the built-in theme it names.
+fn built_in(base: Option<&str>) -> BTreeMap<String, ThemeFile> {
     let mut files = BTreeMap::new();
     collect(&DEFAULT, "default", &mut files);
     if base == Some("plain") {
         collect(&PLAIN, "plain", &mut files);
-    }
-    for file in overrides {
-        files.insert(file.path.clone(), file.clone());
     }
     files
 }

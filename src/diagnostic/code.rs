@@ -106,6 +106,7 @@ codes! {
     ThemeContrast = "HS311", Warning, "a theme's colours in which text is hard to read";
     ThemeFile = "HS312", Error, "a theme's stylesheet names a file that is not there";
     ThemeElsewhere = "HS313", Warning, "a theme's stylesheet asks another host for a file";
+    ThemeUnread = "HS314", Warning, "a file of a theme that nothing reads, by its name a mistake";
     MissingFacts = "HS500", Warning, "what an incident should state is missing";
     UnknownService = "HS501", Warning, "a service that the configuration does not have";
     NearDuplicate = "HS502", Warning, "a tag or service written in a way that others are not";

@@ -8,7 +8,7 @@ use crate::incident::body::percent_decode;
 use crate::site::plan::AssetFile;
 use crate::site::routes::{encode, hashed};
 use crate::source::ThemeFile;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -22,6 +22,8 @@ pub struct Assets {
     pub names: BTreeMap<String, String>,
     /// The files, in order of name.
     pub files: Vec<AssetFile>,
+    /// The names, without the folder, of the files that stylesheets name.
+    pub used: BTreeSet<String>,
     /// The files that stylesheets name and the theme does not have: those of `static/`, or none.
     pub elsewhere: Vec<Elsewhere>,
     /// What makes a stylesheet impossible.
@@ -129,7 +131,10 @@ impl Press<'_> {
             return None;
         }
         match name.and_then(|name| self.publish(name)) {
-            Some(published) => Some(encode(&published) + rest),
+            Some(published) => {
+                self.made.used.extend(name.map(str::to_owned));
+                Some(encode(&published) + rest)
+            }
             None => {
                 let shown = name.map_or_else(|| format!("../{}", encode(&path)), encode);
                 self.made.elsewhere.push(Elsewhere { place, path });

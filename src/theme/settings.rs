@@ -156,6 +156,11 @@ impl<'t> Stated<'t> {
 }
 
 impl Settings {
+    /// The files under `assets/` that it names.
+    pub fn assets(&self) -> impl Iterator<Item = &String> {
+        self.css.iter().chain(&self.js).chain(self.logo.iter().map(|logo| &logo.file))
+    }
+
     /// The colours of the light and of the dark scheme.
     pub fn colours(&self) -> (Colours, Colours) {
         let (mut light, mut dark) = (Colours::new(), Colours::new());

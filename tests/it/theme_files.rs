@@ -150,3 +150,55 @@ fn pages_load_fonts_of_the_site_and_no_others() {
         assert!(archive.build().page("404.html").contains("; font-src 'self' file: data:; "));
     }
 }
+
+#[test]
+fn a_file_that_nothing_reads_because_of_its_name_is_a_warning_with_the_name_that_was_meant() {
+    for (file, hint) in [
+        ("templates/incidnet.html", "did you mean `templates/incident.html`?"),
+        ("templates/Home.html", "did you mean `templates/home.html`?"),
+        ("templates/services.html", "the templates are 404.html, base.html, components.html, facets.html"),
+        ("template/incident.html", "did you mean `templates/incident.html`?"),
+        ("Assets/logo.svg", "did you mean `assets/logo.svg`?"),
+        ("assets/stlye.css", "did you mean `assets/style.css`?"),
+        ("assets/preview-incidents.png", "did you mean `assets/preview-incident.png`?"),
+        ("incident.html", "did you mean `templates/incident.html`?"),
+        ("style.css", "did you mean `assets/style.css`?"),
+        ("themes.toml", "did you mean `theme.toml`?"),
+    ] {
+        let archive = themed("");
+        archive.file(&format!("themes/own/{file}"), "h1 { color: red }\n");
+        let outcome = archive.run(&["build"]);
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        let said = outcome.stderr;
+        let message =
+            format!("warning[HS314]: nothing reads the theme's file `{file}`\n  --> themes/own/{file}\n");
+        assert!(said.contains(&message) && said.contains(hint), "{said}");
+        assert_eq!(said.matches("HS314").count(), 1, "{said}");
+    }
+}
+
+/// Parts that other templates name or that have components, assets that something names or that are near nothing, and
+/// whatever a theme keeps for itself.
+#[test]
+fn files_of_a_theme_that_something_reads_or_that_are_its_own_affair_are_no_mistakes() {
+    let archive = themed("css = [\"styles.css\"]\njs = [\"lists.js\"]\nlogo = { file = \"icons.svg\" }\n");
+    archive
+        .file("themes/own/templates/404.html", "{% extends 'bases.html' %}")
+        .file("themes/own/templates/bases.html", "{% include \"parts/foot.html\" %}{{<shout text=\"x\" />}}")
+        .file("themes/own/templates/parts/foot.html", "foot")
+        .file(
+            "themes/own/templates/component.html",
+            "{% component shout(text) %}{{ text }}!{% endcomponent shout %}",
+        )
+        .file("themes/own/assets/styles.css", "@import 'style2.css';\n")
+        .file("themes/own/assets/style2.css", "h1 { color: red }\n")
+        .file("themes/own/assets/lists.js", "draw();\n")
+        .file("themes/own/assets/icons.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .file("themes/own/assets/fonts/OFL.txt", "a licence")
+        .file("themes/own/README.md", "# Ours")
+        .file("themes/own/LICENSE", "MIT")
+        .file("themes/own/source/logo.ai", "a picture");
+    let outcome = archive.run(&["build"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    assert!(!outcome.stderr.contains("warning"), "{}", outcome.stderr);
+}
