@@ -197,11 +197,22 @@ impl Config {
                 problems.push(problem(key, message, &hint));
             }
         }
+        if let Some(theme) = self.theme.as_ref().filter(|name| !is_name(name)) {
+            let hint =
+                format!("the name of a folder under `themes/`, or one of {}", BUILT_IN_THEMES.join(", "));
+            let needle = if theme.trim().is_empty() { "theme" } else { theme };
+            problems.push(problem(needle, format!("`{theme}` is not the name of a theme"), &hint));
+        }
         for (id, (message, hint)) in self.check.problems() {
             problems.push(problem(id, message, &hint));
         }
         problems
     }
+}
+
+/// Whether it can be the name of one folder, and of none above.
+fn is_name(text: &str) -> bool {
+    !text.trim().is_empty() && !text.starts_with('.') && !text.contains(['/', '\\'])
 }
 
 /// The keys of a postmortem, as DESIGN's table has them.

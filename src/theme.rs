@@ -19,7 +19,7 @@ use include_dir::{Dir, include_dir};
 use settings::{NAVIGATION, Settings, Stated};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tera::Tera;
+use tera::{ErrorKind, Tera};
 use xxhash_rust::xxh3::Xxh3;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -41,6 +41,8 @@ pub struct Theme {
     names: Vec<String>,
     /// The files that its stylesheets name and it does not have.
     elsewhere: Vec<Elsewhere>,
+    /// Where each template came from, by name.
+    origins: BTreeMap<String, Arc<str>>,
     /// Where each address of its navigation stands.
     navigation: Vec<Place>,
 }
@@ -56,7 +58,8 @@ impl Theme {
         let mut files = built_in.clone();
         files.extend(overrides.iter().map(|file| (file.path.clone(), file.clone())));
         let mut warnings = tint(&stated, &settings, &mut files)?;
-        let (tera, digest) = compiled(&files)?;
+        let origins = origins(&files);
+        let (tera, digest) = compiled(&files, &origins)?;
         let Assets { names, files: published, mut used, elsewhere, problems, warnings: of_sheets } =
             assets::published(&files);
         if !problems.is_empty() {
@@ -69,7 +72,7 @@ impl Theme {
         adorn(&stated, &settings, &names, &mut assets)?;
         let navigation = settings.navigation.iter().map(|entry| stated.place(&entry.href)).collect();
         let names = names.into_keys().collect();
-        Ok(Theme { tera, digest, assets, files: published, warnings, names, elsewhere, navigation })
+        Ok(Theme { tera, digest, assets, files: published, warnings, names, elsewhere, origins, navigation })
     }
 
     /// What the theme names and the site does not have.
@@ -111,9 +114,7 @@ impl Theme {
     /// Renders a template. A template that fails says where and why.
     pub(crate) fn render(&self, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
         self.tera.render(template, context).map_err(|error| {
-            let place = Place::file(format!("templates/{template}"));
-            Diagnostic::new(Code::ThemeBroken, place, message(&error))
-                .hint("a template sees its view and nothing else")
+            explain(&error, &self.origins, template).hint("a template sees its view and nothing else")
         })
     }
 }
@@ -148,7 +149,13 @@ fn adorn(
         let found = names.get(file).cloned();
         if found.is_none() {
             let message = format!("the theme has no file `assets/{file}`");
-            let hint = "the path is that below the theme's folder `assets/`";
+            let below = file.strip_prefix("assets/").unwrap_or(file);
+            let hint = match nearest(below, names.keys().map(String::as_str)) {
+                Some(near) => {
+                    format!("did you mean `{near}`? The path is that below the theme's folder `assets/`")
+                }
+                None => "the path is that below the theme's folder `assets/`".into(),
+            };
             problems.push(stated.problem(Code::ConfigValue, file, message).hint(hint));
         }
         found
@@ -159,12 +166,26 @@ fn adorn(
     if let Some(logo) = &settings.logo {
         assets.logo = find(&logo.file).map(|name| (name, logo.alt.clone()));
     }
-    assets.navigation =
-        settings.navigation.iter().map(|entry| (entry.text.clone(), entry.href.get_ref().clone())).collect();
+    assets.navigation = settings
+        .navigation
+        .iter()
+        .map(|entry| (entry.text.get_ref().clone(), entry.href.get_ref().clone()))
+        .collect();
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
-fn compiled(files: &BTreeMap<String, ThemeFile>) -> Result<(Tera, u128), Vec<Diagnostic>> {
+/// Where templates came from, by name.
+fn origins(files: &BTreeMap<String, ThemeFile>) -> BTreeMap<String, Arc<str>> {
+    let named = |(path, file): (&String, &ThemeFile)| {
+        Some((path.strip_prefix("templates/")?.to_owned(), file.origin.clone()))
+    };
+    files.iter().filter_map(named).collect()
+}
+
+fn compiled(
+    files: &BTreeMap<String, ThemeFile>,
+    origins: &BTreeMap<String, Arc<str>>,
+) -> Result<(Tera, u128), Vec<Diagnostic>> {
     let templates = files.iter().filter_map(|(path, file)| Some((path.strip_prefix("templates/")?, file)));
     let mut digest = Xxh3::new();
     let mut sources: Vec<(&str, &str)> = vec![];
@@ -184,7 +205,13 @@ fn compiled(files: &BTreeMap<String, ThemeFile>) -> Result<(Tera, u128), Vec<Dia
     let mut tera = Tera::default();
     tera.autoescape_on(vec![".html", ".xml", ".svg"]);
     if let Err(error) = tera.add_raw_templates(sources) {
-        problems.push(explain(&error, files));
+        let problem = explain(&error, origins, "");
+        problems.push(
+            match not_there(&error).and_then(|name| nearest(name, origins.keys().map(String::as_str))) {
+                Some(near) => problem.hint(format!("did you mean `{near}`?")),
+                None => problem,
+            },
+        );
     }
     if problems.is_empty() { Ok((tera, digest.digest128())) } else { Err(problems) }
 }
@@ -239,14 +266,32 @@ fn of_every_page(names: &BTreeMap<String, String>) -> SiteAssets {
     }
 }
 
-/// Tera's errors name the template, the line and what was expected; they are passed on.
-fn explain(error: &tera::Error, files: &BTreeMap<String, ThemeFile>) -> Diagnostic {
-    let text = message(error);
-    let named = files
-        .iter()
-        .find(|(path, _)| path.strip_prefix("templates/").is_some_and(|name| text.contains(name)));
-    let place = named.map_or_else(|| Place::file("templates"), |(_, file)| Place::file(file.origin.clone()));
-    Diagnostic::new(Code::ThemeBroken, place, text)
+/// Tera's errors name the line and what was expected; they are passed on. The place is the template they are in, or
+/// `rendered` where they do not tell.
+fn explain(error: &tera::Error, origins: &BTreeMap<String, Arc<str>>, rendered: &str) -> Diagnostic {
+    let named = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report.filename(),
+        ErrorKind::MissingParent { current, .. } => current,
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => tpl,
+        // What a template asks for and nobody has is told in a text, with the name before the line.
+        ErrorKind::Msg(text) => text
+            .split_once("--> ")
+            .and_then(|(_, place)| place.split_once(':'))
+            .map_or(rendered, |place| place.0),
+        _ => rendered,
+    };
+    let place =
+        origins.get(named).map_or_else(|| Place::file("templates"), |origin| Place::file(origin.clone()));
+    Diagnostic::new(Code::ThemeBroken, place, message(error))
+}
+
+/// The template that another one names and that is not there.
+fn not_there(error: &tera::Error) -> Option<&str> {
+    match error.kind() {
+        ErrorKind::MissingParent { parent, .. } => Some(parent),
+        ErrorKind::Msg(text) => Some(text.split_once("Unknown template `")?.1.split_once('`')?.0),
+        _ => None,
+    }
 }
 
 fn message(error: &tera::Error) -> String {

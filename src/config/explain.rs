@@ -68,6 +68,10 @@ const TABLE: &str = "keys and values in braces, or a line each under a heading i
 fn shape(found: &str, wanted: &str) -> Option<(&'static str, String)> {
     let text = found.strip_prefix("string ");
     Some(match wanted {
+        "a sequence" if found == "map" => (
+            "a list of tables",
+            "each entry of the list has two pairs of brackets over it, as `[[navigation]]`".into(),
+        ),
         "a sequence" => (
             "a list",
             text.map_or_else(

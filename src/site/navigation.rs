@@ -42,7 +42,8 @@ pub fn unreached<'h>(
         // Elsewhere a page is a file of its name.
         let as_folder = href.strip_suffix(".html").and_then(|folder| reached(folder, has));
         let addresses = files.iter().map(|file| file.strip_suffix("index.html").unwrap_or(file));
-        as_folder.or_else(|| nearest(href, addresses).map(str::to_owned))
+        let as_host = href.starts_with("www.").then(|| format!("https://{href}"));
+        as_folder.or(as_host).or_else(|| nearest(href, addresses).map(str::to_owned))
     };
     own.into_iter().filter(|href| reached(href, has).is_none()).map(|href| (href, near(href))).collect()
 }

@@ -17,6 +17,9 @@ pub const FILE_NAME: &str = "theme.toml";
 /// What an entry of the navigation may lead to.
 pub const NAVIGATION: &str = "a page of the site, as `reports/causes/`, a file of `static/`, or an address with https:, http: or mailto:";
 
+/// How the names of pictures end that browsers show.
+const PICTURES: &[&str] = &[".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif"];
+
 /// Everything `theme.toml` can say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -44,7 +47,7 @@ enum Colour {
 
 /// The picture in the head of every page.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table, as `[logo]` with a line `file = \"acme.svg\"`")]
 pub struct Logo {
     /// Its file under `assets/`.
     pub file: String,
@@ -54,10 +57,10 @@ pub struct Logo {
 
 /// One entry of the main navigation.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with `text` and `href` under `[[navigation]]`")]
 pub struct Entry {
     /// What is shown.
-    pub text: String,
+    pub text: Spanned<String>,
     /// A page of the site, as `reports/causes/`, a file of `static/`, or a whole address.
     pub href: Spanned<String>,
 }
@@ -144,14 +147,38 @@ impl<'t> Stated<'t> {
                 problems.push(Diagnostic::new(Code::ConfigValue, place, message).hint(hint));
             }
         }
-        for href in settings.navigation.iter().map(|entry| &entry.href) {
-            if !leads_somewhere(href.get_ref()) {
-                let message = format!("`{}` is not an address a page may link to", href.get_ref());
-                let place = self.place(href);
-                problems.push(Diagnostic::new(Code::ConfigValue, place, message).hint(NAVIGATION));
+        problems.extend(settings.navigation.iter().filter_map(|entry| self.entry_problem(entry)));
+        for (files, kind, endings) in [
+            (&settings.css, "stylesheet", &[".css"][..]),
+            (&settings.js, "script", &[".js", ".mjs"]),
+            (&settings.logo.iter().map(|logo| logo.file.clone()).collect(), "picture", PICTURES),
+        ] {
+            let is_it = |file: &str| endings.iter().any(|ending| file.to_ascii_lowercase().ends_with(ending));
+            for file in files.iter().filter(|file| !is_it(file)) {
+                let message = format!("`{file}` is not the name of a {kind}");
+                let hint = format!("the name of a {kind} ends in {}", endings.join(", "));
+                problems.push(self.problem(Code::ConfigValue, file, message).hint(hint));
             }
         }
         problems
+    }
+
+    fn entry_problem(&self, entry: &Entry) -> Option<Diagnostic> {
+        let problem = |value, message: String| Diagnostic::new(Code::ConfigValue, self.place(value), message);
+        if entry.text.get_ref().trim().is_empty() {
+            let message = "an entry of the navigation has no text, so that nobody could choose it";
+            return Some(problem(&entry.text, message.into()).hint("`text` is what the link says"));
+        }
+        let href = entry.href.get_ref();
+        if leads_somewhere(href) {
+            return None;
+        }
+        let below = href.trim_start_matches('/');
+        let hint = match href.starts_with("//") || !leads_somewhere(below) {
+            true => NAVIGATION.to_owned(),
+            false => format!("addresses begin at the site's own root, as `{below}`"),
+        };
+        Some(problem(&entry.href, format!("`{href}` is not an address a page may link to")).hint(hint))
     }
 }
 

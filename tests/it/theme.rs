@@ -115,6 +115,88 @@ fn a_mistake_in_the_settings_of_a_theme_is_shown_with_its_line_and_a_remedy() {
     }
 }
 
+#[test]
+fn a_value_of_another_kind_than_a_theme_has_is_refused_in_words_that_need_no_serde() {
+    for (settings, message, hint) in [
+        ("css = \"extra.css\"\n", "string \"extra.css\", expected a list", "a list stands in brackets"),
+        ("logo = \"acme.svg\"\n", "expected a table, as `[logo]` with a line `file = \"acme.svg\"`", ""),
+        (
+            "navigation = [\"incidents/\"]\n",
+            "expected a table with `text` and `href` under `[[navigation]]`",
+            "",
+        ),
+        ("[navigation]\ntext = \"a\"\n", "table, expected a list of tables", "two pairs of brackets"),
+        (
+            "[[navigation]]\ntext = \" \"\nhref = \"\"\n",
+            "an entry of the navigation has no text",
+            "what the link says",
+        ),
+        (
+            "[[navigation]]\ntext = \"a\"\nhref = \"/incidents/\"\n",
+            "`/incidents/` is not an address",
+            "as `incidents/`",
+        ),
+        (
+            "[[navigation]]\ntext = \"a\"\nhref = \"www.example.org/a\"\n",
+            "the site has no page `www.example.org/a`",
+            "did you mean `https://www.example.org/a`?",
+        ),
+        ("css = [\"assets/extra.css\"]\n", "no file `assets/assets/extra.css`", "did you mean `extra.css`?"),
+        ("css = [\"draw.js\"]\n", "`draw.js` is not the name of a stylesheet", "ends in .css"),
+        ("js = [\"extra.css\"]\n", "`extra.css` is not the name of a script", "ends in .js, .mjs"),
+        (
+            "logo = { file = \"extra.css\" }\n",
+            "`extra.css` is not the name of a picture",
+            "ends in .svg, .png",
+        ),
+    ] {
+        let archive = themed(settings);
+        archive.file("themes/own/assets/extra.css", "h1 {}").file("themes/own/assets/draw.js", "draw();");
+        let outcome = archive.run(&["build"]);
+        assert_eq!(outcome.code, 2, "{settings}{}", outcome.stderr);
+        let said = outcome.stderr;
+        assert!(said.contains(message) && said.contains(hint) && said.contains("HS302"), "{settings}{said}");
+        assert!(!said.contains("struct") && !said.contains("sequence"), "{said}");
+    }
+}
+
+#[test]
+fn a_theme_is_named_as_its_folder_and_nothing_above_it_is_read() {
+    for name in ["", " ", "own/", "themes/own", "../own", "."] {
+        let archive = themed("");
+        archive.file("hindsite.toml", format!("theme = \"{name}\"\n"));
+        let outcome = archive.run(&["build"]);
+        assert_eq!(outcome.code, 2, "{name}: {}", outcome.stderr);
+        let message = format!("`{name}` is not the name of a theme\n --> hindsite.toml:1:");
+        assert!(outcome.stderr.contains(&message), "{}", outcome.stderr);
+        assert!(
+            outcome.stderr.contains("hint: the name of a folder under `themes/`, or one of default, plain")
+        );
+    }
+}
+
+#[test]
+fn what_is_wrong_in_a_template_is_told_of_the_file_it_is_in() {
+    for (template, message, hint) in [
+        // The line names another template as well.
+        ("{% extends \"base.html\" %}{% bloc x %}", "incident.html:1:", ""),
+        ("{{ chrome.titel }}", "Field `titel` is not defined", "a template sees its view and nothing else"),
+        ("{% extends \"bse.html\" %}", "bse.html", "did you mean `base.html`?"),
+        ("{% include \"component.html\" %}", "component.html", "did you mean `components.html`?"),
+    ] {
+        let archive = themed("");
+        archive.file("themes/own/templates/incident.html", template);
+        let outcome = archive.run(&["build"]);
+        assert_eq!(outcome.code, 2, "{template}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(message) && outcome.stderr.contains(hint), "{}", outcome.stderr);
+        assert!(
+            outcome.stderr.contains("\n  --> themes/own/templates/incident.html\n"),
+            "{}",
+            outcome.stderr
+        );
+    }
+}
+
 fn navigation(href: &str) -> String {
     format!("[[navigation]]\ntext = \"x y\" # to {href}\nhref = \"{href}\"\n")
 }
