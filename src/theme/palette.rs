@@ -4,7 +4,7 @@
 use super::settings::{Colours, Stated};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use csscolorparser::Color;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The least contrast of text and what is behind it: WCAG 2.2, success criterion 1.4.3.
 const ENOUGH: f64 = 4.5;
@@ -39,7 +39,30 @@ pub fn stylesheet(
         all.extend(read);
         warnings.extend(faint(stated, scheme, &all, colours));
     }
+    if !css.is_empty() {
+        css += &given_way(light.keys().chain(dark.keys()));
+    }
     if problems.is_empty() { Ok((css, warnings)) } else { Err(problems) }
+}
+
+/// What a reader has chosen comes before what a theme has: more contrast, as the built-in themes give it, and the colours
+/// of the system. It stands here as well, since the rules of the theme come after those of its base.
+fn given_way<'n>(stated: impl Iterator<Item = &'n String>) -> String {
+    let stated: BTreeSet<&str> = stated.map(String::as_str).collect();
+    let rules = |keyword: fn(&str) -> Option<&'static str>| -> String {
+        stated.iter().filter_map(|name| Some(format!(" --{name}: {};", keyword(name)?))).collect()
+    };
+    let contrast = rules(|name| matches!(name, "quiet" | "line").then_some("var(--ink)"));
+    let system = rules(|name| match name {
+        "accent" => Some("LinkText"),
+        name if BEHIND.contains(&name) => Some("Canvas"),
+        _ => Some("CanvasText"),
+    });
+    [("prefers-contrast: more", contrast), ("forced-colors: active", system)]
+        .iter()
+        .filter(|(_, rules)| !rules.is_empty())
+        .map(|(chosen, rules)| format!("@media ({chosen}) {{ :root {{{rules} }} }}\n"))
+        .collect()
 }
 
 /// The colours that a theme states, read; what is no colour or has no such name is a problem.

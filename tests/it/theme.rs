@@ -49,7 +49,8 @@ href = \"https://status.example.org/\"
     assert_eq!(
         site.page(colours),
         "@media screen and (prefers-color-scheme: light) { :root { --accent: #663399; } }\n\
-         @media screen and (prefers-color-scheme: dark) { :root { --accent: #c8a0ff; } }\n"
+         @media screen and (prefers-color-scheme: dark) { :root { --accent: #c8a0ff; } }\n\
+         @media (forced-colors: active) { :root { --accent: LinkText; } }\n"
     );
     for (page, root) in
         [("index.html", ""), ("incidents/2026-01-01-a/index.html", "../../"), ("404.html", "/")]
@@ -338,6 +339,17 @@ fn every_form_of_a_colour_that_the_documentation_names_is_taken() {
          good = \"oklch(54% 0.09 195)\"\nbad = \"color(srgb 0 0.5 0.5)\"\nline = \"rgb(0 0 0 / 20%)\"\n",
     );
     assert!(css.matches(": #").count() == 6 && css.contains("--line: #00000033;"), "{css}");
+}
+
+/// A theme's colours come after its base's rules for them, and would win.
+#[test]
+fn a_reader_who_asks_for_more_contrast_or_colours_of_the_system_has_them_in_any_theme() {
+    let css = colours_of(
+        "[colors]\nquiet = \"#444\"\nink = \"#111\"\n[colors.dark]\nline = \"#333\"\nsurface = \"#000\"\n",
+    );
+    let last = "@media (prefers-contrast: more) { :root { --line: var(--ink); --quiet: var(--ink); } }\n\
+        @media (forced-colors: active) { :root { --ink: CanvasText; --line: CanvasText; --quiet: CanvasText; --surface: Canvas; } }\n";
+    assert!(css.ends_with(last), "{css}");
 }
 
 /// By CSS Color 4, `oklch(52% 0.4 150)` is -0.21 0.31 -0.07 in linear sRGB, of which screens show 0 0.31 0: `#009800`, with 3.82
