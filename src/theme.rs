@@ -6,6 +6,7 @@ mod assets;
 mod css;
 mod names;
 mod palette;
+mod properties;
 mod settings;
 
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};

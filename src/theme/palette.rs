@@ -1,6 +1,7 @@
 //! The colours of a theme: the names its stylesheet declares, what `theme.toml` makes of them, and whether text
 //! can be read in them.
 
+use super::properties::{self, Property};
 use super::settings::{Colours, Stated};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use csscolorparser::Color;
@@ -26,10 +27,10 @@ pub fn stylesheet(
     (light, dark): &(Colours, Colours),
 ) -> Result<(String, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (mut css, mut problems, mut warnings) = (String::new(), vec![], vec![]);
-    let known = declared(sheet, "light");
+    let sheet = properties::declared(sheet);
+    let known = names(&sheet);
     for (scheme, colours) in [("light", light), ("dark", dark)] {
-        let mut all = known.clone();
-        all.extend(declared(sheet, scheme));
+        let mut all = declared(&sheet, scheme);
         let read = read(stated, scheme, &known, colours, &mut problems);
         if !read.is_empty() {
             let rules: String =
@@ -69,16 +70,20 @@ fn given_way<'n>(stated: impl Iterator<Item = &'n String>) -> String {
 fn read(
     stated: &Stated<'_>,
     scheme: &str,
-    known: &BTreeMap<String, Color>,
+    known: &BTreeSet<String>,
     colours: &Colours,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Color> {
     let mut read = BTreeMap::new();
     for (name, value) in colours {
-        if !known.contains_key(name) {
-            let hint = match nearest(name, known.keys().map(String::as_str)) {
+        if !known.contains(name) {
+            let hint = match nearest(name, known.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the colours are {}", known.keys().cloned().collect::<Vec<_>>().join(", ")),
+                None if known.is_empty() => {
+                    "its `assets/style.css` declares none: a colour is a property of `:root`, as `--accent`"
+                        .into()
+                }
+                None => format!("the colours are {}", known.iter().cloned().collect::<Vec<_>>().join(", ")),
             };
             let message = format!("the theme has no colour `{name}`");
             let place = stated.key(&keys(scheme, name));
@@ -125,18 +130,19 @@ fn usable(name: &str, value: &str) -> Result<Color, (String, String)> {
     Ok(Color::from_rgba8(r, g, b, a))
 }
 
-/// The colours that a stylesheet declares as custom properties of `:root` for a scheme.
-fn declared(sheet: &str, scheme: &str) -> BTreeMap<String, Color> {
-    let from = match scheme {
-        "dark" => sheet.find("(prefers-color-scheme: dark)").unwrap_or(sheet.len()),
-        _ => 0,
-    };
-    let block = sheet[from..].split_once(":root").and_then(|(_, rest)| rest.split_once('}'));
-    let block = block.map_or("", |(block, _)| block.trim_start_matches([' ', '{']));
-    let rules = block.split(';').filter_map(|rule| rule.trim().strip_prefix("--")?.split_once(':'));
-    rules
-        .filter_map(|(name, value)| Some((name.trim().to_owned(), csscolorparser::parse(value.trim()).ok()?)))
-        .collect()
+/// The names of the colours that a stylesheet declares: those that pages are made in, whatever their values, and others
+/// whose value is a colour.
+fn names(sheet: &[Property<'_>]) -> BTreeSet<String> {
+    let is_ours = |name: &str| TEXT.contains(&name) || BEHIND.contains(&name) || name == "line";
+    let is_colour = |one: &&Property<'_>| is_ours(&one.name) || csscolorparser::parse(one.value).is_ok();
+    sheet.iter().filter(is_colour).map(|one| one.name.clone()).collect()
+}
+
+/// The colours that a stylesheet declares, as a scheme shows them.
+fn declared(sheet: &[Property<'_>], scheme: &str) -> BTreeMap<String, Color> {
+    let colour = |one: &Property<'_>| Some((one.name.clone(), csscolorparser::parse(one.value).ok()?));
+    let of = |is_dark: bool| sheet.iter().filter(move |one| one.is_dark == is_dark).filter_map(colour);
+    of(false).chain(of(true).filter(|_| scheme == "dark")).collect()
 }
 
 /// The pairs of text and ground that a theme changes and that cannot be read well.
@@ -194,13 +200,5 @@ mod tests {
         assert_eq!(of("#777777", "#fff"), 4.47);
         assert_eq!(of("#767676", "#fff"), 4.54);
         assert_eq!(of("#fff", "#0000ff"), 8.59);
-    }
-
-    #[test]
-    fn the_names_are_those_of_the_stylesheet() {
-        let sheet = ":root {\n --ink: #123; --gap: 1rem;\n --paper: #fff;\n}\n@media (prefers-color-scheme: dark) {\n :root {\n --ink: #eee;\n }\n}\n";
-        let names = |scheme| declared(sheet, scheme).into_keys().collect::<Vec<_>>();
-        assert_eq!(names("light"), ["ink", "paper"]);
-        assert_eq!(names("dark"), ["ink"]);
     }
 }

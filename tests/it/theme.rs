@@ -341,6 +341,27 @@ fn every_form_of_a_colour_that_the_documentation_names_is_taken() {
     assert!(css.matches(": #").count() == 6 && css.contains("--line: #00000033;"), "{css}");
 }
 
+#[test]
+fn a_theme_with_a_stylesheet_of_its_own_has_the_colours_that_are_in_it() {
+    let with = |sheet: &str, settings: &str| {
+        let archive = themed(settings);
+        archive.file("themes/own/assets/style.css", sheet);
+        archive.run(&["build"])
+    };
+    let sheet = "/* Ours: :root has the colours. */\n@media (prefers-color-scheme:dark){:root{--paper:oklch(0% 0 0)}}\n\
+        :root,:host{--ink:light-dark(#111,#eee);--paper:rgb(255 255 255);--brand:#123456}\n";
+    let outcome =
+        with(sheet, "[colors]\nink = \"#777777\"\nbrand = \"#654321\"\n[colors.dark]\nink = \"#111111\"\n");
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    // #777777 on white and #111111 on black by WebAIM's contrast checker: 4.48 and 1.11, rounded down here.
+    assert!(outcome.stderr.contains("a contrast of 4.47 in the light scheme"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("a contrast of 1.11 in the dark scheme"), "{}", outcome.stderr);
+    let outcome = with("body { color: red }", "[colors]\nink = \"#777\"\n");
+    assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("the theme has no colour `ink`"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("its `assets/style.css` declares none"), "{}", outcome.stderr);
+}
+
 /// A theme's colours come after its base's rules for them, and would win.
 #[test]
 fn a_reader_who_asks_for_more_contrast_or_colours_of_the_system_has_them_in_any_theme() {
