@@ -443,12 +443,23 @@ fn a_sitemap_has_whole_addresses_and_there_is_none_without_the_address_of_the_si
 }
 
 #[test]
-fn a_shared_page_has_a_picture_where_the_address_of_the_site_is_known() {
+fn a_shared_page_of_either_theme_has_a_picture_where_the_address_of_the_site_is_known() {
+    for theme in ["default", "plain"] {
+        has_pictures(theme);
+    }
+}
+
+fn has_pictures(theme: &str) {
     let archive = Archive::new();
     archive.incident("2026-01-01-a", "title: x", "y");
+    archive.file("hindsite.toml", format!("theme = \"{theme}\"\n"));
     assert!(!archive.build().page("index.html").contains("og:image"));
-    archive.file("hindsite.toml", "base_url = \"https://example.org/post/\"\n");
+    archive.file("hindsite.toml", format!("theme = \"{theme}\"\nbase_url = \"https://example.org/post/\"\n"));
     let site = archive.build();
+    assert!(
+        site.page("incidents/2026-01-01-a/index.html")
+            .contains("<meta property=\"og:type\" content=\"article\">")
+    );
     for (page, kind) in [
         ("index.html", "home"),
         ("incidents/2026-01-01-a/index.html", "incident"),
