@@ -19,8 +19,11 @@ const write = (path, text) => {
 write("hindsite.toml", 'title = "Acme"\nbase_url = "https://acme.github.io/postmortems/"\ntheme = "acme"\n');
 write("content/2026-01-05-disk.md", "---\ntitle: Disk full\nservices: [db]\n---\n- it was full\n");
 write("static/grid.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h8"/></svg>');
-write("themes/acme/theme.toml", 'css = ["look/extra.css"]\n[colors]\naccent = "#7a1f5c"\n');
+write("themes/acme/theme.toml", 'css = ["look/extra.css"]\nlogo = { file = "wide.svg", alt = "Acme" }\n[colors]\naccent = "#7a1f5c"\n');
 write("themes/acme/assets/dots.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><circle r="2"/></svg>');
+// As a photograph would be, it is stretched to whatever room it gets.
+const wide = '<svg xmlns="http://www.w3.org/2000/svg" width="2400" height="100" preserveAspectRatio="none"><path d="M0 0h99v99z"/></svg>';
+write("themes/acme/assets/wide.svg", wide);
 write("themes/acme/assets/look/type.css", "@font-face { font-family: Acme; src: url(../fonts/acme.ttf) format('truetype') }\n");
 write(
   "themes/acme/assets/look/extra.css",
@@ -33,7 +36,7 @@ execFileSync(resolve(hindsite), ["build", "--output", output, "--today", "2026-1
 
 const [site, browser] = [await serve(output, { prefix: "/postmortems/" }), await launch()];
 const wrong = [];
-const context = await browser.newContext();
+const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
 await context.exposeFunction("report", (what) => wrong.push(what));
 await context.addInitScript(() => {
   document.addEventListener("securitypolicyviolation", (event) => {
@@ -56,6 +59,8 @@ for (const address of [served, `${served}incidents/2026-01-05-disk/`, `${served}
   if (fonts !== "Acme loaded") wrong.push(`${address}: ${fonts || "no font"}`);
   const names = ["look-extra.css", "look-type.css", "fonts-acme.ttf", "dots.svg", "grid.svg"];
   for (const name of names) if (!loaded.has(name)) wrong.push(`${address}: ${name} was not loaded`);
+  const logo = await page.locator(".brand img").evaluate((image) => [getComputedStyle(image).objectFit, image.getBoundingClientRect().right - innerWidth]);
+  if (logo[0] !== "contain" || logo[1] > 0) wrong.push(`${address}: the logo is squeezed or cut off`);
   page.removeListener("requestfinished", answered);
 }
 await browser.close();
