@@ -119,14 +119,14 @@ fn a_mistake_in_the_settings_of_a_theme_is_shown_with_its_line_and_a_remedy() {
 #[test]
 fn a_value_of_another_kind_than_a_theme_has_is_refused_in_words_that_need_no_serde() {
     for (settings, message, hint) in [
-        ("css = \"extra.css\"\n", "string \"extra.css\", expected a list", "a list stands in brackets"),
+        ("css = \"extra.css\"\n", "this must be a list", "write it in brackets: `[\"extra.css\"]`"),
         ("logo = \"acme.svg\"\n", "expected a table, as `[logo]` with a line `file = \"acme.svg\"`", ""),
         (
             "navigation = [\"incidents/\"]\n",
             "expected a table with `text` and `href` under `[[navigation]]`",
             "",
         ),
-        ("[navigation]\ntext = \"a\"\n", "table, expected a list of tables", "two pairs of brackets"),
+        ("[navigation]\ntext = \"a\"\n", "this must be a list of tables", "two pairs of brackets"),
         (
             "[[navigation]]\ntext = \" \"\nhref = \"\"\n",
             "an entry of the navigation has no text",
