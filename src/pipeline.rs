@@ -437,7 +437,7 @@ impl Linked {
         let (inputs, edition) = (&self.inputs, self.knowledge.edition);
         let public = parse(inputs, edition, &mut Memo::default());
         let whole = parse(inputs, Edition { public_only: false, ..edition }, &mut Memo::default());
-        Withheld::new(&whole, &public, edition, &inputs.config.public.allow)
+        Withheld::new(&whole, &public, edition, &inputs.config.public.allow, &self.theme.words)
     }
 
     /// What is wrong, in order and with its places.

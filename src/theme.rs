@@ -42,6 +42,8 @@ pub struct Theme {
     names: Vec<String>,
     /// The files that its stylesheets name and it does not have.
     elsewhere: Vec<Elsewhere>,
+    /// The text of its templates, which every site says whatever is in its archive.
+    pub words: String,
     /// Where each template came from, by name.
     origins: BTreeMap<String, Arc<str>>,
     /// Where each address of its navigation stands.
@@ -60,6 +62,7 @@ impl Theme {
         files.extend(overrides.iter().map(|file| (file.path.clone(), file.clone())));
         let mut warnings = tint(&stated, &settings, &mut files)?;
         let origins = templates::origins(&files);
+        let words = templates::words(&files);
         let (tera, digest) = templates::compiled(&files, &origins)?;
         let Assets { names, files: published, mut used, elsewhere, problems, warnings: of_sheets } =
             assets::published(&files);
@@ -73,7 +76,18 @@ impl Theme {
         adorn(&stated, &settings, &names, &mut assets)?;
         let navigation = settings.navigation.iter().map(|entry| stated.place(&entry.href)).collect();
         let names = names.into_keys().collect();
-        Ok(Theme { tera, digest, assets, files: published, warnings, names, elsewhere, origins, navigation })
+        Ok(Theme {
+            tera,
+            digest,
+            assets,
+            files: published,
+            warnings,
+            names,
+            elsewhere,
+            words,
+            origins,
+            navigation,
+        })
     }
 
     /// What the theme names and the site does not have.

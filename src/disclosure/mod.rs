@@ -46,12 +46,14 @@ enum What {
 
 impl Withheld {
     /// What the public edition withholds: `whole` are the documents as they are, `public` as that edition reads them, in
-    /// the same order. `allowed` are words that may be said all the same.
+    /// the same order. `allowed` are words that may be said all the same, `theme` the text of the templates: that the help of
+    /// the search has a title for an example tells nobody of the document.
     pub fn new(
         whole: &[Arc<Parsed>],
         public: &[Arc<Parsed>],
         edition: Edition,
         allowed: &[String],
+        theme: &str,
     ) -> Withheld {
         let is_public = |incident: &Incident| {
             incident.visibility == Visibility::Public && (edition.drafts || incident.status != Status::Draft)
@@ -77,6 +79,9 @@ impl Withheld {
             }
             withheld.contents(incident, &said);
         }
+        let mut themed = Said::default();
+        words::without_markup(theme).lines().for_each(|line| themed.learn(line));
+        withheld.needles.retain(|hash, _| !themed.runs.contains(hash));
         withheld
     }
 

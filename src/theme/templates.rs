@@ -15,6 +15,12 @@ pub fn origins(files: &BTreeMap<String, ThemeFile>) -> BTreeMap<String, Arc<str>
     files.iter().filter_map(named).collect()
 }
 
+/// The text of all templates.
+pub fn words(files: &BTreeMap<String, ThemeFile>) -> String {
+    let templates = files.iter().filter(|(path, _)| path.starts_with("templates/"));
+    templates.map(|(_, file)| String::from_utf8_lossy(&file.bytes)).collect::<Vec<_>>().join("\n")
+}
+
 /// The templates, ready to render, and the digest of them all.
 pub fn compiled(
     files: &BTreeMap<String, ThemeFile>,

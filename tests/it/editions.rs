@@ -127,6 +127,25 @@ fn a_public_document_that_says_what_is_withheld_stops_the_build() {
 }
 
 #[test]
+fn what_the_theme_says_of_itself_tells_nothing_of_a_document() {
+    let archive = Archive::new();
+    archive
+        .incident("a", "title: Checkout was slow\ndate: 2026-01-01\nvisibility: public", "It was.")
+        .incident("b", "title: Disk full\ndate: 2026-01-02", "Nobody outside may know.");
+    let site = build(&archive, &["--audience", "public"]);
+    assert!(
+        site.page("search/index.html").contains("disk full"),
+        "the help of the search has it for an example"
+    );
+    archive.incident(
+        "a",
+        "title: Checkout was slow\ndate: 2026-01-01\nvisibility: public",
+        "Nobody outside may know.",
+    );
+    assert_eq!(archive.run(&["build", "--audience", "public"]).code, 0, "what a public page says is public");
+}
+
+#[test]
 fn an_export_for_the_public_takes_the_same_last_look() {
     let archive = archive();
     archive.incident(
