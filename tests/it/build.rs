@@ -225,6 +225,22 @@ fn what_has_no_date_is_on_the_first_page_of_a_list_that_is_split_by_year() {
 }
 
 #[test]
+fn a_list_says_what_of_it_reports_do_not_count() {
+    let archive = Archive::new();
+    archive
+        .file("hindsite.toml", "[causes.no-alert]\ntitle = \"No alert\"\n")
+        .incident("a", "title: A\ndate: 2024-01-01\nroot_cause: disk\ncontributing_factors: [no alert]", "x")
+        .incident("b", "title: B\ndate: 2024-01-02\nroot_cause: disk\nkind: maintenance", "x")
+        .incident("c", "title: C\ndate: 2024-01-03\nroot_cause: disk\nkind: exercise", "x");
+    let site = archive.build();
+    let page = site.page("causes/disk/index.html");
+    assert!(page.contains("3 incidents, 1 of them maintenance, an exercise among them"), "{page}");
+    assert!(site.page("causes/index.html").contains("contributed to 1</span>"));
+    let meta = "content=\"Root cause No alert: 0 incidents, contributed to 1 more.\"";
+    assert!(site.page("causes/no-alert/index.html").contains(meta));
+}
+
+#[test]
 fn names_that_differ_by_their_signs_are_services_of_their_own() {
     let archive = Archive::new();
     archive.incident(

@@ -6,6 +6,7 @@ use super::chrome::{Chrome, SiteAssets, address};
 use super::report::CauseView;
 use super::rug::Axis;
 use super::{Link, Row, When, count, level, row};
+use crate::incident::fields::words::Kind;
 use crate::knowledge::facets::{FacetKind, Term};
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::Reports;
@@ -123,6 +124,8 @@ pub struct TermRow {
     pub href: String,
     /// How many incidents it has.
     pub count: usize,
+    /// To how many more it contributed, for a cause.
+    pub contributed: usize,
     /// When they were, as ticks on the page's axis.
     pub ticks: String,
     /// The level of a severity, for its shape: 1 the worst, 0 when it is not on the scale.
@@ -199,7 +202,7 @@ impl ListView {
         view.documents = knowledge
             .entries
             .iter()
-            .filter(|entry| entry.incident.kind == crate::incident::fields::words::Kind::Document)
+            .filter(|entry| entry.incident.kind == Kind::Document)
             .map(|entry| Link {
                 text: entry.incident.title.clone(),
                 href: route.to(&Route::Incident(entry.slug.clone())),
@@ -226,8 +229,12 @@ impl ListView {
             Some(year) => format!("{}, {year}", term.title),
             None => term.title.clone(),
         };
-        let description =
-            format!("{} {}: {}.", singular(kind), term.title, count(term.incidents.len(), "incident"));
+        let contributed = match term.contributing.len() {
+            0 => String::new(),
+            n => format!(", contributed to {n} more"),
+        };
+        let incidents = count(term.incidents.len(), "incident");
+        let description = format!("{} {}: {incidents}{contributed}.", singular(kind), term.title);
         let ids = &term.incidents;
         let split = is_split(kind, term);
         let of_year = match year {
@@ -314,7 +321,7 @@ impl ListView {
             heading: heading.to_owned(),
             description: None,
             owner: None,
-            count: count(ids.len(), "incident"),
+            count: counted(knowledge, ids),
             first: ids.iter().rev().find_map(day),
             last: ids.iter().find_map(day),
             cause: None,
@@ -359,6 +366,7 @@ impl FacetsView {
                 title: term.title.clone(),
                 href: route.to(&Route::Term(kind, slug.clone())),
                 count: term.incidents.len(),
+                contributed: term.contributing.len(),
                 ticks: axis.as_ref().map_or_else(String::new, |axis| axis.ticks(knowledge, &term.incidents)),
                 level: (kind == FacetKind::Severity).then(|| level(term.rank)),
                 share: term.incidents.len() * 100 / most,
@@ -379,6 +387,20 @@ impl FacetsView {
             without: total - named.len(),
         }
     }
+}
+
+/// `12 incidents, 3 of them maintenance`: reports do not count all that is listed.
+fn counted(knowledge: &KnowledgeBase, ids: &[Id]) -> String {
+    let of_kind = |kind: Kind| ids.iter().filter(|id| knowledge.entries[**id].incident.kind == kind).count();
+    let exercises = |n: usize| if n == 1 { "an exercise".to_owned() } else { format!("{n} exercises") };
+    let parts = match (of_kind(Kind::Maintenance), of_kind(Kind::Exercise)) {
+        (0, 0) => return count(ids.len(), "incident"),
+        (n, 0) if n == ids.len() => ", all of them maintenance".to_owned(),
+        (n, 0) => format!(", {n} of them maintenance"),
+        (0, n) => format!(", {} among them", exercises(n)),
+        (n, m) => format!(", {n} of them maintenance, {} among them", exercises(m)),
+    };
+    format!("{}{parts}", count(ids.len(), "incident"))
 }
 
 /// Whether a term has a page for every year.

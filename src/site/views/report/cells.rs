@@ -2,6 +2,7 @@
 
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
+use crate::report::Topic;
 use crate::report::document::{Cell, Line, Subject, Table};
 use crate::report::scope::Which;
 use crate::site::routes::Route;
@@ -9,7 +10,7 @@ use crate::site::views::{Link, When};
 use serde::Serialize;
 
 /// How many incidents unfold; the report's JSON has all.
-const UNFOLDED: usize = 20;
+const UNFOLDED: usize = 40;
 /// How many rows a table of a page has; the report's JSON has all.
 const ROWS: usize = 200;
 
@@ -20,10 +21,8 @@ pub struct LineView {
     pub text: String,
     /// The incident it is about, when it is one.
     pub href: Option<String>,
-    /// The incidents it is about, when they are several.
+    /// The incidents it is about, when they are several, and where the rest of many are.
     pub behind: Vec<Link>,
-    /// How many more there are.
-    pub more: usize,
 }
 
 /// A table.
@@ -53,10 +52,8 @@ pub struct CellView {
     pub text: String,
     /// Where it leads.
     pub href: Option<String>,
-    /// The incidents behind it, when they are several.
+    /// The incidents behind it, when they are several, and where the rest of many are.
     pub behind: Vec<Link>,
-    /// How many more there are.
-    pub more: usize,
     /// Whether it is a number.
     pub numeric: bool,
     /// A word for its look.
@@ -65,8 +62,8 @@ pub struct CellView {
 
 /// A sentence on a page.
 pub fn line(knowledge: &KnowledgeBase, route: &Route, line: &Line) -> LineView {
-    let (href, behind, more) = behind(knowledge, route, &line.incidents);
-    LineView { text: line.text.clone(), href, behind, more }
+    let (href, behind) = behind(knowledge, route, &line.incidents);
+    LineView { text: line.text.clone(), href, behind }
 }
 
 /// A table on a page.
@@ -89,11 +86,11 @@ pub fn table(knowledge: &KnowledgeBase, route: &Route, table: &Table) -> TableVi
 /// A cell on a page.
 pub fn cell(knowledge: &KnowledgeBase, route: &Route, cell: &Cell, numeric: bool) -> CellView {
     let subject = cell.subject.as_ref().and_then(|subject| address(knowledge, route, subject));
-    let (href, behind, more) = match subject {
-        Some(href) => (Some(href), vec![], 0),
+    let (href, behind) = match subject {
+        Some(href) => (Some(href), vec![]),
         None => behind(knowledge, route, &cell.incidents),
     };
-    CellView { text: cell.text.clone(), href, behind, more, numeric, state: cell.state.map(str::to_owned) }
+    CellView { text: cell.text.clone(), href, behind, numeric, state: cell.state.map(str::to_owned) }
 }
 
 /// Where a subject is; a cause that no incident has left has no page.
@@ -109,19 +106,28 @@ fn address(knowledge: &KnowledgeBase, route: &Route, subject: &Subject) -> Optio
     }
 }
 
-fn behind(
-    knowledge: &KnowledgeBase,
-    route: &Route,
-    incidents: &[Which],
-) -> (Option<String>, Vec<Link>, usize) {
+fn behind(knowledge: &KnowledgeBase, route: &Route, incidents: &[Which]) -> (Option<String>, Vec<Link>) {
     match incidents {
-        [] => (None, vec![], 0),
-        [one] => (Some(route.to(&Route::Incident(one.slug.clone()))), vec![], 0),
+        [] => (None, vec![]),
+        [one] => (Some(route.to(&Route::Incident(one.slug.clone()))), vec![]),
         several => {
-            let links = several.iter().take(UNFOLDED).map(|which| link(knowledge, route, which)).collect();
-            (None, links, several.len().saturating_sub(UNFOLDED))
+            let shown = several.iter().take(UNFOLDED).map(|which| link(knowledge, route, which));
+            (None, shown.chain(rest(route, several.len())).collect())
         }
     }
+}
+
+/// Where those are that are too many to unfold.
+fn rest(route: &Route, total: usize) -> Option<Link> {
+    let more = total.checked_sub(UNFOLDED).filter(|more| *more > 0)?;
+    let topic = match route {
+        Route::Report(topic) => *topic,
+        _ => Topic::Causes,
+    };
+    Some(Link {
+        text: format!("and {more} more in the report's JSON"),
+        href: route.to(&Route::ReportJson(topic)),
+    })
 }
 
 /// Titles repeat themselves, so that a day tells which is meant.
