@@ -28,6 +28,8 @@ pub struct Document<R> {
     pub query: String,
     pub total: usize,
     pub relaxed: bool,
+    pub hints: Vec<String>,
+    pub also: Vec<String>,
     pub results: Vec<R>,
 }
 
@@ -54,8 +56,9 @@ pub struct SectionHit {
 }
 
 impl<R> Document<R> {
-    pub fn new(query: &str, total: usize, relaxed: bool, results: Vec<R>) -> Document<R> {
-        Document { schema: SCHEMA, query: query.to_owned(), total, relaxed, results }
+    pub fn new(query: &str, total: usize, results: Vec<R>) -> Document<R> {
+        let query = query.to_owned();
+        Document { schema: SCHEMA, query, total, relaxed: false, hints: vec![], also: vec![], results }
     }
 }
 

@@ -57,7 +57,12 @@ fn document(query: &str, search: &Search<'_>, found: &Found, limit: usize) -> Do
         Record::new(search.entry(hit.doc), *hit, found::sections(search, *hit, &found.terms))
     };
     let results = found.hits.iter().take(limit).map(record).collect();
-    Document::new(query, found.hits.len(), found.relaxed, results)
+    Document {
+        relaxed: found.relaxed,
+        hints: found.hints.clone(),
+        also: found.also.clone(),
+        ..Document::new(query, found.hits.len(), results)
+    }
 }
 
 fn human(linked: &Linked, search: &Search<'_>, found: &Found, limit: usize, colours: bool) -> String {

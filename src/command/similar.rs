@@ -95,7 +95,7 @@ fn one(global: &Global, options: &Options, file: &Path, voice: &Voice) -> Result
         }
         ReviewFormat::Json => {
             let results = found.results.into_iter().map(|(_, reasoned)| reasoned).collect();
-            let text = found::json(&Document::new(&file.to_string_lossy(), total, false, results))?;
+            let text = found::json(&Document::new(&file.to_string_lossy(), total, results))?;
             voice.answer(|_| text)?;
             return Ok(());
         }

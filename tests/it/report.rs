@@ -1,6 +1,7 @@
 //! The reports, on small archives whose figures are worked out by hand in the comments.
 
 use crate::archive::{Archive, run_in};
+use crate::schema;
 use serde_json::Value;
 
 fn json(archive: &Archive, arguments: &[&str]) -> Value {
@@ -679,6 +680,19 @@ fn a_review_asks_about_a_fix_only_while_it_is_open() {
     assert!(dropped.contains("dropped since: what would stop it instead?"), "{dropped}");
     let done = fix("status: done\nclosed: 2024-05-01");
     assert!(done.contains("Recurred while the fix was open") && !done.contains("Dns came back"), "{done}");
+}
+
+#[test]
+fn the_json_of_every_report_follows_its_schema() {
+    for archive in [recurring(), promises(), Archive::new()] {
+        archive.file("content/undated.md", "---\ntitle: U\nservices: [a]\ndetected_by: alert\n---\nx\n");
+        for report in ["causes", "follow-ups", "detection", "trends", "review"] {
+            let arguments: &[&str] = if report == "review" { &[] } else { &[report] };
+            let schema = schema::schema(&format!("report-{report}.schema.json"));
+            let problems = schema::check(&json(&archive, arguments), &schema, report);
+            assert!(problems.is_empty(), "{problems:#?}");
+        }
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! that is typed is an error.
 
 use crate::archive::{Archive, Outcome, run_in};
+use crate::schema;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -273,7 +274,13 @@ fn results_say_where_and_how_good() {
     let answer = json(&archive().run(&["search", "certificate", "--format", "json", "--limit", "1"]));
     let keys =
         |value: &serde_json::Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&answer), ["schema", "query", "total", "relaxed", "results"]);
+    assert_eq!(keys(&answer), ["schema", "query", "total", "relaxed", "hints", "also", "results"]);
+    let problems = schema::check(&answer, &schema::schema("search.schema.json"), "search");
+    assert!(problems.is_empty(), "{problems:#?}");
+    // A program is told as well what was not understood.
+    let misread = json(&archive().run(&["search", "flunetd date:soon", "--format", "json"]));
+    assert!(misread["hints"][0].as_str().expect("a hint").starts_with("`soon` is not a date"));
+    assert_eq!(misread["also"], serde_json::json!(["fluentd"]));
     let result = &answer["results"][0];
     assert_eq!(
         keys(result),

@@ -1,6 +1,7 @@
 //! `hindsite similar`: earlier incidents like a draft, a log line, or the files of a pull request.
 
 use crate::archive::{Archive, Outcome, run_in};
+use crate::schema;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -61,6 +62,8 @@ fn earlier_incidents_come_with_reasons_their_resolution_and_open_follow_ups() {
         "---\ntitle: Sign-in failed\nroot_cause: expired certificate\nservices: [checkout]\n---\nThe certificate expired.\n",
     );
     let answer = json(&archive.run(&["similar", "draft.md", "--format", "json"]));
+    let problems = schema::check(&answer, &schema::schema("similar.schema.json"), "similar");
+    assert!(problems.is_empty(), "{problems:#?}");
     let first = &answer["results"][0];
     assert_eq!(first["id"], "2026-03-02-checkout-503");
     let why: Vec<&str> =
