@@ -34,7 +34,8 @@ pub enum Precision {
 pub struct Moment {
     /// The instant.
     pub at: Timestamp,
-    /// The date and time as written.
+    /// The date and time as written, but for those that the clocks jumped over: there is none of them but the one after
+    /// the jump.
     pub local: civil::DateTime,
     /// The offset from UTC it was written in, or the one its zone had on that day.
     pub offset: Offset,
@@ -46,7 +47,7 @@ impl Moment {
     /// A moment from a local reading in a zone. `None` outside the range of the calendar.
     pub fn new(local: civil::DateTime, zone: &TimeZone, precision: Precision) -> Option<Moment> {
         let zoned = zone.to_ambiguous_zoned(local).compatible().ok()?;
-        Some(Moment { at: zoned.timestamp(), local, offset: zoned.offset(), precision })
+        Some(Moment { at: zoned.timestamp(), local: zoned.datetime(), offset: zoned.offset(), precision })
     }
 
     /// The calendar day it was written as.

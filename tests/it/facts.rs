@@ -312,6 +312,23 @@ fn actions_are_read_from_front_matter_task_lists_bullets_and_tables() {
 }
 
 #[test]
+fn a_time_that_the_clocks_jumped_over_is_the_one_after_the_jump() {
+    // In Copenhagen 2026-03-29 has no 02:30: at 02:00 it was 03:00.
+    let archive = Archive::new();
+    archive.file("hindsite.toml", "timezone = \"Europe/Copenhagen\"\n").incident(
+        "a",
+        "title: A\nstarted: 2026-03-29T02:30:00\nresolved: 2026-03-29T04:00:00",
+        "x",
+    );
+    let incident = archive.build().incident("a");
+    assert_eq!(incident["started"], "2026-03-29T03:30:00+02:00");
+    assert_eq!(
+        (&incident["resolved"], &incident["duration_seconds"]),
+        (&"2026-03-29T04:00:00+02:00".into(), &1800.into())
+    );
+}
+
+#[test]
 fn what_is_named_maintenance_is_maintenance_and_what_broke_during_it_is_not() {
     for (title, kind) in [
         ("LDAP maintenance", "maintenance"),
