@@ -193,7 +193,7 @@ pub(super) fn summary(facts: &Facts, blocks: &[Block], sections: &[Section]) -> 
     let range = told.map_or(blocks, |section| blocks.get(section.blocks.clone()).unwrap_or(&[]));
     let prose = |blocks: &[Block]| {
         blocks.iter().find_map(|block| match block {
-            Block::Paragraph { text, quoted: false, .. } if text.text.trim().chars().count() > 40 => {
+            Block::Paragraph { text, quoted: false, .. } if told_in(&text.text) > 40 => {
                 Some(text.text.clone())
             }
             _ => None,
@@ -202,13 +202,26 @@ pub(super) fn summary(facts: &Facts, blocks: &[Block], sections: &[Section]) -> 
     let text = prose(range).or_else(|| prose(blocks)).unwrap_or_else(|| {
         let body: Vec<Block> = blocks
             .iter()
-            .filter(|block| !matches!(block, Block::Heading { .. } | Block::Code { .. }))
+            .filter(|block| match block {
+                Block::Heading { .. } | Block::Code { .. } => false,
+                Block::Paragraph { text, .. } => told_in(&text.text) > POINTER || !text.text.contains("://"),
+                _ => true,
+            })
             .take(3)
             .cloned()
             .collect();
         text_of(&body)
     });
     excerpt(&text)
+}
+
+/// `See https://…` has no more characters beside the address, and says nothing.
+const POINTER: usize = 8;
+
+/// How many characters a text has beside addresses.
+fn told_in(text: &str) -> usize {
+    let words = text.split_whitespace().filter(|word| !word.contains("://"));
+    words.map(|word| word.chars().count() + 1).sum::<usize>().saturating_sub(1)
 }
 
 /// Cut at the end of a word.

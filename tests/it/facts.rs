@@ -329,6 +329,18 @@ fn a_time_that_the_clocks_jumped_over_is_the_one_after_the_jump() {
 }
 
 #[test]
+fn a_pointer_to_a_ticket_is_no_summary() {
+    let pointer = "See https://github.com/acme/infra/issues/3414 for more details.";
+    let told = "We migrate the scripts of the update center to another tool today.";
+    let text = format!("# Move\n\n{pointer}\n\n{told}\n");
+    assert_eq!(facts("x.md", &text)["summary"], told);
+    assert_eq!(
+        facts("x.md", &format!("# Move\n\nDone.\n\n{pointer}\n"))["summary"],
+        format!("Done. {pointer}")
+    );
+}
+
+#[test]
 fn what_is_named_maintenance_is_maintenance_and_what_broke_during_it_is_not() {
     for (title, kind) in [
         ("LDAP maintenance", "maintenance"),
