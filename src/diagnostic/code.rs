@@ -80,6 +80,7 @@ codes! {
     DurationDisagrees = "HS023", Warning, "the duration typed and the one the times tell differ";
     UnreadableDuration = "HS024", Warning, "a duration that cannot be read";
     NotYet = "HS025", Warning, "an incident dated after today";
+    DateDisagrees = "HS026", Note, "the date of the file's name and the one the document states differ";
     UnknownSeverity = "HS030", Warning, "a severity that the configured scale does not have";
     UnknownCause = "HS031", Warning, "a root cause that the configured vocabulary does not have";
     UnknownWord = "HS032", Warning, "a word outside of a fixed list";

@@ -253,6 +253,28 @@ pub fn date(
         .or(stated.resolved)
 }
 
+/// That the name of the file and the head of the document give days apart, where front matter decides neither.
+pub fn days_apart(
+    path: &Arc<str>,
+    facts: &Facts,
+    stated: &Facts,
+    conventions: &Conventions,
+) -> Option<Diagnostic> {
+    if facts.date.or(facts.started).is_some() {
+        return None;
+    }
+    let named = moment::in_path(path, &conventions.zone)?.day();
+    let told = stated.date.or(stated.started)?.day();
+    // The day of the name may be one of another zone.
+    let apart = named.until(told).ok()?.get_days().abs() > 1;
+    apart.then(|| {
+        let message =
+            format!("the file is named {named} and the document says {told}; it is filed under the name");
+        let hint = format!("if the document is right, say `date: {told}` in the front matter");
+        Diagnostic::new(Code::DateDisagrees, Place::file(path.clone()), message).hint(hint)
+    })
+}
+
 /// What is filed under its end, for want of another date, is filed under the earlier point that its timeline tells.
 pub fn not_its_end(date: Option<Moment>, facts: &Facts, times: &Times) -> Option<Moment> {
     let end = date.filter(|date| facts.date.is_none() && times.resolved == Some(*date));

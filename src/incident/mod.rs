@@ -212,6 +212,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     let times = derive::times(&facts, &head, &timeline);
     let date = derive::not_its_end(date, &facts, &times);
     diagnostics.extend(derive::order(path, &facts));
+    diagnostics.extend(derive::days_apart(path, &facts, &head.facts, conventions));
     let (duration, disagreement) = derive::duration(path, &facts, &head, &times);
     diagnostics.extend(disagreement);
 

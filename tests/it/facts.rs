@@ -341,6 +341,22 @@ fn a_pointer_to_a_ticket_is_no_summary() {
 }
 
 #[test]
+fn days_that_name_and_head_give_apart_are_told() {
+    let check = |front: &str, line: &str| {
+        let archive = Archive::new();
+        archive.file("content/2026-01-17-x.md", format!("{front}# T\n\n**Date:** {line}\n\nIt broke.\n"));
+        let outcome = archive.run(&["check", "--format", "short"]);
+        let told = outcome.stdout.lines().find(|line| line.contains("HS026")).map(str::to_owned);
+        told.map(|line| line.split("note").last().unwrap_or_default().to_owned())
+    };
+    let expected =
+        "[HS026] the file is named 2026-01-17 and the document says 2026-01-14; it is filed under the name";
+    assert_eq!(check("", "January 14-19, 2026").as_deref(), Some(expected));
+    assert_eq!(check("", "January 16, 2026"), None, "it may be the day before in another zone");
+    assert_eq!(check("---\ndate: 2026-01-17\n---\n", "January 14, 2026"), None, "front matter decides");
+}
+
+#[test]
 fn what_is_named_maintenance_is_maintenance_and_what_broke_during_it_is_not() {
     for (title, kind) in [
         ("LDAP maintenance", "maintenance"),
