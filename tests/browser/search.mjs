@@ -134,6 +134,35 @@ await test("facets: OR inside, AND across, chips, sort, and Back", async (page) 
   await page.waitForFunction(() => document.querySelectorAll(".search-chips button").length === 1);
 });
 
+await test("more is shown once, however often it is asked for", async (page) => {
+  await page.goto(`${root}search/`);
+  await settled(page, "37 incidents");
+  await page.locator("li[data-incident]").nth(19).waitFor();
+  await page.evaluate(() => { const more = [...document.querySelectorAll(".search-more")].at(-1); more.click(); more.click(); });
+  await page.waitForFunction(() => document.querySelectorAll("li[data-incident]").length > 20);
+  await page.waitForTimeout(1500);
+  const shown = await ids(page);
+  assert.equal(shown.length, 37);
+  assert.equal(new Set(shown).size, 37, "none twice");
+});
+
+await test("a line of JSON is a query as it is pasted", async (page) => {
+  await page.goto(root);
+  await box(page).fill('{"level":"error","ts":1764299564.1,"msg":"x509: certificate has expired or is not yet valid","-f":"status:503"}');
+  await found(page).first().waitFor();
+  assert.match(await found(page).first().textContent(), /certificate/i);
+});
+
+await test("the keys of an input method are its own", async (page) => {
+  await page.goto(root);
+  await box(page).fill("certificate");
+  await found(page).first().waitFor();
+  await box(page).press("ArrowDown");
+  await box(page).evaluate((input) => input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true, cancelable: true })));
+  await page.waitForTimeout(500);
+  assert.equal(page.url(), root);
+});
+
 await test("the query is in the address, with excerpts and up to three sections", async (page) => {
   await page.goto(`${root}search/?q=certificate+expired`);
   await settled(page, "incidents");
@@ -231,9 +260,13 @@ for (const width of [320, 390, 600, 1280]) {
   }, { viewport: { width, height: 800 } });
 }
 
-await test("where a filter is wrong its words are not offered as a search", async (page) => {
+await test("a filter for a name that nobody has is text, and its name is not offered as a search", async (page) => {
   await page.goto(root + "search/?q=service%3Adatabse+leap");
-  await settled(page, "no incident has the service");
+  await settled(page, "no incident has the service `databse`, so it is searched as text");
+  await found(page).first().waitFor();
+  await page.goto(root + "search/?q=date%3A1850+leap");
+  await settled(page, "Nothing found");
+  await page.locator(".search-advice button").first().waitFor();
   const offered = await page.locator(".search-advice button").allInnerTexts();
   assert.ok(offered.length === 1 && offered[0].startsWith("leap: "), offered.join(", "));
 });
