@@ -312,6 +312,16 @@ fn actions_are_read_from_front_matter_task_lists_bullets_and_tables() {
 }
 
 #[test]
+fn a_ticket_and_an_owner_in_one_pair_of_brackets_are_no_title() {
+    let text = "# T\n\n## Action items\n\n- Do G ([#12](https://github.com/a/b/issues/12), @alice, due 2026-02-01)\n";
+    let action = facts("2026-01-01-x.md", text)["actions"][0].clone();
+    assert_eq!(
+        (&action["title"], &action["owner"], &action["due"]),
+        (&"Do G".into(), &"alice".into(), &"2026-02-01".into())
+    );
+}
+
+#[test]
 fn a_time_that_the_clocks_jumped_over_is_the_one_after_the_jump() {
     // In Copenhagen 2026-03-29 has no 02:30: at 02:00 it was 03:00.
     let archive = Archive::new();

@@ -26,7 +26,7 @@ pub(super) fn read(item: &Inline, zone: &TimeZone) -> Option<Draft> {
     let (kind, rest) = without_kind(&rest, item.lead.as_deref().unwrap_or(""));
     let rest = without_empty_brackets(rest);
     let (owner, rest) = match handles::at_an_end(rest) {
-        Some((owner, rest)) => (Some(owner), rest),
+        Some((owner, rest)) => (Some(owner), closed(rest)),
         None => (None, rest.to_owned()),
     };
     let mut found = fields.tickets;
@@ -42,6 +42,12 @@ pub(super) fn read(item: &Inline, zone: &TimeZone) -> Option<Draft> {
         kind: fields.kind.or(kind),
         addresses: fields.addresses,
     })
+}
+
+/// What stood before a handle in one pair of brackets with it: `([#12](…), @sre)`.
+fn closed(text: String) -> String {
+    let is_open = text.rfind('(').is_some_and(|at| !text[at..].contains(')'));
+    if is_open { format!("{})", text.trim_end_matches([',', ' '])) } else { text }
 }
 
 /// What labelled facts leave behind: `Alert on expiry @sre ()`.
