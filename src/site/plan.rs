@@ -17,6 +17,7 @@ use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::Topic;
 use crate::report::follow_ups::calendar::calendar;
 use crate::report::on_demand::OnDemand;
+use crate::report::scope::Which;
 use crate::source::{Origin, Static};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -236,8 +237,11 @@ impl SitePlan {
     }
 
     fn due_dates(&self) -> String {
-        let address = |slug: &str| canonical(&self.knowledge, &Route::Incident(slug.to_owned()));
-        calendar(&self.knowledge.config.title, self.reports.follow_ups(&self.knowledge), address)
+        let incident = |which: &Which| {
+            let title = self.knowledge.entries[which.id].incident.title.as_str();
+            (title, canonical(&self.knowledge, &Route::Incident(which.slug.clone())))
+        };
+        calendar(&self.knowledge.config.title, self.reports.follow_ups(&self.knowledge), incident)
     }
 
     fn not_found(&self) -> NotFoundView {

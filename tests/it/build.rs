@@ -225,6 +225,19 @@ fn what_has_no_date_is_on_the_first_page_of_a_list_that_is_split_by_year() {
 }
 
 #[test]
+fn a_summary_of_the_front_matter_is_on_the_page_once() {
+    let archive = Archive::new();
+    let front = "title: A\ndate: 2024-01-01\nsummary: The queue was full, and nobody was told.";
+    archive
+        .incident("a", front, "## Impact\n\nOrders were late.")
+        .incident("b", front, "## Summary\n\nThe *queue* was full, and nobody was told. It took a day.");
+    let site = archive.build();
+    let page = |id: &str| site.page(&format!("incidents/{id}/index.html")).to_owned();
+    assert!(page("a").contains("<p class=\"lead\">The queue was full, and nobody was told.</p>"));
+    assert!(!page("b").contains("<p class=\"lead\">"));
+}
+
+#[test]
 fn a_list_says_what_of_it_reports_do_not_count() {
     let archive = Archive::new();
     archive

@@ -4,6 +4,7 @@
 //! and the same archive must give the same bytes.
 
 use super::{FollowUps, Item};
+use crate::report::scope::Which;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::xxh3_64;
@@ -11,9 +12,13 @@ use xxhash_rust::xxh3::xxh3_64;
 /// The longest line in bytes, without its end.
 const LINE: usize = 75;
 
-/// The calendar: an all-day event on each due date. `address` is where an incident's page is, when that is
-/// known.
-pub fn calendar(title: &str, report: &FollowUps, address: impl Fn(&str) -> Option<String>) -> String {
+/// The calendar: an all-day event on each due date. `incident` is the title of an incident, and where its page is, when that
+/// is known.
+pub fn calendar<'k>(
+    title: &str,
+    report: &FollowUps,
+    incident: impl Fn(&Which) -> (&'k str, Option<String>),
+) -> String {
     let mut lines = Lines(String::new());
     lines.push("BEGIN", "VCALENDAR");
     lines.push("VERSION", "2.0");
@@ -26,13 +31,13 @@ pub fn calendar(title: &str, report: &FollowUps, address: impl Fn(&str) -> Optio
         let times = identities.entry(identity.clone()).or_default();
         *times += 1;
         let identity = format!("{identity}\n{times}");
-        event(&mut lines, item, &identity, report.header.today, address(&item.incident.slug));
+        event(&mut lines, item, &identity, report.header.today, incident(&item.incident));
     }
     lines.push("END", "VCALENDAR");
     lines.0
 }
 
-fn event(lines: &mut Lines, item: &Item, identity: &str, today: Date, address: Option<String>) {
+fn event(lines: &mut Lines, item: &Item, identity: &str, today: Date, incident: (&str, Option<String>)) {
     let Some(due) = item.due else { return };
     let day = due.strftime("%Y%m%d").to_string();
     // In what is published, RFC 5545 wants the day of this file here: a date that moved is then news.
@@ -43,7 +48,8 @@ fn event(lines: &mut Lines, item: &Item, identity: &str, today: Date, address: O
     lines.push("DTSTART;VALUE=DATE", &day);
     let owner = item.owner.as_ref().map_or_else(String::new, |owner| format!(" ({owner})"));
     lines.push("SUMMARY", &escaped(&format!("{}{owner}", item.action)));
-    let mut about = format!("Promised after {}", item.incident.slug);
+    let (title, address) = incident;
+    let mut about = format!("Promised after “{title}”");
     for ticket in &item.tickets {
         about.push('\n');
         about.push_str(ticket);

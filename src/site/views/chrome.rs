@@ -44,6 +44,8 @@ pub struct Chrome {
     pub icon: String,
     /// The feed of what the page lists.
     pub feed: String,
+    /// What that is called.
+    pub feed_title: String,
     /// The main navigation.
     pub navigation: Vec<NavItem>,
 }
@@ -143,6 +145,10 @@ impl Chrome {
             search_script: asset(&assets.search),
             search: to(&Route::Search),
             icon: asset(&assets.icon),
+            feed_title: match feed {
+                Route::Feed => config.title.clone(),
+                _ => format!("{title} · {}", config.title),
+            },
             feed: to(&feed),
             navigation: navigation(knowledge, assets, route),
         }

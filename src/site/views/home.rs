@@ -126,6 +126,7 @@ impl HomeView {
         let axis = Axis::new(knowledge);
         let axis = axis.as_ref();
         let description = match config.description.as_str() {
+            "" if total == 1 => "1 incident and what was learnt from it.".to_owned(),
             "" => format!("{} and what was learnt from them.", count(total, "incident")),
             text => text.to_owned(),
         };

@@ -9,7 +9,7 @@ use super::{Badge, Link, When, badge, causes, kind_label, services};
 use crate::incident::body::Body;
 use crate::incident::fields::words::{Kind, Status};
 use crate::incident::slug::slugify;
-use crate::incident::{LengthSource, duration};
+use crate::incident::{Incident, LengthSource, duration};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::related::{Shared, SharedKind};
 use crate::knowledge::{Entry, Id, KnowledgeBase};
@@ -66,6 +66,8 @@ pub struct IncidentView {
     pub contents: Vec<Content>,
     /// The picture, and where the events are.
     pub timeline: Option<TimelineView>,
+    /// The summary that the front matter states, unless the body begins with it.
+    pub lead: Option<String>,
     /// The body, as HTML.
     pub body: String,
     /// Follow-ups, unless the body lists all of them and none is overdue: then it says as much.
@@ -140,6 +142,16 @@ pub struct RelatedView {
     pub why: String,
 }
 
+/// What a team wrote as a summary stands on the page, once.
+fn lead(incident: &Incident) -> Option<String> {
+    let summary = incident.facts.summary.as_ref().filter(|summary| !summary.trim().is_empty())?;
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let (said, beginning) = (letters(summary), letters(&summary.chars().take(80).collect::<String>()));
+    let is_told = incident.sections.iter().take(3).any(|section| letters(&section.text).contains(&beginning));
+    (!said.is_empty() && !is_told).then(|| summary.clone())
+}
+
 impl IncidentView {
     /// The page of an entry.
     pub fn new(knowledge: &KnowledgeBase, fixes: &Fixes, assets: &SiteAssets, id: Id) -> IncidentView {
@@ -183,6 +195,7 @@ impl IncidentView {
             details: details(entry),
             contents: contents(&incident.body),
             timeline: TimelineView::new(incident),
+            lead: lead(incident),
             body: filled(knowledge, entry, &route),
             actions_summary: actions_summary(&incident.actions, &actions),
             actions_anchor: match told {

@@ -68,7 +68,7 @@ impl ReportView {
     ) -> ReportView {
         let route = Route::Report(topic);
         let document = Document::new(knowledge, reports, topic);
-        let description = format!("{} {}.", document.title, knowledge.config.title);
+        let description = format!("{}: a report on {}.", document.title, knowledge.config.title);
         ReportView {
             chrome: Chrome::new(knowledge, assets, &route, &document.title, &description),
             heading: document.title,
