@@ -228,13 +228,33 @@ fn what_has_no_date_is_on_the_first_page_of_a_list_that_is_split_by_year() {
 fn a_summary_of_the_front_matter_is_on_the_page_once() {
     let archive = Archive::new();
     let front = "title: A\ndate: 2024-01-01\nsummary: The queue was full, and nobody was told.";
-    archive
-        .incident("a", front, "## Impact\n\nOrders were late.")
-        .incident("b", front, "## Summary\n\nThe *queue* was full, and nobody was told. It took a day.");
+    archive.incident("a", front, "## Impact\n\nOrders were late.").incident(
+        "b",
+        front,
+        "## Summary\n\nThe *queue* was full, and nobody was told. It took a day.",
+    );
     let site = archive.build();
     let page = |id: &str| site.page(&format!("incidents/{id}/index.html")).to_owned();
     assert!(page("a").contains("<p class=\"lead\">The queue was full, and nobody was told.</p>"));
     assert!(!page("b").contains("<p class=\"lead\">"));
+}
+
+#[test]
+fn the_picture_of_a_timeline_numbers_its_points_and_says_what_it_does_not_draw() {
+    let archive = Archive::new();
+    archive.incident(
+        "a",
+        "title: A\nstarted: 2024-01-02T10:00:00Z\ndetected: 2024-01-02T10:05:00Z\nresolved: 2024-01-02T11:00:00Z",
+        "## Timeline\n\n- 2024-01-01 09:00 A change was made\n- 2024-01-02 10:00 It broke\n- 2024-01-02 10:30 Somebody looked\n- 2024-01-02 12:00 We wrote it down",
+    );
+    let site = archive.build();
+    let page = site.page("incidents/a/index.html");
+    for (number, at) in
+        [(1, "x=\"0%\" y=\"11\" text-anchor=\"start\""), (3, "x=\"100%\" y=\"11\" text-anchor=\"end\"")]
+    {
+        assert!(page.contains(&format!("<text {at}>{number}</text>")), "{page}");
+    }
+    assert!(page.contains("4 events in the text</a>, 2 before or after what is drawn</p>"), "{page}");
 }
 
 #[test]

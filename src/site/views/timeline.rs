@@ -40,6 +40,8 @@ pub struct Picture {
     pub marks: Vec<MarkView>,
     /// The events.
     pub events: Vec<Tick>,
+    /// How many events were before the first point or after the last, and are not drawn.
+    pub outside: usize,
     /// Whether the first stretch is drawn shorter than it was.
     pub shortened: bool,
     /// Whether the points are of more than one day, so that their times need a date.
@@ -148,6 +150,7 @@ fn picture(incident: &Incident) -> Option<Picture> {
             phase: points.get(at + 1).and_then(|next| phase((name, moment), next, &scale)),
         })
         .collect();
+    let outside = timed(incident).filter(|(at, _)| !scale.contains(at)).count();
     let events = timed(incident)
         .filter(|(at, _)| scale.contains(at))
         .map(|(at, text)| Tick {
@@ -160,6 +163,7 @@ fn picture(incident: &Incident) -> Option<Picture> {
         several_days: marks.windows(2).any(|pair| pair[0].when.text != pair[1].when.text),
         marks,
         events,
+        outside,
     })
 }
 
