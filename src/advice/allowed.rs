@@ -31,13 +31,11 @@ pub fn keep(found: Vec<Diagnostic>, inputs: &Inputs, complain: bool) -> (Vec<Dia
 /// The codes a document names in such comments, with their places.
 fn permissions(source: &Source) -> Vec<(&str, Place)> {
     let text = &*source.text;
-    let comments = text.match_indices(OPENING).filter_map(|(at, opening)| {
-        let start = at + opening.len();
-        Some(start..start + text[start..].find("-->")?)
-    });
+    // One that is never closed ends at the next, and not at the end of the document.
+    let comments = text.split(OPENING).skip(1).filter_map(|rest| rest.split_once("-->"));
     comments
-        .flat_map(|range| {
-            let words = text[range].split([' ', ',', ':', '\n', '\t']).filter(|word| !word.is_empty());
+        .flat_map(|(comment, _)| {
+            let words = comment.split([' ', ',', ':', '\n', '\t']).filter(|word| !word.is_empty());
             let is_code = |word: &str| word.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("hs"));
             let words = words.enumerate().take_while(move |(at, word)| *at == 0 || is_code(word));
             words.map(|(_, word)| {

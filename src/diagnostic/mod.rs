@@ -155,21 +155,24 @@ fn within_reason(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     kept
 }
 
-/// Blots secrets out of the lines that are shown, whatever problem shows them: reports are kept in logs.
+/// Blots secrets out of the lines that are shown, whatever problem shows them: reports are kept in logs. Each line
+/// is blotted once, however many problems and secrets it has.
 fn hide_secrets(problems: &mut [Problem]) {
-    let secret = |problem: &Problem| {
-        let at = problem.at.clone().filter(|_| problem.diagnostic.code.is_secret())?;
-        Some((problem.diagnostic.place.path.clone(), at))
-    };
-    let secrets: Vec<_> = problems.iter().filter_map(secret).collect();
+    let mut lines: BTreeMap<(Arc<str>, usize), Vec<char>> = BTreeMap::new();
+    for problem in problems.iter().filter(|problem| problem.diagnostic.code.is_secret()) {
+        let Some(at) = problem.at.as_ref().filter(|at| at.end_line == at.line) else { continue };
+        let key = (problem.diagnostic.place.path.clone(), at.line);
+        let line = lines.entry(key).or_insert_with(|| at.source_line.chars().collect());
+        for c in line.iter_mut().take(at.end_column - 1).skip(at.column - 1) {
+            *c = '•';
+        }
+    }
+    let lines: BTreeMap<_, String> =
+        lines.into_iter().map(|(key, line)| (key, line.into_iter().collect())).collect();
     for problem in problems {
         let Some(shown) = &mut problem.at else { continue };
-        let same = |(path, at): &&(Arc<str>, Resolved)| {
-            *path == problem.diagnostic.place.path && at.line == shown.line && at.end_line == at.line
-        };
-        for (_, at) in secrets.iter().filter(same) {
-            let blot = |(n, c)| if (at.column..at.end_column).contains(&(n + 1)) { '•' } else { c };
-            shown.source_line = shown.source_line.chars().enumerate().map(blot).collect();
+        if let Some(line) = lines.get(&(problem.diagnostic.place.path.clone(), shown.line)) {
+            shown.source_line.clone_from(line);
         }
     }
 }

@@ -92,6 +92,44 @@ fn a_hostile_document_ends_in_time_with_a_page_or_a_message_and_never_in_a_panic
     assert!(bad.is_empty(), "{}", bad.join("\n"));
 }
 
+/// Each looked at the rest of the document, or at all before it, again: 30 kB took seconds, these would take minutes.
+#[test]
+fn what_begins_like_a_secret_or_a_heading_a_hundred_thousand_times_is_checked_in_time() {
+    for (opening, bytes) in [
+        (concat!("S", "G."), 400_000),
+        (concat!("AK", "IA"), 400_000),
+        (concat!("xo", "xb-"), 400_000),
+        ("AccountKey=", 400_000),
+        ("eyJ", 400_000),
+        ("a.eyJ", 400_000),
+        ("eyJ.eyJ.", 400_000),
+        (concat!("-----BEGIN PRIV", "ATE KEY-----"), 400_000),
+        ("# a\n", 400_000),
+        ("<!-- hindsite: allow ", 2_000_000),
+    ] {
+        let archive = Archive::new();
+        archive.file("content/2024-01-01-a.md", opening.repeat(bytes / opening.len()));
+        let began = Instant::now();
+        let outcome = archive.run(&["check"]);
+        assert!(began.elapsed() < LIMIT, "{opening}: {:?}", began.elapsed());
+        assert!(matches!(outcome.code, 0 | 1), "{opening}: {}", outcome.stderr);
+    }
+}
+
+/// Each problem had a copy of the line, and each secret was blotted out of each copy.
+#[test]
+fn a_line_of_a_megabyte_with_hundreds_of_problems_and_secrets_is_told_of_in_time() {
+    let archive = Archive::new();
+    let token = concat!("gh", "p_q7Zt4mWc9LxB2vKd8RfJ5nHg3TyP6sUe1AoX ");
+    let address = "postgres://app:q7Zt4mWc9@db.acme.io/shop ";
+    archive.file("content/2024-01-01-a.md", format!("{token}{address}[a](#b) ").repeat(10_000));
+    let began = Instant::now();
+    let outcome = archive.run(&["check"]);
+    assert!(began.elapsed() < LIMIT, "{:?}", began.elapsed());
+    let told = |code: &str| outcome.stdout.matches(&format!("[{code}]: ")).count();
+    assert_eq!((told("HS701"), told("HS702"), told("HS101")), (100, 100, 100));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_a_pipe_or_a_strange_name_among_the_content_leads_nowhere_and_hangs_nobody() {

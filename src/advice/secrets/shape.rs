@@ -33,7 +33,8 @@ pub(super) fn path(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'/'
 }
 
-/// A token: nothing of its alphabet before it, the whole stretch of it of a possible length, and random.
+/// A token: no letter or digit before it, the whole stretch of its alphabet of a possible length, and random.
+/// Of a longer stretch no more is read than tells that it is too long: it may hold thousands of openings.
 pub(super) fn token(
     text: &str,
     at: usize,
@@ -41,38 +42,47 @@ pub(super) fn token(
     alphabet: Alphabet,
     length: RangeInclusive<usize>,
 ) -> Option<Range<usize>> {
-    let glued = text[..at].bytes().next_back().is_some_and(|b| b.is_ascii_alphanumeric());
-    let start = at + opening;
-    let end = start + run(&text[start..], alphabet);
-    let secret = &text[start..end];
-    (!glued && length.contains(&secret.len()) && is_random(secret)).then_some(at..end)
-}
-
-/// A private key with its base64, not the heading of one in a manual.
-pub(super) fn private_key(text: &str, at: usize) -> Option<Range<usize>> {
-    let line = text[at..].lines().next()?;
-    let (label, _) = line.strip_prefix("-----BEGIN ")?.split_once("-----")?;
-    if !label.ends_with("PRIVATE KEY") && label != "PGP PRIVATE KEY BLOCK" {
+    if is_glued(text, at, alphanumeric) {
         return None;
     }
-    let start = at + "-----BEGIN ".len() + label.len() + "-----".len();
-    let rest = &text[start..];
-    let end = rest.find("-----END ").unwrap_or(rest.len()).min(20_000);
+    let start = at + opening;
+    let end = start + run(&text[start..], alphabet, length.end() + 1);
+    let secret = &text[start..end];
+    (length.contains(&secret.len()) && is_random(secret)).then_some(at..end)
+}
+
+/// The longest label of a block in PEM that is looked at.
+const LABEL: usize = 64;
+
+/// A private key with its base64, not the heading of one in a manual. Base64 has no dashes, so the next block's
+/// opening ends this one as its own end does.
+pub(super) fn private_key(text: &str, at: usize) -> Option<Range<usize>> {
+    let from = at + "-----BEGIN ".len();
+    let dash = text[from..].bytes().take(LABEL).position(|b| b == b'-')?;
+    let label = &text[from..from + dash];
+    if !label.ends_with("PRIVATE KEY") && label != "PGP PRIVATE KEY BLOCK" || label.contains('\n') {
+        return None;
+    }
+    let start = from + dash + "-----".len();
+    let rest = text[from + dash..].strip_prefix("-----")?;
+    let end = rest.find("-----").unwrap_or(rest.len()).min(20_000);
     let body: String = rest.bytes().take(end).filter(|b| base64(*b)).map(char::from).collect();
     (body.len() >= 64 && is_random(&body)).then_some(at..start)
 }
 
 /// Three parts with dots between, the first two of them JSON in base64: it begins `{"`, hence `eyJ`.
 pub(super) fn web_token(text: &str, at: usize) -> Option<Range<usize>> {
-    let glued = text[..at].bytes().next_back().is_some_and(dotted);
-    let end = at + run(&text[at..], dotted);
+    if is_glued(text, at, dotted) {
+        return None;
+    }
+    let end = at + run(&text[at..], dotted, usize::MAX);
     let parts: Vec<&str> = text[at..end].trim_end_matches('.').split('.').collect();
     let [header, payload, signature] = parts.as_slice() else { return None };
     let signed = signature.len() >= 40 && is_random(signature);
     let json = header.len() >= 15 && payload.len() >= 15 && payload.starts_with("eyJ");
     // The token of jwt.io, which is in every manual.
     let example = *signature == "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";
-    (!glued && json && signed && !example).then_some(at..end)
+    (json && signed && !example).then_some(at..end)
 }
 
 /// `scheme://user:password@host`, unless the password is the name of one.
@@ -95,8 +105,14 @@ pub(super) fn password(text: &str, at: usize) -> Option<Range<usize>> {
     real.then_some(from..from + password.len())
 }
 
-fn run(text: &str, alphabet: Alphabet) -> usize {
-    text.bytes().position(|b| !alphabet(b)).unwrap_or(text.len())
+/// Whether what stands before the opening is of the alphabet, so that it opens nothing.
+fn is_glued(text: &str, at: usize, alphabet: Alphabet) -> bool {
+    text[..at].bytes().next_back().is_some_and(alphabet)
+}
+
+/// How many bytes of the alphabet the text begins with, counted up to `most`.
+fn run(text: &str, alphabet: Alphabet, most: usize) -> usize {
+    text.bytes().take(most).take_while(|b| alphabet(*b)).count()
 }
 
 /// Bits a character below which nobody's generator made it: real tokens of that length have more than 3.5.
