@@ -25,7 +25,11 @@ pub fn run(global: &Global, options: &Check, voice: &Voice) -> Result<u8, Failur
         Some(reference) => Some(git::changed_since(&root, reference)?),
         None => None,
     };
-    let linked = pipeline::check(&request)?;
+    let linked = match pipeline::check(&request) {
+        Ok(linked) => linked,
+        Err(Failure::Configuration(report)) => return misconfigured(report, options, &root, changed, voice),
+        Err(failure) => return Err(failure),
+    };
     let mut report = linked.report();
     let documents: Vec<&str> = linked.inputs.sources.iter().map(|source| &*source.path).collect();
     let listed = |path: &str| scope.holds(path) && changed.as_ref().is_none_or(|files| files.contains(path));
@@ -41,6 +45,22 @@ pub fn run(global: &Global, options: &Check, voice: &Voice) -> Result<u8, Failur
     print(&report, options, &root, changed, looked_at, voice)?;
     let warnings = options.strict && report.count(crate::diagnostic::Severity::Warning) > 0;
     Ok(u8::from(report.has_errors() || warnings))
+}
+
+/// Nothing was checked: what is wrong with the configuration or the theme, for whoever asked. A person reads it on
+/// stderr, as from every command; a program, where it reads the rest.
+fn misconfigured(
+    report: Report,
+    options: &Check,
+    root: &Path,
+    changed: Option<BTreeSet<String>>,
+    voice: &Voice,
+) -> Result<u8, Failure> {
+    if options.format == CheckFormat::Human {
+        return Err(Failure::Configuration(report));
+    }
+    print(&report, options, root, changed, 0, voice)?;
+    Ok(Failure::Configuration(report).exit_code())
 }
 
 fn print(

@@ -174,6 +174,35 @@ fn a_secret_is_never_printed_in_a_message() {
     }
 }
 
+/// Of the configuration and of the theme; the exit code tells that nothing was checked.
+#[test]
+fn what_is_wrong_with_the_configuration_or_the_theme_is_told_in_the_format_that_was_asked_for() {
+    let archive = archive("- it broke");
+    archive.file("hindsite.toml", "title = \"A\"\nfoo = 1\n");
+    let run = |format: &str| {
+        let outcome = with_environment(&archive, &["check", "--format", format], &[]);
+        assert_eq!(outcome.code, 2, "{format}: {}{}", outcome.stdout, outcome.stderr);
+        outcome
+    };
+    let human = run("human");
+    assert!(human.stdout.is_empty() && human.stderr.starts_with("error[HS301]: there is no key `foo`\n"));
+    assert_eq!(run("short").stdout, "hindsite.toml:2:1: error[HS301] there is no key `foo`\n");
+    let json: Value = serde_json::from_str(&run("json").stdout).expect("JSON");
+    let problem = &json["diagnostics"][0];
+    assert_eq!(
+        (&problem["code"], &problem["path"], &problem["line"]),
+        (&"HS301".into(), &"hindsite.toml".into(), &2.into())
+    );
+    let sarif: Value = serde_json::from_str(&run("sarif").stdout).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "HS301");
+    let annotation = "::error file=hindsite.toml,line=2,endLine=2,col=1,endColumn=4,title=HS301%3A";
+    assert!(run("github").stdout.starts_with(annotation));
+    archive.file("hindsite.toml", "theme = \"own\"\n");
+    archive.file("themes/own/templates/404.html", "{% include \"x");
+    assert!(run("short").stdout.starts_with("themes/own/templates/404.html:1:1: error[HS310] "));
+    assert!(run("github").stdout.starts_with("::error file=themes/own/templates/404.html,title=HS310"));
+}
+
 #[test]
 fn a_build_gives_advice_only_if_configuration_says_so() {
     let archive = archive("## Action items\n\n- Rotate the logs\n");
