@@ -1,18 +1,28 @@
 //! The JSON Schema of the front matter, for editors that complete and check as one types
 //! (`# yaml-language-server: $schema=…`). What the team has configured is in it. Format: json-schema.org, draft 2020-12.
 
-use crate::config::{Config, KNOWN_FIELDS, Term};
+mod shape;
+mod spelling;
+
+use crate::config::{Config, KNOWN_FIELDS};
+use crate::incident::actions::ActionStatus;
 use crate::incident::fields::words::{DetectedBy, Kind, Status, Visibility};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use shape::{TEXT, about_text, one_of, several, severity, text};
 
-/// The schema for a team's front matter. Every key is optional, and keys that are not ours are allowed.
+/// The schema for a team's front matter. Every key is optional, and keys that are not ours are allowed. What `check`
+/// reads without a word is valid here: an editor must not mark what nothing is wrong with.
 pub fn front_matter(config: &Config) -> Value {
     let mut properties = Map::new();
     for key in KNOWN_FIELDS {
         let property = described(key, value(key, config));
+        // By another name, these may mean something else, and are read only if their word is one of ours.
+        let elsewhere = match *key {
+            "kind" | "detected_by" => described(key, json!({})),
+            _ => property.clone(),
+        };
         for other in config.fields.get(*key).map_or(&[][..], |names| names.names()) {
-            properties.insert(other.clone(), property.clone());
+            properties.insert(other.clone(), elsewhere.clone());
         }
         properties.insert((*key).to_owned(), property);
     }
@@ -35,66 +45,50 @@ fn described(key: &str, value: Value) -> Value {
 
 fn value(key: &str, config: &Config) -> Value {
     match key {
-        "severity" => {
-            let names =
-                config.severities.iter().flat_map(|level| std::iter::once(&level.name).chain(&level.aliases));
-            one_of(names.map(String::as_str).collect())
-        }
-        "services" => several(suggested(&config.services)),
+        "severity" => severity(config),
+        "services" => several(config.services.keys()),
         // With a vocabulary, what is not in it is a warning of `hindsite check`; the schema suggests.
-        "root_cause" | "contributing_factors" => several(suggested(&config.causes)),
-        "tags" | "authors" | "symptoms" | "related" | "aliases" => several(json!({ "type": "string" })),
-        "detected_by" => one_of(DetectedBy::WORDS.to_vec()),
-        "status" => one_of(Status::WORDS.to_vec()),
-        "kind" => one_of(Kind::WORDS.to_vec()),
-        "visibility" => one_of(Visibility::WORDS.to_vec()),
+        "root_cause" | "contributing_factors" => several(config.causes.keys()),
+        "tags" | "authors" | "symptoms" | "related" | "aliases" => several([].iter()),
+        "detected_by" => one_of(DetectedBy::WORDS, DetectedBy::SPELLINGS),
+        "status" => one_of(Status::WORDS, Status::SPELLINGS),
+        "kind" => one_of(Kind::WORDS, Kind::SPELLINGS),
+        "visibility" => one_of(Visibility::WORDS, Visibility::SPELLINGS),
+        // A number is a day without hyphens; `resolved: true` is of status pages, and kept as it is.
         "date" | "started" | "detected" | "acknowledged" | "mitigated" | "resolved" | "introduced" => json!({
-            "type": "string",
+            "type": ["string", "integer", "boolean", "null"],
             "examples": ["2026-03-02", "2026-03-02T14:05:00Z"],
         }),
         "duration" => json!({
-            "anyOf": [{ "type": "string" }, { "type": "integer", "description": "minutes" }],
+            "anyOf": [{ "type": ["string", "null"] }, { "type": "number", "description": "minutes" }],
             "examples": ["41m", "2h15m", "PT41M"],
         }),
-        "actions" => json!({ "type": "array", "items": { "anyOf": [{ "type": "string" }, action()] } }),
-        _ => json!({ "type": "string" }),
+        "actions" => json!({
+            "anyOf": [
+                { "type": "array", "items": { "anyOf": [{ "type": ["string", "number", "boolean"] }, action()] } },
+                { "type": ["string", "number", "boolean", "null"] },
+            ],
+        }),
+        _ => text(),
     }
 }
 
 fn action() -> Value {
+    let titled = ["title", "action", "name", "task", "description"].map(|key| json!({ "required": [key] }));
     json!({
         "type": "object",
-        "required": ["title"],
+        "anyOf": titled,
         "properties": {
-            "title": { "type": "string", "description": "What is to be done" },
-            "owner": { "type": "string", "description": "A team or a handle" },
-            "due": { "type": "string", "description": "When it is promised for, as YYYY-MM-DD" },
-            "status": { "type": "string", "enum": ["open", "in-progress", "done", "dropped"] },
-            "closed": { "type": "string", "description": "When it was finished, as YYYY-MM-DD" },
-            "ticket": several(json!({ "type": "string" })),
-            "type": { "type": "string", "examples": ["prevent", "detect", "mitigate", "process"] },
-            "addresses": several(json!({ "type": "string" })),
+            "title": about_text("What is to be done"),
+            "owner": about_text("A team or a handle"),
+            "due": about_text("When it is promised for, as YYYY-MM-DD"),
+            "status": one_of(ActionStatus::WORDS, ActionStatus::SPELLINGS),
+            "closed": about_text("When it was finished, as YYYY-MM-DD"),
+            "ticket": several([].iter()),
+            "type": { "type": TEXT, "examples": ["prevent", "detect", "mitigate", "process"] },
+            "addresses": several([].iter()),
         },
     })
-}
-
-fn one_of(words: Vec<&str>) -> Value {
-    match words.is_empty() {
-        true => json!({ "type": "string" }),
-        false => json!({ "type": "string", "enum": words }),
-    }
-}
-
-/// A text, or a list of texts.
-fn several(one: Value) -> Value {
-    json!({ "anyOf": [one.clone(), { "type": "array", "items": one }] })
-}
-
-fn suggested(terms: &BTreeMap<String, Term>) -> Value {
-    match terms.is_empty() {
-        true => json!({ "type": "string" }),
-        false => json!({ "type": "string", "examples": terms.keys().collect::<Vec<_>>() }),
-    }
 }
 
 fn about(key: &str) -> &'static str {

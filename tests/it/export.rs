@@ -131,8 +131,65 @@ fn the_schema_has_every_key_and_the_teams_own_names() {
         "severities = [{ name = \"High\", aliases = [\"P0\"] }]\n[fields]\nservices = [\"affected\"]\n[services.checkout]\n",
     );
     let own: Value = serde_json::from_str(&archive.run(&["schema"]).stdout).expect("JSON");
-    assert_eq!(own["properties"]["severity"]["enum"], serde_json::json!(["High", "P0"]));
+    assert_eq!(own["properties"]["severity"]["anyOf"][0]["enum"], serde_json::json!(["High", "P0"]));
     assert_eq!(own["properties"]["affected"]["anyOf"][0]["examples"], serde_json::json!(["checkout"]));
+}
+
+/// An editor that marks what `check` has nothing against teaches people to overlook its marks.
+#[test]
+fn the_schema_accepts_what_check_reads_and_refuses_words_that_check_does_not_know() {
+    let archive = Archive::new();
+    archive.file(
+        "hindsite.toml",
+        "severities = [{ name = \"SEV1\", aliases = [\"Major outage\", \"1\"] }, { name = \"SEV2\" }]\n\
+         [fields]\nkind = [\"sort\"]\n[services.checkout]\n",
+    );
+    let schema: Value = serde_json::from_str(&archive.run(&["schema"]).stdout).expect("JSON");
+    for (front, is_right) in [
+        (
+            r#"{"title": null, "date": null, "status": null, "severity": null, "services": [], "kind": null}"#,
+            true,
+        ),
+        (
+            r#"{"duration": null, "detected_by": null, "actions": null, "tags": null, "visibility": null}"#,
+            true,
+        ),
+        (r#"{"title": 5, "summary": true, "trigger": 1.5, "tags": 5, "authors": true}"#, true),
+        (
+            r#"{"tags": [2024, true], "services": [1.10], "root_cause": 404, "aliases": [{"name": "a"}]}"#,
+            true,
+        ),
+        (r#"{"status": "Final", "visibility": "Public", "detected_by": "Alert", "kind": "near_miss"}"#, true),
+        (
+            r#"{"status": "In Review", "visibility": "CONFIDENTIAL", "kind": "Game Day", "sort": "anything"}"#,
+            true,
+        ),
+        (r#"{"severity": "sev-1", "date": 20260302, "duration": 41.5}"#, true),
+        (r#"{"severity": "SEV 2 (one feature is slow)", "resolved": true}"#, true),
+        (r#"{"severity": "major-outage"}"#, true),
+        (r#"{"severity": 1}"#, true),
+        (
+            r#"{"actions": [{"title": "t", "ticket": 5, "status": "Won't fix", "owner": null}, "u", {"task": 5}]}"#,
+            true,
+        ),
+        (r#"{"actions": [{"title": "t", "status": "perhaps"}]}"#, false),
+        (r#"{"actions": [{"owner": "o"}]}"#, false),
+        (r#"{"severity": "SEV3"}"#, false),
+        (r#"{"severity": 3}"#, false),
+        (r#"{"status": "Finall"}"#, false),
+        (r#"{"kind": "near miss or so"}"#, false),
+        (r#"{"visibility": 5}"#, false),
+        (r#"{"title": {"a": "b"}}"#, false),
+        (r#"{"tags": {"a": "b"}}"#, false),
+    ] {
+        // JSON is front matter as well, and read alike.
+        archive.file("content/2026-01-01-a.md", format!("{front}\n\nIt broke.\n"));
+        let printed = archive.run(&["check", "--format", "short"]).stdout;
+        let told = ["HS015", "HS021", "HS024", "HS030", "HS032"].iter().any(|code| printed.contains(code));
+        let value: Value = serde_json::from_str(front).expect("JSON");
+        let problems = crate::schema::check(&value, &schema, "front matter");
+        assert_eq!((told, problems.is_empty()), (!is_right, is_right), "{front}\n{printed}{problems:?}");
+    }
 }
 
 #[test]

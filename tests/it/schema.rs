@@ -45,7 +45,7 @@ fn the_checker_notices_what_does_not_follow() {
     assert_eq!(check(&object, &schema, "x").len(), 2);
 }
 
-/// The part of JSON Schema that the schemas use: type, enum, required, properties,
+/// The part of JSON Schema that the schemas use: type, enum, pattern, anyOf, required, properties,
 /// additionalProperties and items.
 pub fn check(value: &Value, schema: &Value, at: &str) -> Vec<String> {
     let mut problems = vec![];
@@ -63,13 +63,24 @@ pub fn check(value: &Value, schema: &Value, at: &str) -> Vec<String> {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     };
-    if !types.is_empty() && !types.contains(&own) {
+    let is_number = own == "integer" && types.contains(&"number");
+    if !types.is_empty() && !types.contains(&own) && !is_number {
         problems.push(format!("{at}: {own} instead of {types:?}"));
     }
     if let Some(allowed) = schema["enum"].as_array()
         && !allowed.contains(value)
     {
         problems.push(format!("{at}: {value} is not one of {allowed:?}"));
+    }
+    if let (Some(text), Some(pattern)) = (value.as_str(), schema["pattern"].as_str())
+        && !regex::Regex::new(pattern).expect("a pattern").is_match(text)
+    {
+        problems.push(format!("{at}: {value} is not of the form {pattern}"));
+    }
+    if let Some(ways) = schema["anyOf"].as_array()
+        && !ways.iter().any(|way| check(value, way, at).is_empty())
+    {
+        problems.push(format!("{at}: {value} is none of {ways:?}"));
     }
     if let Some(items) = value.as_array() {
         problems.extend(

@@ -23,29 +23,36 @@ fn promised(title: String, item: &Node) -> Action {
     }
 }
 
-impl ActionStatus {
-    /// The word programs read.
-    pub fn word(self) -> &'static str {
-        match self {
-            ActionStatus::Open => "open",
-            ActionStatus::InProgress => "in-progress",
-            ActionStatus::Done => "done",
-            ActionStatus::Dropped => "dropped",
-        }
-    }
+macro_rules! spelled {
+    ($($variant:ident = $word:literal $(| $other:literal)*;)+) => {
+        impl ActionStatus {
+            /// The words of the list.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
 
-    /// Reads the word of a `status:` key.
-    pub fn read(text: &str) -> Option<ActionStatus> {
-        match text.trim().to_lowercase().replace(['_', ' '], "-").as_str() {
-            "open" | "todo" | "to-do" | "planned" | "new" | "backlog" => Some(ActionStatus::Open),
-            "in-progress" | "doing" | "started" | "wip" | "ongoing" => Some(ActionStatus::InProgress),
-            "done" | "closed" | "complete" | "completed" | "fixed" | "resolved" => Some(ActionStatus::Done),
-            "dropped" | "wontfix" | "won't-fix" | "wont-fix" | "cancelled" | "canceled" | "rejected" => {
-                Some(ActionStatus::Dropped)
+            /// Every spelling that is read, in lower case.
+            pub const SPELLINGS: &'static [&'static str] = &[$($word $(, $other)*),+];
+
+            /// The word programs read.
+            pub fn word(self) -> &'static str {
+                match self { $(ActionStatus::$variant => $word),+ }
             }
-            _ => None,
+
+            /// Reads the word of a `status:` key.
+            pub fn read(text: &str) -> Option<ActionStatus> {
+                match text.trim().to_lowercase().replace(['_', ' '], "-").as_str() {
+                    $($word $(| $other)* => Some(ActionStatus::$variant),)+
+                    _ => None,
+                }
+            }
         }
-    }
+    };
+}
+
+spelled! {
+    Open = "open" | "todo" | "to-do" | "planned" | "new" | "backlog";
+    InProgress = "in-progress" | "doing" | "started" | "wip" | "ongoing";
+    Done = "done" | "closed" | "complete" | "completed" | "fixed" | "resolved";
+    Dropped = "dropped" | "wontfix" | "won't-fix" | "wont-fix" | "cancelled" | "canceled" | "rejected";
 }
 
 impl Reader<'_> {

@@ -12,6 +12,9 @@ macro_rules! words {
             /// The words of the list.
             pub const WORDS: &'static [&'static str] = &[$($word),+];
 
+            /// Every spelling that is read, in lower case.
+            pub const SPELLINGS: &'static [&'static str] = &[$($word $(, $other)*),+];
+
             /// The word as it is written in front matter.
             pub fn word(self) -> &'static str {
                 match self { $($name::$variant => $word),+ }

@@ -1,0 +1,57 @@
+//! The shapes that values have: a text, several texts, a word of a list, a level of the scale.
+
+use super::spelling;
+use crate::config::Config;
+use serde_json::{Value, json};
+
+/// Text, as YAML has it: without quotes it may be a number or a boolean, and a key that waits for its text is null.
+pub const TEXT: [&str; 4] = ["string", "number", "boolean", "null"];
+
+/// A text.
+pub fn text() -> Value {
+    json!({ "type": TEXT })
+}
+
+/// A text, and what it is for.
+pub fn about_text(about: &str) -> Value {
+    json!({ "type": TEXT, "description": about })
+}
+
+/// A level of the team's scale; with none, any word.
+pub fn severity(config: &Config) -> Value {
+    let names: Vec<&str> = config
+        .severities
+        .iter()
+        .flat_map(|level| std::iter::once(&level.name).chain(&level.aliases))
+        .map(String::as_str)
+        .collect();
+    if names.is_empty() {
+        return text();
+    }
+    let numbers: Vec<u64> = names.iter().filter_map(|name| name.parse().ok()).collect();
+    let pattern = json!({ "type": "string", "pattern": spelling::levels(&names) });
+    let mut ways = vec![json!({ "enum": names }), pattern, json!({ "type": "null" })];
+    if !numbers.is_empty() {
+        ways.push(json!({ "enum": numbers }));
+    }
+    json!({ "anyOf": ways })
+}
+
+/// A word of a list, which an editor completes, or one that is read as it.
+pub fn one_of(words: &[&str], spellings: &[&str]) -> Value {
+    let pattern = json!({ "type": "string", "pattern": spelling::words(spellings) });
+    json!({ "anyOf": [{ "enum": words }, pattern, { "type": "null" }] })
+}
+
+/// A text, or a list of texts, or of maps that have a name.
+pub fn several<'a>(suggested: impl Iterator<Item = &'a String>) -> Value {
+    let examples: Vec<&String> = suggested.collect();
+    let with = |mut one: Value| {
+        if !examples.is_empty() {
+            one["examples"] = json!(examples);
+        }
+        one
+    };
+    let item = with(json!({ "type": ["string", "number", "boolean", "null", "object"] }));
+    json!({ "anyOf": [with(text()), { "type": "array", "items": item }] })
+}
