@@ -61,4 +61,9 @@ impl<'a> Document<'a> {
     pub fn value(&self, key: &str) -> Option<Place> {
         self.incident.facts.spans.get(key).cloned().map(|span| self.span(span))
     }
+
+    /// The value of a key of the front matter, or the entry of its list.
+    pub fn entry(&self, key: &str, entry: &str) -> Option<Place> {
+        self.incident.facts.span_of(key, entry).map(|span| self.span(span))
+    }
 }

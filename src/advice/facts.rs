@@ -60,7 +60,7 @@ pub fn unknown_services(document: &Document<'_>, config: &Config) -> Vec<Diagnos
     let unknown = document.incident.facts.services.iter().filter(|name| !slugs.contains(&slugify(name)));
     unknown
         .map(|name| {
-            let place = document.value("services").unwrap_or_else(|| document.whole());
+            let place = document.entry("services", name).unwrap_or_else(|| document.whole());
             let message = format!("`{name}` is not a service that hindsite.toml has");
             let hint = match nearest(name, known.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),

@@ -122,7 +122,7 @@ fn remedy(key: &str, name: &str, other: &str) -> String {
 /// The name in the value of its key.
 fn place(incident: &Incident, inputs: &Inputs, key: &str, name: &str) -> Place {
     let exact = || {
-        let span = incident.facts.spans.get(key)?;
+        let span = incident.facts.span_of(key, name)?;
         let at = inputs.sources.binary_search_by(|source| source.path.cmp(&incident.path)).ok()?;
         let value = inputs.sources[at].text.get(span.clone())?;
         let start = span.start + value.find(name)?;

@@ -145,7 +145,7 @@ pub fn head(stated: &[Stated], conventions: &Conventions) -> Head {
     // Only front matter hides a document, and other keys of the head are in the text already.
     facts.status = None;
     facts.extra.clear();
-    facts.spans.clear();
+    facts.forget_places();
     // Two of them are of two failures that one document tells.
     let both = |a, b| if a == b { a } else { Told::Unclear };
     let detect = texts("time_to_detect").map(told).reduce(both).unwrap_or_default();

@@ -105,8 +105,8 @@ fn free(incidents: &[Arc<Incident>]) -> HashMap<&str, Cause> {
 }
 
 fn unknown(config: &Config, incident: &Incident, written: &str) -> Diagnostic {
-    let place = match incident.facts.spans.get("root_cause") {
-        Some(span) => Place::span(incident.path.clone(), span.clone()),
+    let place = match incident.facts.span_of("root_cause", written) {
+        Some(span) => Place::span(incident.path.clone(), span),
         None => Place::file(incident.path.clone()),
     };
     let diagnostic = Diagnostic::new(

@@ -262,8 +262,8 @@ impl<'a> Archive<'a> {
         let path = candidates(&incident.path, name).find_map(|path| self.by_path(&path));
         let found = path.or_else(|| self.named(name));
         if found.is_none() {
-            let place = match incident.facts.spans.get("related") {
-                Some(span) => Place::span(incident.path.clone(), span.clone()),
+            let place = match incident.facts.span_of("related", name) {
+                Some(span) => Place::span(incident.path.clone(), span),
                 None => Place::file(incident.path.clone()),
             };
             let diagnostic =

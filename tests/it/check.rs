@@ -174,6 +174,43 @@ fn a_secret_is_never_printed_in_a_message() {
     }
 }
 
+#[test]
+fn a_problem_of_an_entry_is_told_where_that_entry_stands_in_its_list() {
+    let archive = Archive::new();
+    archive.file("hindsite.toml", "[causes.disk-full]\n[services.checkout]\n");
+    archive.incident("2026-03-02-a", FACTS, "x").incident("2026-03-03-b", FACTS, "x");
+    let front = "title: C\nseverity: SEV1\nduration: 1h\nrelated:\n  - 2026-03-02-a\n  - \"nowhere\"\n  - gone\n\
+                 services: [checkout, shop, 'shopping']\nroot_cause:\n  - disk-full\n  - human error\n\
+                 tags: deploys-eu, deploys";
+    archive.incident("2026-03-04-c", front, "x");
+    archive.incident("2026-03-05-d", &format!("{FACTS}\ntags: [deploy]"), "x");
+    archive.incident("2026-03-06-e", &format!("{FACTS}\ntags: [deploy]"), "x");
+    archive.file(
+        "content/2026-03-07-f.md",
+        "{\"related\": [\"2026-03-02-a\",\n \"nil\"],\n\"kind\": \"document\"}\nx\n",
+    );
+    let printed = archive.run(&["check", "--format", "short"]).stdout;
+    let told: Vec<&str> = printed
+        .lines()
+        .map(|line| line.split("] ").next().unwrap().strip_prefix("content/2026-03-").unwrap())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "04-c.md:7:5: warning[HS104",
+            "04-c.md:8:5: warning[HS104",
+            "04-c.md:9:22: warning[HS501",
+            "04-c.md:9:28: warning[HS501",
+            "04-c.md:12:5: warning[HS031",
+            "04-c.md:12:5: note[HS600",
+            "04-c.md:13:19: warning[HS502",
+            "07-f.md:1:1: note[HS005",
+            "07-f.md:2:2: warning[HS104",
+        ],
+        "{printed}"
+    );
+}
+
 /// Of the configuration and of the theme; the exit code tells that nothing was checked.
 #[test]
 fn what_is_wrong_with_the_configuration_or_the_theme_is_told_in_the_format_that_was_asked_for() {

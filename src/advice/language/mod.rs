@@ -45,7 +45,7 @@ pub fn advise(document: &Document<'_>) -> Vec<Diagnostic> {
     {
         for value in values {
             let words = value.replace(['-', '_'], " ");
-            let place = document.value(key).unwrap_or_else(|| document.whole());
+            let place = document.entry(key, value).unwrap_or_else(|| document.whole());
             found.extend(hits(&words).into_iter().map(|hit| advice(&hit, value, place.clone())));
         }
     }

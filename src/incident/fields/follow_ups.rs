@@ -1,6 +1,7 @@
 //! `actions:` of the front matter: maps with a title, or just titles.
 
-use super::{Reader, named, one_line};
+use super::listed::named;
+use super::{Reader, one_line};
 use crate::diagnostic::Code;
 use crate::incident::actions::{Action, ActionStatus};
 use crate::incident::front_matter::{Entry, Node, Value};

@@ -3,6 +3,7 @@
 
 mod follow_ups;
 pub mod keys;
+mod listed;
 mod repeated;
 pub mod words;
 
@@ -12,6 +13,7 @@ use super::moment::Moment;
 use super::{Conventions, duration, moment};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use jiff::SignedDuration;
+use listed::Placed;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -77,9 +79,24 @@ pub struct Facts {
     pub extra: Vec<(String, Node)>,
     /// Where each of our keys has its value.
     pub spans: BTreeMap<&'static str, Range<usize>>,
+    /// Where each entry of a list stands.
+    pub(super) entries: Vec<Placed>,
 }
 
 impl Facts {
+    /// Where a key says something: the entry of its list, else its whole value.
+    pub fn span_of(&self, key: &str, entry: &str) -> Option<Range<usize>> {
+        let mut entries = self.entries.iter();
+        let placed = entries.find(|(of, text, _)| *of == key && text == entry);
+        placed.map(|(_, _, span)| span).or_else(|| self.spans.get(key)).cloned()
+    }
+
+    /// Forgets where everything stands.
+    pub fn forget_places(&mut self) {
+        self.spans.clear();
+        self.entries.clear();
+    }
+
     /// Fills what is missing from what the head of the document states.
     pub fn merge(&mut self, stated: Facts) {
         macro_rules! fill {
@@ -151,14 +168,14 @@ impl Reader<'_> {
                 *self.point(key) = moment;
             }
             "duration" => self.facts.duration = self.duration(entry),
-            "services" => self.facts.services = self.list(entry),
-            "root_cause" => self.facts.root_cause = self.causes(entry),
-            "contributing_factors" => self.facts.contributing_factors = self.list(entry),
-            "tags" => self.facts.tags = self.list(entry),
-            "authors" => self.facts.authors = self.list(entry),
-            "symptoms" => self.facts.symptoms = self.list(entry),
-            "related" => self.facts.related = self.list(entry),
-            "aliases" => self.facts.aliases = self.list(entry),
+            "services" => self.facts.services = self.entries(key, entry),
+            "root_cause" => self.facts.root_cause = self.causes(key, entry),
+            "contributing_factors" => self.facts.contributing_factors = self.entries(key, entry),
+            "tags" => self.facts.tags = self.entries(key, entry),
+            "authors" => self.facts.authors = self.entries(key, entry),
+            "symptoms" => self.facts.symptoms = self.entries(key, entry),
+            "related" => self.facts.related = self.entries(key, entry),
+            "aliases" => self.facts.aliases = self.entries(key, entry),
             "actions" => match &node.value {
                 Value::List(items) => self.facts.actions = self.follow_ups(items),
                 _ => return false,
@@ -233,41 +250,6 @@ impl Reader<'_> {
         }
     }
 
-    fn list(&mut self, entry: &Entry) -> Vec<String> {
-        let texts = match &entry.node.value {
-            Value::Scalar { text, quoted: true } => vec![one_line(text)],
-            Value::Scalar { text, .. } => {
-                text.split('、').flat_map(|text| text.split(", ")).map(one_line).collect()
-            }
-            Value::List(items) => items.iter().map(|item| one_line(&named(item))).collect(),
-            _ => {
-                self.wrong_type(entry, "a list", "as in `[a, b]`");
-                vec![]
-            }
-        };
-        if texts.len() > MAX_LISTED {
-            let message =
-                format!("`{}` has {} entries; the first {MAX_LISTED} are read", entry.key, texts.len());
-            self.warn(
-                Code::WrongType,
-                &entry.node.span,
-                message,
-                "each has a page of its own: say what matters most",
-            );
-        }
-        let texts = texts.into_iter().take(MAX_LISTED);
-        let mut seen = std::collections::BTreeSet::new();
-        texts.filter(|text| !text.is_empty() && seen.insert(text.to_lowercase())).collect()
-    }
-
-    /// A cause is text with commas in it as often as not, so only a list is several.
-    fn causes(&mut self, entry: &Entry) -> Vec<String> {
-        match &entry.node.value {
-            Value::Scalar { .. } => entry.node.text().map(one_line).into_iter().collect(),
-            _ => self.list(entry),
-        }
-    }
-
     fn moment(&mut self, entry: &Entry) -> Option<Moment> {
         let text = entry.node.text()?;
         let moment = moment::parse(text, &self.conventions.zone);
@@ -318,10 +300,4 @@ impl Reader<'_> {
 pub(super) fn one_line(text: &str) -> String {
     let cleaned: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     cleaned.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The text of a list item; of a map, what it is called.
-fn named(node: &Node) -> String {
-    let name = ["name", "title", "id"].iter().find_map(|key| node.get(key)).and_then(Node::text);
-    name.map_or_else(|| node.display(), str::to_owned)
 }
