@@ -20,6 +20,12 @@ pub(super) fn refused(path: &str, answer: String, remedy: Option<&'static str>) 
     Diagnostic::new(Code::Unreadable, Place::file(path), answer).hint(hint)
 }
 
+/// A link to a file outside of the knowledge base, which must not be read.
+pub(super) fn elsewhere(path: &str) -> Diagnostic {
+    Diagnostic::new(Code::Unreadable, Place::file(path), "it is a link that leads out of the knowledge base")
+        .hint("put the file itself there")
+}
+
 /// A document of more bytes than are read.
 pub(super) fn too_large(path: &str, size: u64, limit: u64) -> Diagnostic {
     let message = format!("the file has {} MiB; hindsite reads documents up to {}", size >> 20, limit >> 20);

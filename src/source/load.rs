@@ -109,6 +109,10 @@ pub fn load_config(storage: Storage, root: &Path) -> Result<Config, LoadError> {
     if kind(storage, &file)?.is_none() {
         return Ok(Config::default());
     }
+    if storage == Storage::Disk && !fs::resolve(&file)?.starts_with(fs::resolve(root)?) {
+        // A problem in it would quote it: a link in a pull request would print any file of the machine.
+        return Err(LoadError::Config(vec![left_out::elsewhere(config::FILE_NAME)], Texts::new()));
+    }
     let name: Arc<str> = Arc::from(config::FILE_NAME);
     let text: Arc<str> = match String::from_utf8(storage.read(&file)?) {
         Ok(text) => text.into(),

@@ -336,6 +336,46 @@ fn a_link_in_any_folder_that_is_read_publishes_nothing_from_outside() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_is_a_link_to_the_outside_is_refused_and_not_quoted() {
+    use std::os::unix::fs::symlink;
+    let outside = Archive::new();
+    outside.file("secret.txt", "the-canary-of-another-folder");
+    let archive = Archive::new();
+    archive.incident("2026-01-01-a", "title: A", "x").file("settings/own.toml", "title = \"Own\"\n");
+    let config = archive.root().join("hindsite.toml");
+    symlink(outside.root().join("secret.txt"), &config).unwrap();
+    for command in [&["build"][..], &["check"], &["check", "--format", "json"], &["schema"]] {
+        let outcome = archive.run(command);
+        let said = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert_eq!(outcome.code, 2, "{said}");
+        assert!(said.contains("HS007") && said.contains("leads out of the knowledge base"), "{said}");
+        assert!(!said.contains("canary"), "{said}");
+    }
+    assert!(!archive.site().exists());
+    // One that stays inside is a file of the archive.
+    std::fs::remove_file(&config).unwrap();
+    symlink("settings/own.toml", &config).unwrap();
+    assert!(archive.build().page("index.html").contains("<title>Own"));
+}
+
+/// An archive kept elsewhere is linked on purpose, by whoever is trusted to say what is published.
+#[cfg(unix)]
+#[test]
+fn the_folders_that_configuration_names_may_be_links() {
+    use std::os::unix::fs::symlink;
+    let elsewhere = Archive::new();
+    elsewhere.file("content/2026-01-01-a.md", "# A\n").file("static/robots-of-us.txt", "ours");
+    let archive = Archive::new();
+    for folder in ["content", "static"] {
+        symlink(elsewhere.root().join(folder), archive.root().join(folder)).unwrap();
+    }
+    let site = archive.build();
+    assert!(site.files.contains_key("incidents/2026-01-01-a/index.html"));
+    assert_eq!(site.page("robots-of-us.txt"), "ours");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_name_that_is_no_text_or_holds_a_line_is_a_page_and_its_message_stays_on_its_line() {
