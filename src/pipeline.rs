@@ -333,15 +333,27 @@ fn link_parsed(
         let leads = |code| matches!(code, Code::BrokenLink | Code::BrokenFragment | Code::UnknownRelated);
         diagnostics.retain(|diagnostic| !leads(diagnostic.code));
     }
-    if inputs.sources.is_empty() {
-        let place = Place::file(request.location.root.to_string_lossy());
-        diagnostics.push(Diagnostic::new(
-            Code::NothingToBuild,
-            place,
-            "there are no Markdown files in the content folder",
-        ));
-    }
+    diagnostics.extend(nothing_to_build(request, &inputs));
     Ok(Linked { knowledge, theme, inputs, diagnostics })
+}
+
+/// That there are no documents, which is not said of those that cannot be read: each of them is told already.
+fn nothing_to_build(request: &Request, inputs: &Inputs) -> Option<Diagnostic> {
+    let is_document = |problem: &Diagnostic| match problem.code {
+        Code::NotUtf8 | Code::FileTooLarge | Code::Unreadable => true,
+        Code::NotReadable => source::is_markdown(&problem.place.path),
+        _ => false,
+    };
+    if !inputs.sources.is_empty() || inputs.diagnostics.iter().any(is_document) {
+        return None;
+    }
+    let location = &request.location;
+    let named = location.content.first().and_then(|folder| folder.strip_prefix(&location.root).ok());
+    let named = named.map(|folder| folder.to_string_lossy().replace('\\', "/"));
+    let folder = named.or_else(|| inputs.config.content.first().cloned());
+    let folder = folder.filter(|folder| !folder.is_empty()).unwrap_or_else(|| ".".to_owned());
+    let message = "there are no Markdown files in the content folder";
+    Some(Diagnostic::new(Code::NothingToBuild, Place::file(folder), message))
 }
 
 fn theme(inputs: &Inputs, memo: &mut Memo) -> Result<Arc<Theme>, Failure> {

@@ -34,9 +34,8 @@ pub fn run(global: &Global, options: &Check, voice: &Voice) -> Result<u8, Failur
     let documents: Vec<&str> = linked.inputs.sources.iter().map(|source| &*source.path).collect();
     let listed = |path: &str| scope.holds(path) && changed.as_ref().is_none_or(|files| files.contains(path));
     report.problems.retain(|problem| {
-        let path = &*problem.diagnostic.place.path;
-        // What is wrong with the archive as a whole has no file.
-        listed(path) || path == root.to_string_lossy()
+        // That there is nothing concerns whatever was asked for.
+        listed(&problem.diagnostic.place.path) || problem.diagnostic.code == Code::NothingToBuild
     });
     let looked_at = documents.iter().filter(|path| listed(path)).count();
     for path in scope.without(&documents) {

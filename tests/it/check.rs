@@ -211,6 +211,22 @@ fn a_problem_of_an_entry_is_told_where_that_entry_stands_in_its_list() {
     );
 }
 
+#[test]
+fn that_there_are_no_documents_is_said_of_the_folder_and_only_where_it_is_so() {
+    let archive = Archive::new();
+    archive.file("hindsite.toml", "content = [\"docs/outages\"]\n").file("docs/outages/notes.txt", "x");
+    let short =
+        |arguments: &[&str]| archive.run(&[&["check", "--format", "short"], arguments].concat()).stdout;
+    let none = "warning[HS205] there are no Markdown files in the content folder\n";
+    assert_eq!(short(&[]), format!("docs/outages:1:1: {none}"));
+    assert_eq!(short(&["--content", "docs/outages"]), format!(".:1:1: {none}"));
+    archive.file("docs/outages/2026-03-02-a.md", b"# Caf\xe9\n");
+    let told = short(&[]);
+    assert_eq!(told.lines().count(), 1, "{told}");
+    assert!(told.starts_with("docs/outages/2026-03-02-a.md:1:1: error[HS001] "), "{told}");
+    assert!(!archive.run(&["build"]).stderr.contains("HS205"));
+}
+
 /// Of the configuration and of the theme; the exit code tells that nothing was checked.
 #[test]
 fn what_is_wrong_with_the_configuration_or_the_theme_is_told_in_the_format_that_was_asked_for() {
