@@ -17,7 +17,24 @@ pub fn unified(path: &str, before: Option<&str>, after: &str) -> String {
         (false, false) => format!("{side}/{path}"),
     };
     let from = if before.is_some() { named("a") } else { "/dev/null".to_owned() };
-    TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(&from, &named("b")).to_string()
+    // For git only a line feed ends a line: a file with carriage returns alone is one line.
+    let (old, new): (Vec<&str>, Vec<&str>) = (lines(old), lines(new));
+    let diff = TextDiff::from_slices(&old, &new);
+    let mut out = format!("--- {from}\n+++ {}\n", named("b"));
+    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
+        out.push_str(&format!("{}\n", hunk.header()));
+        for change in hunk.iter_changes() {
+            out.push_str(&format!("{}{}", change.tag(), change.value()));
+            if !change.value().ends_with('\n') {
+                out.push_str("\n\\ No newline at end of file\n");
+            }
+        }
+    }
+    out
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
 }
 
 /// A name as git quotes it: what cannot be printed is octal, byte for byte.
@@ -55,6 +72,10 @@ mod tests {
             "--- /dev/null\n+++ b/a.md\n@@ -0,0 +1 @@\n+x\n\\ No newline at end of file\n"
         );
         assert_eq!(unified("a.md", Some("x"), "x"), "");
+        assert_eq!(
+            unified("a.md", Some("a\rb\r"), "c\ra\rb\r"),
+            "--- a/a.md\n+++ b/a.md\n@@ -1 +1 @@\n-a\rb\r\n\\ No newline at end of file\n+c\ra\rb\r\n\\ No newline at end of file\n"
+        );
         assert_eq!(
             unified("a \"b\"\n\\\u{1b}é.md", None, "x\n"),
             "--- /dev/null\n+++ \"b/a \\\"b\\\"\\n\\\\\\033é.md\"\n@@ -0,0 +1 @@\n+x\n"

@@ -69,12 +69,8 @@ fn an_import_is_a_diff_that_is_applied_on_request_and_once() {
     says(&archive.run(&["import", "docs/postmortems"]), 0, "Nothing to add: 3 documents looked at");
 }
 
-#[cfg(unix)]
-#[test]
-fn the_diff_of_a_file_with_a_strange_name_is_one_that_git_applies() {
-    let archive = Archive::new();
-    let name = "docs/2026-03-02 \"a\"\nb\\ü.md";
-    archive.file(name, "# Checkout down\n");
+/// As a person does it: `hindsite import docs | git apply`.
+fn import_by_git(archive: &Archive) {
     let diff = archive.run(&["import", "docs"]).stdout;
     let applied = std::process::Command::new("git")
         .args(["apply", "--unsafe-paths", "-"])
@@ -87,6 +83,35 @@ fn the_diff_of_a_file_with_a_strange_name_is_one_that_git_applies() {
             git.wait()
         });
     assert!(applied.unwrap().success(), "{diff}");
+}
+
+/// For git a carriage return alone ends no line, and one file with them broke the diff of all.
+#[test]
+fn git_applies_the_diff_of_files_whose_lines_end_in_any_way() {
+    let archive = Archive::new();
+    let rows = [
+        ("# Down\r\rtext\r", "---\rtitle: Down\rdate: 2026-03-02\r---\r"),
+        ("# Down\n\nx\ry\n", "---\ntitle: Down\ndate: 2026-03-02\n---\n"),
+        ("# Down\r\n\r\nx\ry", "---\r\ntitle: Down\r\ndate: 2026-03-02\r\n---\r\n"),
+    ];
+    let path = |n: usize| format!("docs/{n}/2026-03-02-a.md");
+    for (n, (body, _)) in rows.iter().enumerate() {
+        archive.file(&path(n), body);
+    }
+    import_by_git(&archive);
+    for (n, (body, front)) in rows.iter().enumerate() {
+        let text = std::fs::read_to_string(archive.root().join(path(n))).unwrap();
+        assert_eq!(text, format!("{front}{body}"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_diff_of_a_file_with_a_strange_name_is_one_that_git_applies() {
+    let archive = Archive::new();
+    let name = "docs/2026-03-02 \"a\"\nb\\ü.md";
+    archive.file(name, "# Checkout down\n");
+    import_by_git(&archive);
     let text = std::fs::read_to_string(archive.root().join(name)).unwrap();
     assert_eq!(text, "---\ntitle: Checkout down\ndate: 2026-03-02\n---\n# Checkout down\n");
 }

@@ -16,7 +16,10 @@ pub(super) fn insert(text: &str, front: &FrontMatter, key: &str, setting: &Setti
     match format {
         Format::Yaml => {
             let indent = front.entries.first().map_or("", |entry| indent_before(text, entry.key_span.start));
-            let at = fence.start + written_end(&text[fence.clone()]);
+            let said = fence.start + written_end(&text[fence.clone()]);
+            let keeper = front.entries.last().map(|last| last.key_span.start);
+            let keeper = keeper.filter(|start| said < fence.end && keeps_blank_lines(&text[*start..said]));
+            let at = keeper.map_or(said, |start| above_remarks(text, line_start(text, start)));
             Some((at..at, format!("{indent}{name}: {value}{end}")))
         }
         Format::Toml => {
@@ -100,6 +103,27 @@ fn written_end(block: &str) -> usize {
         let rest = &block[said + at..];
         said + at + if rest.starts_with("\r\n") { 2 } else { 1 }
     })
+}
+
+/// Whether blank lines behind the last value are part of it (`|+`, `>2+`): a key between the two would take them away.
+fn keeps_blank_lines(entry: &str) -> bool {
+    entry.split(['\n', '\r']).any(|line| {
+        let line = line.split(" #").next().unwrap_or(line).trim_end();
+        let header = line.trim_end_matches(|c: char| c == '+' || c.is_ascii_digit());
+        header.ends_with(['|', '>']) && line[header.len()..].contains('+')
+    })
+}
+
+/// The beginning of the remarks that stand right above a line.
+fn above_remarks(text: &str, mut line: usize) -> usize {
+    while line > 0 {
+        let above = line_start(text, text[..line].trim_end_matches(['\n', '\r']).len());
+        if !text[above..line].trim_start().starts_with('#') {
+            break;
+        }
+        line = above;
+    }
+    line
 }
 
 /// The first byte of the next line.

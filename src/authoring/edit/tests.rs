@@ -42,6 +42,28 @@ fn a_new_key_stands_after_the_others_in_every_format() {
     }
 }
 
+/// YAML counts blank lines to a text that keeps them.
+#[test]
+fn a_new_key_takes_no_blank_lines_from_a_text_that_keeps_them() {
+    let date = [("date", Setting::Bare("2026-03-02".into()))];
+    for (before, after) in [
+        (
+            "---\ntitle: A\nnote: |+\n  keep\n\n\n---\nx",
+            "---\ntitle: A\ndate: 2026-03-02\nnote: |+\n  keep\n\n\n---\nx",
+        ),
+        (
+            "---\r\ntitle: A\r\n# why\r\n# so\r\nmap:\r\n  a: >2+ # c\r\n    keep\r\n\r\n---\r\nx",
+            "---\r\ntitle: A\r\ndate: 2026-03-02\r\n# why\r\n# so\r\nmap:\r\n  a: >2+ # c\r\n    keep\r\n\r\n---\r\nx",
+        ),
+        ("---\nnote: |+\n  a\n\n---\nx", "---\ndate: 2026-03-02\nnote: |+\n  a\n\n---\nx"),
+        // Nothing to keep: behind it, as everywhere.
+        ("---\nnote: |+\n  a\n---\nx", "---\nnote: |+\n  a\ndate: 2026-03-02\n---\nx"),
+        ("---\nnote: |\n  a\n\n---\nx", "---\nnote: |\n  a\ndate: 2026-03-02\n\n---\nx"),
+    ] {
+        assert_eq!(edited(before, &date), after, "{before:?}");
+    }
+}
+
 #[test]
 fn a_changed_value_keeps_its_quotes_and_its_neighbours() {
     for (before, setting, after) in [
@@ -125,6 +147,7 @@ fn documents() -> impl Strategy<Value = String> {
         "---\n---\n",
         "---\ntitle: A # c\n# d\nseverity:\nn: 007\n---\n",
         "---\nlist:\n  - a\n  - b # c\ntext: |\n  one\n\n  two\n---\n",
+        "---\ntitle: A\nnote: |+\n  kept\n\n---\n",
         "---\ntitle: \"A\"\nmap:\n  x: 1\n...\n",
         "+++\ntitle = 'A' # c\nlist = [\n  1, # one\n]\n[extra]\nx = 1\n+++\n",
         "+++\na.b = 1\n+++\n",
