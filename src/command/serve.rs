@@ -46,6 +46,13 @@ pub fn run(global: &Global, options: &Serve, voice: &Voice) -> Result<(), Failur
     }
     let mut watch = begin(&request, options.poll, voice);
     let mut again = || {
+        if request.location.storage == Storage::Example
+            && let Ok(own) = self::request(global, options)
+            && own.location.storage == Storage::Disk
+        {
+            voice.say("There is a knowledge base here now, and it is shown in place of the example");
+            request = own;
+        }
         request.today = place::today(global)?;
         Ok(request.clone())
     };

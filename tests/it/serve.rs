@@ -416,6 +416,22 @@ fn where_there_is_nothing_the_example_is_served_from_the_program() {
 }
 
 #[test]
+fn a_knowledge_base_begun_beside_the_example_is_shown_in_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut program = Program::start(dir.path(), &["serve", "--port", "0"]);
+    let mut client = Client::new(program.address());
+    let example = client.get("/incidents.json").text();
+    assert!(example.matches("\"id\":").count() >= 37, "{example}");
+    write(dir.path(), "content/2026-03-02-own.md", &document("Our own", "It broke."));
+    program.until("in place of the example");
+    program.until(" pages, ");
+    let own: serde_json::Value = serde_json::from_str(&client.get("/incidents.json").text()).unwrap();
+    assert_eq!(own["incidents"].as_array().unwrap().len(), 1);
+    assert_eq!(own["incidents"][0]["title"], "Our own");
+    assert_eq!(client.get("/incidents/2026-03-02-own/").status, 200);
+}
+
+#[test]
 fn a_line_a_change_and_an_end_at_once() {
     let dir = tempfile::tempdir().unwrap();
     archive(dir.path());
