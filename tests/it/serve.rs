@@ -157,7 +157,8 @@ fn those_who_waste_its_time_keep_nobody_from_the_pages() {
         .collect();
     let start = Instant::now();
     assert_eq!(served.client().get("/").status, 200);
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    // Long before the slow ones are let go; a second is gone at once where other work has the processors.
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     // Nobody has for ever.
     slow[0].set_read_timeout(Some(Duration::from_secs(15))).unwrap();
     let mut answer = String::new();
