@@ -240,7 +240,7 @@ fn a_summary_of_the_front_matter_is_on_the_page_once() {
 }
 
 #[test]
-fn the_picture_of_a_timeline_numbers_its_points_and_says_what_it_does_not_draw() {
+fn the_picture_of_a_timeline_numbers_its_points_and_draws_the_events_around_them() {
     let archive = Archive::new();
     archive.incident(
         "a",
@@ -249,12 +249,16 @@ fn the_picture_of_a_timeline_numbers_its_points_and_says_what_it_does_not_draw()
     );
     let site = archive.build();
     let page = site.page("incidents/a/index.html");
-    for (number, at) in
-        [(1, "x=\"0%\" y=\"11\" text-anchor=\"start\""), (3, "x=\"100%\" y=\"11\" text-anchor=\"end\"")]
-    {
-        assert!(page.contains(&format!("<text {at}>{number}</text>")), "{page}");
+    // Two hours from 10:00 to the last event; the day before would leave the incident no room. The second mark stands at
+    // 4.17 percent, its number beside it, since the first has a number too.
+    for (number, number_x, x) in [(1, "1%", "0%"), (2, "4.5%", "4.17%"), (3, "50%", "50%")] {
+        let mark = format!(
+            "<text x=\"{number_x}\" y=\"11\" text-anchor=\"middle\">{number}</text><line class=\"lead-line\" x1=\"{number_x}\" x2=\"{x}\""
+        );
+        assert!(page.contains(&mark), "{mark}: {page}");
     }
-    assert!(page.contains("4 events in the text</a>, 2 before or after what is drawn</p>"), "{page}");
+    assert!(page.contains("<line x1=\"100%\" x2=\"100%\" y1=\"33\" y2=\"42\"/>"), "the last event: {page}");
+    assert!(page.contains("4 events in the text</a>, 1 before or after what is drawn</p>"), "{page}");
 }
 
 #[test]

@@ -2,11 +2,14 @@
 //! the page and its lines stay thin. The events are read where the document tells them; only where no
 //! heading leads to them does the page have them as a table too.
 
+mod scale;
+
 use super::When;
 use crate::incident::moment::{Moment, Precision};
 use crate::incident::timeline::is_timeline_heading;
 use crate::incident::{Incident, duration};
 use crate::site::routes::encode;
+use scale::{Scale, apart, percent};
 use serde::Serialize;
 
 /// A timeline to look at and to read.
@@ -40,7 +43,7 @@ pub struct Picture {
     pub marks: Vec<MarkView>,
     /// The events.
     pub events: Vec<Tick>,
-    /// How many events were before the first point or after the last, and are not drawn.
+    /// How many events were so long before or after that they are not drawn.
     pub outside: usize,
     /// Whether the first stretch is drawn shorter than it was.
     pub shortened: bool,
@@ -57,6 +60,8 @@ pub struct MarkView {
     pub label: String,
     /// Its place in percent.
     pub x: String,
+    /// The place of its number in percent: beside `x` where the numbers of neighbours would touch.
+    pub number_x: String,
     /// When.
     pub when: When,
     /// What the time until the next point was spent on.
@@ -138,7 +143,9 @@ fn timed(incident: &Incident) -> impl Iterator<Item = (Moment, &str)> {
 
 fn picture(incident: &Incident) -> Option<Picture> {
     let points = points(incident);
-    let scale = Scale::new(&points)?;
+    let told: Vec<i64> = timed(incident).map(|(at, _)| at.at.as_second()).collect();
+    let scale = Scale::new(&points, &told)?;
+    let numbers = apart(points.iter().map(|(_, moment)| scale.at(moment)).collect());
     let marks: Vec<MarkView> = points
         .iter()
         .enumerate()
@@ -146,6 +153,7 @@ fn picture(incident: &Incident) -> Option<Picture> {
             kind: if name.ends_with("event") { "event".to_owned() } else { (*name).to_owned() },
             label: capitalised(name),
             x: percent(scale.at(moment)),
+            number_x: percent(numbers[at]),
             when: When::new(moment),
             phase: points.get(at + 1).and_then(|next| phase((name, moment), next, &scale)),
         })
@@ -159,7 +167,7 @@ fn picture(incident: &Incident) -> Option<Picture> {
         })
         .collect();
     Some(Picture {
-        shortened: scale.offset > 0.0,
+        shortened: scale.shortens(),
         several_days: marks.windows(2).any(|pair| pair[0].when.text != pair[1].when.text),
         marks,
         events,
@@ -198,52 +206,6 @@ fn phase_between(point: &str, next: &str) -> &'static str {
         ("first event", _) => "recorded",
         _ => "recovering",
     }
-}
-
-/// Time to percent, linear, except that a flaw long dormant gets the first sixth of the line: to
-/// scale it would leave no room for the incident.
-struct Scale {
-    first: i64,
-    start: i64,
-    last: i64,
-    /// Where the incident itself begins, in percent.
-    offset: f64,
-}
-
-impl Scale {
-    fn new(points: &[(&str, Moment)]) -> Option<Scale> {
-        let (first, last) = (points.first()?.1.at.as_second(), points.last()?.1.at.as_second());
-        if first == last {
-            return None;
-        }
-        let start = points
-            .iter()
-            .find(|(name, _)| *name != "introduced")
-            .map_or(first, |(_, moment)| moment.at.as_second());
-        let dormant = points.first()?.0 == "introduced" && (start - first) > (last - start) / 5;
-        let offset = if dormant && last > start { 100.0 / 6.0 } else { 0.0 };
-        let start = if offset > 0.0 { start } else { first };
-        Some(Scale { first, start, last, offset })
-    }
-
-    fn at(&self, moment: &Moment) -> f64 {
-        let at = moment.at.as_second();
-        let share = |at: i64, from: i64, to: i64| (at - from) as f64 / (to - from).max(1) as f64;
-        if at < self.start {
-            return share(at, self.first, self.start) * self.offset;
-        }
-        self.offset + share(at, self.start, self.last) * (100.0 - self.offset)
-    }
-
-    fn contains(&self, moment: &Moment) -> bool {
-        (self.first..=self.last).contains(&moment.at.as_second())
-    }
-}
-
-fn percent(value: f64) -> String {
-    let text = format!("{:.2}", value.clamp(0.0, 100.0));
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    format!("{text}%")
 }
 
 /// The text has all of it.
