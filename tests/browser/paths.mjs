@@ -16,7 +16,6 @@ const year = readdirSync(join(folder, "years")).filter((name) => existsSync(join
 
 const shown = (page) => page.locator(".found-list > li[data-incident]");
 const heading = (page) => page.locator("main h1").innerText();
-
 /** Home, search, filter, read, follow a related incident, back to the same results. */
 async function reader(page, home) {
   await page.goto(home);
@@ -176,6 +175,34 @@ async function paper(page, home) {
       unfolded: [...document.querySelectorAll("details.behind > ul")].filter((list) => list.checkVisibility()).length,
     }));
     assert.ok(wide <= 718 && unfolded === 0, `${report}: ${wide} px wide, ${unfolded} lists`);
+    // A part longer than a page that may not break leaves the page before it empty.
+    assert.equal(await page.locator(".report-part").first().evaluate((part) => getComputedStyle(part).breakInside), "auto");
+  }
+  await page.goto(`${home}years/${year}/`);
+  const day = await page.locator(".calendar a").first().evaluate((link) => {
+    const { borderTopStyle, color } = getComputedStyle(link);
+    return { borderTopStyle, isDark: color === getComputedStyle(document.body).color };
+  });
+  assert.deepEqual(day, { borderTopStyle: "solid", isDark: true }, "a day with an incident is told without its ground");
+  await page.goto(home);
+  await page.locator(".lately .row-title").first().click();
+  const behind = await page.locator("article.prose").evaluate((text) => {
+    text.innerHTML = '<a class="full" href="http://127.0.0.1/a.svg"></a>';
+    return getComputedStyle(text.firstChild, "::after").content;
+  });
+  assert.equal(behind, "none", "no address behind a picture");
+}
+
+/** In the colours of the system, words on a ground of their own are seen: no plate in the ground's colour behind them. */
+async function forced(page, home) {
+  for (const [path, selector] of [["reports/causes/", ".report-tabs [aria-current]"], [`years/${year}/`, ".calendar a"], ["", ".skip"]]) {
+    await page.goto(home + path);
+    const { forcedColorAdjust, color, backgroundColor } = await page.locator(selector).first().evaluate((link) => {
+      const { forcedColorAdjust, color, backgroundColor } = getComputedStyle(link);
+      return { forcedColorAdjust, color, backgroundColor };
+    });
+    assert.equal(forcedColorAdjust, "none", selector);
+    assert.notEqual(color, backgroundColor, selector);
   }
 }
 
@@ -190,6 +217,7 @@ const walks = [
   ["list at 360 px", list, site.origin + "/", narrow],
   ["calendar", calendar, site.origin + "/", wide],
   ["on paper", paper, site.origin + "/", { viewport: { width: 718, height: 1000 } }],
+  ["in the system's colours", forced, site.origin + "/", { ...wide, forcedColors: "active" }],
   ["nothing there", nothing, site.origin + "/", wide],
   ["without JavaScript", plain, site.origin + "/", { ...wide, javaScriptEnabled: false }],
   ["without JavaScript at 360 px", plain, site.origin + "/", { ...narrow, javaScriptEnabled: false }],
