@@ -15,24 +15,24 @@ pub(super) fn alone(text: &str) -> Option<String> {
     owners(&names).filter(|_| rest.is_empty())
 }
 
-/// The handles at either end of an item, and the item without them. A handle amid the words, or behind
-/// "with", belongs to the sentence.
-pub(super) fn at_an_end(text: &str) -> Option<(String, String)> {
+/// The handles at either end of an item, and the item without them; no owner where brackets hold the words of
+/// a template, `(@owner)`. A handle amid the words, or behind "with", belongs to the sentence.
+pub(super) fn at_an_end(text: &str) -> Option<(Option<String>, String)> {
     let text = text.trim();
     before(text).or_else(|| behind(text))
 }
 
-fn before(text: &str) -> Option<(String, String)> {
+fn before(text: &str) -> Option<(Option<String>, String)> {
     let (names, rest) = leading(text.trim_start_matches(['[', '(']));
     let words = rest.trim_start_matches([':', ' ', '—', '–', '-']);
     if words.is_empty() || words.len() == rest.len() {
         return None;
     }
     let task = ["to ", "will ", "should "].iter().find_map(|word| words.strip_prefix(word));
-    Some((owners(&names)?, task.unwrap_or(words).to_owned()))
+    Some((Some(owners(&names)?), task.unwrap_or(words).to_owned()))
 }
 
-fn behind(text: &str) -> Option<(String, String)> {
+fn behind(text: &str) -> Option<(Option<String>, String)> {
     let mut end = text.trim_end_matches(['.', ' ', ')', ']', '）', ',']);
     let mut names = Vec::new();
     let words = loop {
@@ -57,8 +57,12 @@ fn behind(text: &str) -> Option<(String, String)> {
     if PREPOSITIONS.contains(&last.as_str()) {
         return None;
     }
+    let owner = owners(&names);
+    if owner.is_none() && !words.ends_with(['(', '[', '（']) {
+        return None;
+    }
     let words = words.trim_end_matches([' ', '(', '[', '（', '—', '–', '-', ',', ':']);
-    Some((owners(&names)?, words.to_owned()))
+    Some((owner, words.to_owned()))
 }
 
 /// The handles a text starts with, and what follows.
@@ -113,11 +117,13 @@ mod tests {
             ("Talk it over with @bob", None, ""),
             ("@alice's laptop needs it", None, ""),
             ("Mail a@b.example", None, ""),
+            ("Rename it to @owner", None, ""),
             ("Add it @owner", None, ""),
         ] {
-            let expected = owner.map(|owner| (owner.to_owned(), rest.to_owned()));
+            let expected = owner.map(|owner| (Some(owner.to_owned()), rest.to_owned()));
             assert_eq!(at_an_end(text), expected, "{text}");
         }
+        assert_eq!(at_an_end("Add it (@owner, )"), Some((None, "Add it".to_owned())));
         assert_eq!(alone("**@alice**:").as_deref(), Some("alice"));
         assert_eq!(alone("@alice does it"), None);
     }

@@ -26,7 +26,7 @@ pub(super) fn read(item: &Inline, zone: &TimeZone) -> Option<Draft> {
     let (kind, rest) = without_kind(&rest, item.lead.as_deref().unwrap_or(""));
     let rest = without_empty_brackets(rest);
     let (owner, rest) = match handles::at_an_end(rest) {
-        Some((owner, rest)) => (Some(owner), closed(rest)),
+        Some((owner, rest)) => (owner, closed(rest)),
         None => (None, rest.to_owned()),
     };
     let mut found = fields.tickets;

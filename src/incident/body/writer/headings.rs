@@ -16,6 +16,11 @@ impl Writer<'_> {
         let id = self.headings.get(at).map_or("", |heading| heading.1);
         let mut tag = format!("<h{level} id=\"");
         text::attribute(&mut tag, id);
+        // The link behind the words is no part of the heading's name.
+        for name in ["\" aria-labelledby=\"hs-name-", "\"><span id=\"hs-name-"] {
+            tag.push_str(name);
+            text::attribute(&mut tag, id);
+        }
         tag.push_str("\">");
         self.open(&tag, true);
     }
@@ -27,7 +32,7 @@ impl Writer<'_> {
         let at = self.next_heading - 1;
         let level = self.levels.get(at - usize::from(self.skip_heading)).copied().unwrap_or(2);
         let id = self.headings.get(at).map_or("", |heading| heading.1);
-        let mut anchor = String::from(" <a class=\"anchor\" href=\"#");
+        let mut anchor = String::from("</span> <a class=\"anchor\" href=\"#");
         text::href(&mut anchor, id);
         anchor.push_str("\" aria-label=\"Link to this section\">#</a>");
         anchor.push_str(&format!("</h{level}>\n"));
