@@ -15,7 +15,7 @@ use super::views::{
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::Topic;
-use crate::report::follow_ups::calendar::calendar;
+use crate::report::follow_ups::calendar::{calendar, has_events};
 use crate::report::on_demand::OnDemand;
 use crate::report::scope::Which;
 use crate::source::{Origin, Static};
@@ -278,7 +278,6 @@ pub(super) fn own(knowledge: &KnowledgeBase) -> Vec<Route> {
         Route::Search,
         Route::Incidents,
         Route::Reports,
-        Route::DueDates,
         Route::Feed,
         Route::Json,
         Route::Robots,
@@ -287,6 +286,7 @@ pub(super) fn own(knowledge: &KnowledgeBase) -> Vec<Route> {
     ];
     // A sitemap has whole addresses, or it is none.
     routes.extend(canonical(knowledge, &Route::Sitemap).map(|_| Route::Sitemap));
+    routes.extend(has_events(knowledge).then_some(Route::DueDates));
     for entry in &knowledge.entries {
         routes.push(Route::Incident(entry.slug.clone()));
         routes.push(Route::IncidentJson(entry.slug.clone()));

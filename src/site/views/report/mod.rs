@@ -13,6 +13,7 @@ pub use index::ReportsView;
 use super::chrome::{Chrome, NavItem, SiteAssets};
 use crate::knowledge::KnowledgeBase;
 use crate::report::document::{Document, Section};
+use crate::report::follow_ups::calendar::has_events;
 use crate::report::{Reports, Topic};
 use crate::site::routes::Route;
 use cells::{LineView, TableView, line, table};
@@ -37,7 +38,7 @@ pub struct ReportView {
     pub sections: Vec<SectionView>,
     /// The same values for programs, with every incident behind them.
     pub json: String,
-    /// The due dates as a calendar; for follow-ups.
+    /// The due dates as a calendar; for follow-ups, when anything that is open has one.
     pub calendar: Option<String>,
 }
 
@@ -80,7 +81,8 @@ impl ReportView {
                 .map(|section| part(knowledge, reports, &route, topic, section))
                 .collect(),
             json: route.to(&Route::ReportJson(topic)),
-            calendar: (topic == Topic::FollowUps).then(|| route.to(&Route::DueDates)),
+            calendar: (topic == Topic::FollowUps && has_events(knowledge))
+                .then(|| route.to(&Route::DueDates)),
         }
     }
 }
