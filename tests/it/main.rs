@@ -31,6 +31,7 @@ mod judge;
 mod live;
 mod machine;
 mod once;
+mod pages;
 mod payloads;
 mod places;
 #[cfg(unix)]

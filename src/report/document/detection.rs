@@ -29,7 +29,7 @@ fn found(report: &Detection) -> Section {
     section
         .about(format!("We found {} of {known}", report.found.we.count), &report.found.we.incidents)
         .about(
-            format!("They told us of {} of {known}", report.found.they.count),
+            format!("Others told us about {} of {known}", report.found.they.count),
             &report.found.they.incidents,
         )
         .table(Table::new(&["Found by", "Which is", "#Incidents"]).rows(rows))

@@ -14,7 +14,7 @@ pub struct Chrome {
     pub site: String,
     /// The page's `<title>`.
     pub title: String,
-    /// One or two sentences for search engines and previews.
+    /// One or two sentences for search engines and previews; empty where a document says nothing.
     pub description: String,
     /// The language of the text.
     pub language: String,

@@ -44,7 +44,7 @@ pub struct HomeView {
     pub promises: Promises,
     /// The report on follow-ups.
     pub follow_ups: String,
-    /// The services hit most.
+    /// The services hit most; none where none was hit twice.
     pub services: Vec<Counted>,
     /// Incidents a year, oldest first.
     pub years: Vec<Counted>,
@@ -202,7 +202,10 @@ fn counted(
         (std::cmp::Reverse(a.incidents.len()), &a.title)
             .cmp(&(std::cmp::Reverse(b.incidents.len()), &b.title))
     });
-    let most = terms.first().map_or(1, |(_, term)| term.incidents.len().max(1));
+    let most = terms.first().map_or(0, |(_, term)| term.incidents.len());
+    if most < 2 {
+        return vec![];
+    }
     terms
         .into_iter()
         .take(limit)

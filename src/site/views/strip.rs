@@ -24,7 +24,7 @@ pub struct Strip {
     pub later: usize,
     /// What had been promised when it came back in this incident.
     pub promised: Vec<FixView>,
-    /// `2 more were done`, when not all are shown.
+    /// `2 more are done`, when not all are shown.
     pub promised_summary: Option<String>,
     /// `No recurrence in 412 days`, when it has not come back since.
     pub standing: Option<String>,
@@ -140,11 +140,15 @@ fn rest(promised: &Promised) -> Option<String> {
     let shown = |state: &[FixState]| promised.fixes.iter().filter(|fix| state.contains(&fix.state)).count();
     let open = promised.open - shown(&[FixState::Open, FixState::Overdue]);
     let done = promised.done - shown(&[FixState::Done]);
-    let parts: Vec<String> = [(open, "open"), (done, "done"), (promised.ideas, "without owner and due date")]
+    let verb = |n: usize| if n == 1 { "is" } else { "are" };
+    let parts: Vec<String> = [(open, "open"), (done, "done")]
         .into_iter()
         .filter(|(n, _)| *n > 0)
-        .map(|(n, state)| format!("{} more {state}", count(n, "follow-up")))
-        .map(|text| text.replace(" more without", " without"))
+        .map(|(n, state)| format!("{n} more {} {state}", verb(n)))
+        .chain(
+            (promised.ideas > 0)
+                .then(|| format!("{} without owner and due date", count(promised.ideas, "idea"))),
+        )
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }

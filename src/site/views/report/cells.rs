@@ -19,10 +19,21 @@ const ROWS: usize = 200;
 pub struct LineView {
     /// What it says.
     pub text: String,
+    /// The same in parts, so that the name of a key looks like one.
+    pub parts: Vec<Part>,
     /// The incident it is about, when it is one.
     pub href: Option<String>,
     /// The incidents it is about, when they are several, and where the rest of many are.
     pub behind: Vec<Link>,
+}
+
+/// Words of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// What they say.
+    pub text: String,
+    /// Whether they are as one types them.
+    pub code: bool,
 }
 
 /// A table.
@@ -63,7 +74,17 @@ pub struct CellView {
 /// A sentence on a page.
 pub fn line(knowledge: &KnowledgeBase, route: &Route, line: &Line) -> LineView {
     let (href, behind) = behind(knowledge, route, &line.incidents);
-    LineView { text: line.text.clone(), href, behind }
+    LineView { text: line.text.clone(), parts: parts(&line.text), href, behind }
+}
+
+/// What stands between two backticks is typed as it stands. A single one is a character of the words.
+fn parts(text: &str) -> Vec<Part> {
+    let pieces: Vec<&str> = text.split('`').collect();
+    if pieces.len().is_multiple_of(2) {
+        return vec![Part { text: text.to_owned(), code: false }];
+    }
+    let part = |(at, piece): (usize, &&str)| Part { text: (*piece).to_owned(), code: at % 2 == 1 };
+    pieces.iter().enumerate().map(part).filter(|part| !part.text.is_empty()).collect()
 }
 
 /// A table on a page.

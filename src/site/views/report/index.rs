@@ -125,7 +125,7 @@ fn detection(reports: &Reports) -> Vec<Line> {
             incidents: found.we.incidents.clone(),
         },
         Line {
-            text: format!("They told us of {}", found.they.count),
+            text: format!("Others told us about {} of {known}", found.they.count),
             incidents: found.they.incidents.clone(),
         },
         Line {

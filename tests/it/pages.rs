@@ -1,0 +1,109 @@
+//! What a page shows of what is known, and in which words.
+
+use crate::archive::Archive;
+
+#[test]
+fn without_a_due_date_there_is_no_calendar_of_them() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2026-01-01", "## Action items\n\n- Look into it");
+    let site = archive.build();
+    assert!(!site.files.contains_key("reports/follow-ups.ics"));
+    assert!(!site.page("reports/follow-ups/index.html").contains("follow-ups.ics"));
+    archive.incident("b", "title: B\ndate: 2026-01-02", "## Action items\n\n- Alert on it (due 2026-02-01)");
+    let site = archive.build();
+    assert!(site.page("reports/follow-ups.ics").contains("DESCRIPTION:Promised after “B”\r\n"));
+    assert!(site.page("reports/follow-ups/index.html").contains("follow-ups.ics"));
+}
+
+#[test]
+fn a_document_that_says_nothing_has_no_description() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2026-01-01", "");
+    let site = archive.build();
+    let page = site.page("incidents/a/index.html");
+    assert!(!page.contains("name=\"description\"") && !page.contains("og:description"), "{page}");
+    assert!(site.page("index.html").contains("content=\"1 incident and what was learnt from it.\""));
+}
+
+#[test]
+fn the_name_of_a_key_looks_like_one_in_a_sentence() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2026-01-01", "- x");
+    let site = archive.build();
+    let sentence = "No incident names a root cause (<code>root_cause</code>), so nothing can be said of any";
+    assert!(site.page("reports/causes/index.html").contains(sentence));
+    let outcome = archive.run(&["report", "causes"]);
+    assert!(outcome.stdout.contains("names a root cause (`root_cause`)"), "{}", outcome.stdout);
+}
+
+#[test]
+fn figures_are_said_in_whole_sentences() {
+    let archive = Archive::new();
+    let followed = |days: &[u32]| -> String {
+        days.iter()
+            .map(|day| format!("  - {{title: Fix {day}, owner: sre, due: 2026-12-{day:02}}}\n"))
+            .collect()
+    };
+    let actions = followed(&[1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    archive
+        .incident(
+            "a",
+            &format!("title: A\ndate: 2026-01-01\nservices: [web]\nroot_cause: disk full\ndetected_by: customer\nactions:\n{actions}"),
+            "- x",
+        )
+        .incident("b", "title: B\ndate: 2026-02-01\nroot_cause: disk full\ndetected_by: alert", "- x");
+    let site = archive.build();
+    let page = site.page("incidents/b/index.html");
+    let shown = page.matches("class=\"fix-action\"").count();
+    assert!(page.contains(&format!("<p class=\"quiet\">{} more are open</p>", 9 - shown)), "{page}");
+    for report in ["reports/index.html", "reports/detection/index.html"] {
+        assert!(site.page(report).contains(">Others told us about 1 of 2</a>"), "{report}");
+    }
+    assert!(site.page("services/index.html").contains("in 2 incidents; 1 incident names none"));
+}
+
+#[test]
+fn the_home_page_claims_no_more_than_there_is() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2026-01-01\nservices: [web]", "- x");
+    archive.incident("b", "title: B\ndate: 2026-01-02\nservices: [api]", "- x");
+    let home = archive.build().page("index.html").to_owned();
+    assert!(home.contains("No follow-ups are recorded."), "{home}");
+    assert!(home.contains("No root cause is named by more than one incident.</p>"), "{home}");
+    archive.incident("c", "title: C\ndate: 2026-01-03\nservices: [api]", "## Action items\n\n- Look into it");
+    let home = archive.build().page("index.html").to_owned();
+    assert!(home.contains("No follow-up has an owner or a due date."), "{home}");
+    assert!(home.contains("by more than one incident; these services are hit most.</p>"), "{home}");
+}
+
+#[test]
+fn a_list_of_one_day_names_it_once() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\nstarted: 2026-01-10T08:00:00Z", "- x");
+    archive.incident("b", "title: B\nstarted: 2026-01-10T19:00:00Z", "- x");
+    let site = archive.build();
+    let list = site.page("incidents/index.html");
+    assert!(
+        list.contains("2 incidents, <time datetime=\"2026-01-10T08:00:00+00:00\">10 Jan 2026</time> ·"),
+        "{list}"
+    );
+}
+
+#[test]
+fn the_name_of_a_heading_is_its_words() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2026-01-01", "## Impact & cost\n\nx");
+    let site = archive.build();
+    let heading = "<h2 id=\"impact--cost\" aria-labelledby=\"hs-name-impact--cost\"><span id=\"hs-name-impact--cost\">Impact &amp; cost</span> <a class=\"anchor\"";
+    assert!(site.page("incidents/a/index.html").contains(heading), "{}", site.page("incidents/a/index.html"));
+}
+
+#[test]
+fn the_handle_of_a_template_is_neither_owner_nor_title() {
+    let archive = Archive::new();
+    let items = "## Action items\n\n- Do X (@owner, due 2026-02-01)\n- Do Y (@owner-infra, due 2026-02-01)";
+    archive.incident("a", "title: A\ndate: 2026-01-01", items);
+    let actions = archive.build().incident("a")["actions"].clone();
+    assert_eq!((&actions[0]["title"], &actions[0]["owner"]), (&"Do X".into(), &serde_json::Value::Null));
+    assert_eq!((&actions[1]["title"], &actions[1]["owner"]), (&"Do Y".into(), &"owner-infra".into()));
+}
