@@ -60,7 +60,9 @@ impl Theme {
         let built_in = built_in(settings.base.as_deref().or(name));
         let mut files = built_in.clone();
         files.extend(overrides.iter().map(|file| (file.path.clone(), file.clone())));
-        let mut warnings = tint(&stated, &settings, &mut files)?;
+        // Our own stylesheet with its own colours has nothing to be told of.
+        let is_ours = settings.has_no_colours() && !overrides.iter().any(|file| file.path == SHEET);
+        let mut warnings = if is_ours { vec![] } else { tint(&stated, &settings, &mut files)? };
         let origins = templates::origins(&files);
         let words = templates::words(&files);
         let (tera, digest) = templates::compiled(&files, &origins)?;
@@ -135,6 +137,9 @@ impl Theme {
     }
 }
 
+/// The stylesheet of a theme.
+const SHEET: &str = "assets/style.css";
+
 /// The name of the stylesheet that is made of a theme's colours.
 const COLOURS: &str = "assets/colors.css";
 
@@ -144,7 +149,7 @@ fn tint(
     settings: &Settings,
     files: &mut BTreeMap<String, ThemeFile>,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let sheet = files.get("assets/style.css").map(|file| file.bytes.clone()).unwrap_or_default();
+    let sheet = files.get(SHEET).map(|file| file.bytes.clone()).unwrap_or_default();
     let (css, warnings) = palette::stylesheet(stated, &String::from_utf8_lossy(&sheet), &settings.colours())?;
     if !css.is_empty() {
         let file = ThemeFile { path: COLOURS.into(), origin: COLOURS.into(), bytes: css.into_bytes().into() };

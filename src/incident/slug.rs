@@ -51,7 +51,7 @@ pub fn slugify(text: &str) -> String {
 
 /// A text with the signs of a name in words; `None` where there are none.
 fn spelt(text: &str) -> Option<String> {
-    if !text.contains(['+', '#', '.']) {
+    if !text.contains(['+', '#']) && !text.trim_start().starts_with('.') {
         return None;
     }
     let mut out = String::with_capacity(text.len() + 8);

@@ -188,6 +188,11 @@ impl Settings {
         self.css.iter().chain(&self.js).chain(self.logo.iter().map(|logo| &logo.file))
     }
 
+    /// Whether it states no colours.
+    pub fn has_no_colours(&self) -> bool {
+        self.colors.is_empty()
+    }
+
     /// The colours of the light and of the dark scheme.
     pub fn colours(&self) -> (Colours, Colours) {
         let (mut light, mut dark) = (Colours::new(), Colours::new());
