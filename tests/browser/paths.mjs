@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { launch, serve } from "./site.mjs";
+import { kinds, launch, launchLarge, serve, settled } from "./site.mjs";
 
 const [folder] = process.argv.slice(2);
 if (!folder) throw new Error("usage: node paths.mjs SITE");
@@ -114,6 +114,32 @@ async function list(page, home) {
   assert.equal(await page.locator(".filter-status").innerText(), "Nothing in this list fits");
 }
 
+/** What the keyboard meets: years from the oldest, as they stand; no stop where nothing scrolls; every key told. */
+async function stops(page, home) {
+  await page.goto(home);
+  const places = await page.locator(".columns a").evaluateAll((links) => links.map((link) => link.getBoundingClientRect().x));
+  assert.deepEqual(places, [...places].sort((a, b) => a - b));
+  const { end, at } = await page.locator(".columns-window").evaluate((strip) => ({ end: strip.getBoundingClientRect().right, at: strip.querySelector("li:last-child").getBoundingClientRect().right }));
+  assert.ok(at <= end, "the newest year is seen");
+  await page.keyboard.press("?");
+  assert.match(await page.locator("dialog.keys").innerText(), /Ctrl K/);
+  await page.goto(new URL("reports/follow-ups/", home).href);
+  await page.waitForFunction(() => [...document.querySelectorAll(".table, pre")].every((part) => part.hasAttribute("tabindex") === (part.scrollWidth > part.clientWidth)));
+  assert.equal(await page.locator("[tabindex='0']:not([aria-label])").count(), 0, "what scrolls has a name");
+}
+
+/** The contents stand beside the text, or are folded away above it. */
+async function contents(page, home, isWide) {
+  await page.goto(new URL("incidents/", home).href);
+  await page.locator(".row-title").first().click();
+  const first = page.locator(".contents a").first();
+  const isShown = () => first.evaluate((link) => link.checkVisibility());
+  assert.equal(await isShown(), isWide);
+  if (!isWide) await page.locator(".contents summary").click();
+  assert.ok(await isShown());
+  assert.match(await page.locator("article.prose h2").first().ariaSnapshot(), /^- heading "(?!.*Link to this section")/);
+}
+
 /** The calendar of a year leads to its incidents. */
 async function calendar(page, home) {
   await page.goto(new URL(`years/${year}/`, home).href);
@@ -215,6 +241,11 @@ const walks = [
   ["keyboard at 360 px", keyboard, site.origin + "/", narrow],
   ["list", list, site.origin + "/", wide],
   ["list at 360 px", list, site.origin + "/", narrow],
+  ["stops", stops, site.origin + "/", wide],
+  ["stops at 360 px", stops, site.origin + "/", narrow],
+  ["contents", (page, home) => contents(page, home, true), site.origin + "/", wide],
+  ["contents at 360 px", (page, home) => contents(page, home, false), site.origin + "/", narrow],
+  ["contents without JavaScript", (page, home) => contents(page, home, true), site.origin + "/", { ...wide, javaScriptEnabled: false }],
   ["calendar", calendar, site.origin + "/", wide],
   ["on paper", paper, site.origin + "/", { viewport: { width: 718, height: 1000 } }],
   ["in the system's colours", forced, site.origin + "/", { ...wide, forcedColors: "active" }],
@@ -239,6 +270,21 @@ for (const [name, walk, home, options] of walks) {
   await page.close();
 }
 await browser.close();
+// Letters twice as large, on a phone.
+const large = await launchLarge(32, { viewport: { width: 390, height: 740 } });
+const sheet = await large.newPage();
+const broad = [];
+for (const [name, path] of kinds(folder)) {
+  await sheet.goto(site.origin + path);
+  await settled(sheet);
+  const full = await sheet.evaluate(() => document.documentElement.scrollWidth);
+  if (full > 390) broad.push(`${name}: ${full} px`);
+}
+await large.close();
+if (broad.length > 0) {
+  failed += 1;
+  console.error(`FAIL letters of 32 px at 390 px: ${broad.join(", ")}`);
+}
 site.close();
 under.close();
 console.log(`paths: ${walks.length - failed} of ${walks.length} walks`);

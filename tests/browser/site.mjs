@@ -1,6 +1,7 @@
 // A built site in a browser: a server for its folder, and the pages worth looking at.
-import { createReadStream, existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { extname, join, normalize, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
@@ -42,10 +43,23 @@ export function serve(folder, { prefix = "/", compress = false } = {}) {
   });
 }
 
+const CHROME = {
+  executablePath: process.env.CHROME ?? process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-quic"],
+};
+
 /** The installed Chromium, or the one `CHROME` names. */
 export function launch() {
-  const executablePath = process.env.CHROME ?? process.env.CHROMIUM ?? "/usr/bin/chromium";
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-quic"] });
+  return chromium.launch(CHROME);
+}
+
+/** A browser whose own letters are so many pixels large, as readers set them: `rem` follows, in conditions too. */
+export function launchLarge(letters, options) {
+  const profile = mkdtempSync(join(tmpdir(), "hindsite-profile-"));
+  mkdirSync(join(profile, "Default"));
+  const webprefs = { default_font_size: letters, default_fixed_font_size: letters };
+  writeFileSync(join(profile, "Default/Preferences"), JSON.stringify({ webkit: { webprefs } }));
+  return chromium.launchPersistentContext(profile, { ...CHROME, ...options });
 }
 
 /** Waits until a page shows what it was asked for. */

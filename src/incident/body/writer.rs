@@ -218,7 +218,9 @@ impl<'a> Writer<'a> {
             }
             Tag::Table(alignments) => {
                 self.alignments.clone_from(alignments);
-                self.out.push_str("<div class=\"table\" tabindex=\"0\"><table>\n");
+                self.out.push_str(
+                    "<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n",
+                );
             }
             Tag::TableHead => {
                 self.in_head = true;
@@ -306,12 +308,12 @@ impl<'a> Writer<'a> {
         let class: String =
             language.chars().filter(|c| c.is_ascii_alphanumeric() || "-_+#".contains(*c)).take(30).collect();
         if class == "mermaid" {
-            self.out.push_str("<pre class=\"mermaid\" tabindex=\"0\">");
+            self.out.push_str("<pre class=\"mermaid\" role=\"group\" aria-label=\"Diagram\" tabindex=\"0\">");
             text::escape(&mut self.out, &code);
             self.out.push_str("</pre>\n");
             return;
         }
-        self.out.push_str("<pre tabindex=\"0\"><code");
+        self.out.push_str("<pre role=\"group\" aria-label=\"Code\" tabindex=\"0\"><code");
         if !class.is_empty() {
             self.out.push_str(" class=\"language-");
             text::attribute(&mut self.out, &class);

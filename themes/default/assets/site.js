@@ -46,6 +46,25 @@
     }, function () {});
   }
 
+  // What scrolls sideways is a stop of the keyboard only while there is something to scroll.
+  var scrolling = new ResizeObserver(function (entries) {
+    entries.forEach(function (entry) {
+      var part = entry.target;
+      if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+      else part.removeAttribute("tabindex");
+    });
+  });
+  document.querySelectorAll(".table, pre").forEach(function (part) { scrolling.observe(part); });
+
+  // Beside the text the contents are always shown: their state says so too.
+  var contents = document.querySelector(".contents details");
+  if (contents) {
+    var beside = matchMedia("(width >= 62rem)");
+    var follow = function () { contents.open = beside.matches; };
+    beside.addEventListener("change", follow);
+    follow();
+  }
+
   // A picture as large as the window: a link without this script, a dialog with it.
   document.querySelectorAll(".prose img").forEach(function (image) {
     if (image.closest("a")) return;
@@ -83,7 +102,7 @@
     dialog.showModal();
   }
 
-  var KEYS = [["/", "search"], ["j", "the next incident of a list"], ["k", "the one before"], ["Enter", "open it"], ["?", "these keys"], ["Esc", "close what is open"]];
+  var KEYS = [["/", "search"], ["Ctrl K", "search, from anywhere"], ["j", "the next incident of a list"], ["k", "the one before"], ["Enter", "open it"], ["?", "these keys"], ["Esc", "close what is open"]];
   function showKeys() {
     var heading = document.createElement("h2");
     var list = document.createElement("dl");
