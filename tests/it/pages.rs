@@ -59,7 +59,7 @@ fn figures_are_said_in_whole_sentences() {
     for report in ["reports/index.html", "reports/detection/index.html"] {
         assert!(site.page(report).contains(">Others told us about 1 of 2</a>"), "{report}");
     }
-    assert!(site.page("services/index.html").contains("in 2 incidents; 1 incident names none"));
+    assert!(site.page("services/index.html").contains("1 service in 2 incidents; 1 incident names none"));
 }
 
 #[test]

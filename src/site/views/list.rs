@@ -358,7 +358,7 @@ impl FacetsView {
             terms.iter().flat_map(|(_, term)| term.incidents.iter().copied()).collect();
         let total = knowledge.incidents().count();
         let axis = Axis::new(knowledge);
-        let noun = plural(kind).to_lowercase();
+        let noun = if terms.len() == 1 { singular(kind) } else { plural(kind) }.to_lowercase();
         let summary = format!("{} {noun} in {}", terms.len(), count(total, "incident"));
         let terms = terms
             .into_iter()
