@@ -117,6 +117,10 @@ fn what_was_promised_and_dropped_had_been_promised() {
         );
     }
     assert_eq!(told("d2").0, "nothing-promised");
+    let site = archive.build();
+    assert!(site.page("incidents/a2/index.html").contains("Due 10 May 2026, dropped 29 May 2026"));
+    assert!(site.page("incidents/b2/index.html").contains("Dropped 20 Mar 2026"));
+    assert!(site.page("incidents/c2/index.html").contains(">Dropped<"));
 }
 
 #[test]

@@ -152,6 +152,7 @@ impl<'k> Ledger<'k> {
             owner: action.owner.clone(),
             due: action.due.map(|due| due.day()),
             closed: action.closed.map(|closed| closed.day()),
+            is_dropped: action.status == ActionStatus::Dropped,
             state,
             assumed: promise.assumed,
         }

@@ -96,8 +96,11 @@ pub struct Fix {
     pub owner: Option<String>,
     /// Until when.
     pub due: Option<Date>,
-    /// When it was done.
+    /// When it was done or given up, which may be after the day.
     pub closed: Option<Date>,
+    /// Whether it was given up in the end.
+    #[serde(skip)]
+    pub is_dropped: bool,
     /// How it stood on the day.
     pub state: FixState,
     /// Whether it is only taken to address the cause.

@@ -157,18 +157,6 @@ impl FixView {
     /// A follow-up as a page shows it.
     pub fn new(knowledge: &KnowledgeBase, route: &Route, fix: &Fix) -> FixView {
         let entry = &knowledge.entries[fix.incident.id];
-        let day = |day: jiff::civil::Date| day.strftime("%-d %b %Y").to_string();
-        let state_text = match (fix.state, fix.closed, fix.due) {
-            (FixState::Done, Some(closed), _) => format!("Done {}", day(closed)),
-            (FixState::Overdue, Some(closed), Some(due)) => {
-                format!("Due {}, done {}", day(due), day(closed))
-            }
-            (FixState::Overdue, None, Some(due)) => format!("Due {}, still open", day(due)),
-            (FixState::Open, Some(closed), _) => format!("Done {}", day(closed)),
-            (FixState::Open, None, Some(due)) => format!("Open, due {}", day(due)),
-            (FixState::DoneUndated, ..) => "Done, not recorded when".to_owned(),
-            _ => "Open".to_owned(),
-        };
         FixView {
             action: fix.action.clone(),
             state: match fix.state {
@@ -179,11 +167,28 @@ impl FixView {
                 FixState::Dropped => "dropped",
             }
             .to_owned(),
-            state_text,
+            state_text: state_text(fix),
             incident: Link {
                 text: entry.incident.title.clone(),
                 href: route.to(&Route::Incident(entry.slug.clone())),
             },
         }
+    }
+}
+
+/// How a follow-up stood on a day, and what became of it.
+fn state_text(fix: &Fix) -> String {
+    let day = |day: jiff::civil::Date| day.strftime("%-d %b %Y").to_string();
+    let (end, ending) = if fix.is_dropped { ("dropped", "Dropped") } else { ("done", "Done") };
+    match (fix.state, fix.closed, fix.due) {
+        (FixState::Overdue, Some(closed), Some(due)) => format!("Due {}, {end} {}", day(due), day(closed)),
+        (FixState::Overdue, None, Some(due)) => format!("Due {}, still open", day(due)),
+        (FixState::Done | FixState::Dropped | FixState::Open, Some(closed), _) => {
+            format!("{ending} {}", day(closed))
+        }
+        (FixState::Open, None, Some(due)) => format!("Open, due {}", day(due)),
+        (FixState::DoneUndated, ..) => "Done, not recorded when".to_owned(),
+        (FixState::Dropped, None, _) => "Dropped".to_owned(),
+        (FixState::Open | FixState::Overdue | FixState::Done, ..) => "Open".to_owned(),
     }
 }
