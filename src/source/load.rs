@@ -140,33 +140,21 @@ impl Listing {
         memo: &mut Memo,
     ) -> Result<(), LoadError> {
         let Location { root, output, storage, .. } = location;
-        let above = folder.strip_prefix(root).map(slashed).unwrap_or_default();
-        let shown = |inside: &Path| match above.as_str() {
-            "" => slashed(inside),
-            above => format!("{above}/{}", slashed(inside)),
-        };
+        let named = folder.strip_prefix(root).map(slashed).unwrap_or_default();
         let output = output.as_deref().and_then(|output| output.strip_prefix(folder).ok());
-        let enter = |inside: &Path| {
-            let name = inside.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-            let hidden = name.starts_with('.') || matches!(&*name, "node_modules" | "target");
+        let is_ours = |inside: &Path, name: &str| {
             let own = output == Some(inside)
                 || (inside.extension().is_none() && is_output(*storage, &folder.join(inside)));
-            !hidden && !own && !is_ignored(ignore, inside, &shown)
+            !own && !matches!(name, "node_modules" | "target")
         };
-        let walk = storage.walk(folder, &enter)?;
-        let skipped = walk.skipped.into_iter();
-        self.diagnostics
-            .extend(skipped.map(|skipped| left_out::passed_over(shown(&skipped.path), skipped.reason)));
-        let below = walk.folders.into_iter().map(|dir| (folder.join(dir.path), dir.stamp.identity));
-        memo.folders.extend(below);
-        for found in walk.files {
-            let path = shown(&found.path);
-            let list = match select::role(&path) {
+        let files = walk(location, (folder, &named), ignore, &is_ours, memo, &mut self.diagnostics)?;
+        for file in files {
+            let list = match select::role(&file.path) {
                 Role::Document => &mut self.documents,
                 Role::Media => &mut self.media,
                 Role::Other => continue,
             };
-            list.push(Listed { path, file: folder.join(found.path), stamp: found.stamp });
+            list.push(file);
         }
         Ok(())
     }
@@ -180,9 +168,38 @@ impl Listing {
     }
 }
 
-/// Whether a glob names a file, from its folder or from the root.
-fn is_ignored(ignore: &GlobSet, inside: &Path, shown: &dyn Fn(&Path) -> String) -> bool {
-    !ignore.is_empty() && (ignore.is_match(slashed(inside)) || ignore.is_match(shown(inside)))
+/// The files of a folder, by the paths that messages name them by: those below its name. Nothing hidden or
+/// ignored is among them, and nothing that the caller does not take, by its path from the folder and its name.
+fn walk(
+    location: &Location,
+    (folder, named): (&Path, &str),
+    ignore: &GlobSet,
+    takes: &dyn Fn(&Path, &str) -> bool,
+    memo: &mut Memo,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Vec<Listed>, LoadError> {
+    let path = |inside: &Path| match named {
+        "" => slashed(inside),
+        named => format!("{named}/{}", slashed(inside)),
+    };
+    // A glob may begin in the folder or at the root.
+    let is_ignored = |inside: &Path| {
+        !ignore.is_empty() && (ignore.is_match(slashed(inside)) || ignore.is_match(path(inside)))
+    };
+    let enter = |inside: &Path| {
+        let name = inside.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        !name.starts_with('.') && takes(inside, &name) && !is_ignored(inside)
+    };
+    let walk = location.storage.walk(folder, &enter)?;
+    let skipped = walk.skipped.into_iter();
+    diagnostics.extend(skipped.map(|skipped| left_out::passed_over(path(&skipped.path), skipped.reason)));
+    memo.folders.extend(walk.folders.into_iter().map(|dir| (folder.join(dir.path), dir.stamp.identity)));
+    let listed = |found: Found| Listed {
+        path: path(&found.path),
+        file: folder.join(found.path),
+        stamp: found.stamp,
+    };
+    Ok(walk.files.into_iter().map(listed).collect())
 }
 
 /// Whether the folder is a site that hindsite made.
@@ -206,7 +223,7 @@ fn note(memo: &mut Memo, location: &Location, folder: &Path) -> Result<(), LoadE
     Ok(())
 }
 
-/// The files of a folder, which is named from the root.
+/// The files of a folder that is named from the root, by their paths within it; none where there is no such folder.
 fn list_folder(
     location: &Location,
     named: &str,
@@ -219,20 +236,10 @@ fn list_folder(
     if kind(location.storage, folder)? != Some(Kind::Dir) {
         return Ok(vec![]);
     }
-    let enter = |inside: &Path| {
-        let name = inside.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        !name.starts_with('.') && !is_ignored(ignore, inside, &slashed)
-    };
-    let walk = location.storage.walk(folder, &enter)?;
-    memo.folders.extend(walk.folders.into_iter().map(|dir| (folder.join(dir.path), dir.stamp.identity)));
-    let shown = |path: &Path| format!("{named}/{}", slashed(path));
-    let skipped = walk.skipped.into_iter();
-    diagnostics.extend(skipped.map(|skipped| left_out::passed_over(shown(&skipped.path), skipped.reason)));
-    let listed = |found: Found| {
-        let (path, file) = (slashed(&found.path), folder.join(found.path));
-        Listed { path, file, stamp: found.stamp }
-    };
-    let mut files: Vec<Listed> = walk.files.into_iter().map(listed).collect();
+    let mut files = walk(location, (folder, named), ignore, &|_, _| true, memo, diagnostics)?;
+    for file in &mut files {
+        file.path.drain(..=named.len());
+    }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }

@@ -116,6 +116,21 @@ fn ignored_files_are_left_out_and_templates_are_no_incidents() {
 }
 
 #[test]
+fn a_static_file_is_ignored_by_its_path_from_the_root_too() {
+    let archive = Archive::new();
+    archive
+        .file("hindsite.toml", "ignore = [\"static/raw/*\", \"*.psd\"]\n")
+        .incident("2026-01-01-a", "title: A", "x")
+        .file("static/raw/dump.bin", "x")
+        .file("static/logo.psd", "x")
+        .file("static/logo.txt", "x");
+    let site = archive.build();
+    assert!(site.files.contains_key("logo.txt"));
+    assert!(!site.files.contains_key("raw/dump.bin"));
+    assert!(!site.files.contains_key("logo.psd"));
+}
+
+#[test]
 fn content_never_meets_the_template_engine() {
     let archive = Archive::new();
     archive.incident(
