@@ -3,13 +3,15 @@
 
 mod check;
 mod explain;
+mod stated;
 mod values;
 
 pub use check::{Check, Fact};
 pub(crate) use explain::explain;
+pub use stated::Stated;
 pub use values::no_site_address;
 
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -152,7 +154,7 @@ impl Config {
         let mut config: Config = toml::from_str(text).map_err(|error| vec![explain(path, &error)])?;
         config.timezone_stated =
             toml::from_str::<toml::Table>(text).is_ok_and(|all| all.contains_key("timezone"));
-        let problems = config.check(path, text);
+        let problems = config.check(&Stated { path: path.clone(), text });
         if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
 
@@ -161,50 +163,45 @@ impl Config {
         jiff::tz::db().get(&self.timezone).unwrap_or(TimeZone::UTC)
     }
 
-    fn check(&self, path: &Arc<str>, text: &str) -> Vec<Diagnostic> {
-        let at = |needle: &str| match text.find(needle) {
-            Some(start) => Place::span(path.clone(), start..start + needle.len()),
-            None => Place::file(path.clone()),
-        };
-        let problem = |needle: &str, message: String, hint: &str| {
-            Diagnostic::new(Code::ConfigValue, at(needle), message).hint(hint)
+    fn check(&self, stated: &Stated<'_>) -> Vec<Diagnostic> {
+        let problem = |key: &str, word: &str, message: String, hint: &str| {
+            Diagnostic::new(Code::ConfigValue, stated.word(key, word), message).hint(hint)
         };
         let mut problems = vec![];
         if jiff::tz::db().get(&self.timezone).is_err() {
             let message = format!("`{}` is not a time zone", self.timezone);
-            problems.push(problem(&self.timezone, message, "use an IANA name such as `Europe/Copenhagen`"));
+            let hint = "use an IANA name such as `Europe/Copenhagen`";
+            problems.push(problem("timezone", &self.timezone, message, hint));
         }
-        for (needle, message, hint) in values::problems(self) {
-            problems.push(problem(&needle, message, hint));
+        for found in values::problems(self) {
+            problems.push(problem(found.key, &found.word, found.message, found.hint));
         }
         for glob in &self.ignore {
             if let Err(error) = globset::Glob::new(glob) {
                 let message = format!("`{glob}` is not a glob: {}", error.kind());
-                problems.push(problem(
-                    glob,
-                    message,
-                    "see the globs in the README, such as `**/template*.md`",
-                ));
+                let hint = "see the globs in the README, such as `**/template*.md`";
+                problems.push(problem("ignore", glob, message, hint));
             }
         }
-        for (kind, known) in [(&self.fields, KNOWN_FIELDS), (&self.headings, KNOWN_HEADINGS)] {
-            for key in kind.keys().filter(|key| !known.contains(&key.as_str())) {
+        for (table, names, known) in
+            [("fields", &self.fields, KNOWN_FIELDS), ("headings", &self.headings, KNOWN_HEADINGS)]
+        {
+            for key in names.keys().filter(|key| !known.contains(&key.as_str())) {
                 let message = format!("`{key}` is not a name that hindsite knows");
                 let hint = match nearest(key, known.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("one of {}", known.join(", ")),
                 };
-                problems.push(problem(key, message, &hint));
+                problems.push(problem(table, key, message, &hint));
             }
         }
         if let Some(theme) = self.theme.as_ref().filter(|name| !is_name(name)) {
             let hint =
                 format!("the name of a folder under `themes/`, or one of {}", BUILT_IN_THEMES.join(", "));
-            let needle = if theme.trim().is_empty() { "theme" } else { theme };
-            problems.push(problem(needle, format!("`{theme}` is not the name of a theme"), &hint));
+            problems.push(problem("theme", theme, format!("`{theme}` is not the name of a theme"), &hint));
         }
         for (id, (message, hint)) in self.check.problems() {
-            problems.push(problem(id, message, &hint));
+            problems.push(problem("check", id, message, &hint));
         }
         problems
     }
@@ -301,6 +298,23 @@ mod tests {
         assert_eq!(hint.as_deref(), Some("did you mean `title`?"));
         assert_eq!(complaint("[fields]\nservice = \"x\"").1.as_deref(), Some("did you mean `services`?"));
         assert_eq!(complaint("timezone = \"Mars/Base\"").0, "`Mars/Base` is not a time zone");
+    }
+
+    #[test]
+    fn a_problem_is_shown_where_its_key_stands_and_not_where_a_comment_has_its_words() {
+        let place = |text: &str| {
+            let problem = Config::parse(&"hindsite.toml".into(), text).expect_err("a problem").remove(0);
+            problem.place.range().map(|span| (text[..=span.start].lines().count(), text[span].to_owned()))
+        };
+        for (text, line, word) in [
+            ("# Mars/Base\ntimezone = \"Mars/Base\"", 2, "\"Mars/Base\""),
+            ("title = \"a [b\"\nignore = [\"x\", \"a [b\"]", 2, "\"a [b\""),
+            ("title = \"Our service\"\n[fields]\nservice = \"x\"", 3, "service"),
+            ("title = \"dns\"\n[causes.a]\naliases = [\"dns\"]\n[causes.b]\ntitle = \"dns\"", 3, "\"dns\""),
+            ("title = \"Our theme\"\ntheme = \"\"", 2, "\"\""),
+        ] {
+            assert_eq!(place(text), Some((line, word.to_owned())), "{text}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod properties;
 mod settings;
 mod templates;
 
+use crate::config::Stated;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::knowledge::KnowledgeBase;
 use crate::site::navigation;
@@ -18,7 +19,7 @@ use crate::site::views::SiteAssets;
 use crate::source::{Static, ThemeFile};
 use assets::{Assets, Elsewhere};
 use include_dir::{Dir, include_dir};
-use settings::{NAVIGATION, Settings, Stated};
+use settings::{NAVIGATION, Settings};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::Tera;
@@ -55,8 +56,9 @@ impl Theme {
     pub fn new(name: Option<&str>, overrides: &[ThemeFile]) -> Result<Theme, Vec<Diagnostic>> {
         let stated = overrides.iter().find(|file| file.path == settings::FILE_NAME);
         let text = stated.map_or_else(|| "".into(), |file| String::from_utf8_lossy(&file.bytes));
-        let stated = Stated::new(stated.map_or_else(|| "".into(), |file| file.origin.clone()), &text);
-        let settings = stated.settings()?;
+        let path = stated.map_or_else(|| "".into(), |file| file.origin.clone());
+        let stated = Stated { path, text: &text };
+        let settings = Settings::parse(&stated)?;
         let built_in = built_in(settings.base.as_deref().or(name));
         let mut files = built_in.clone();
         files.extend(overrides.iter().map(|file| (file.path.clone(), file.clone())));
@@ -72,7 +74,7 @@ impl Theme {
             return Err(problems);
         }
         warnings.extend(of_sheets);
-        used.extend(settings.assets().cloned());
+        used.extend(settings.assets().map(|(_, file)| file.clone()));
         warnings.extend(names::mistaken(&built_in, overrides, &files, &used));
         let mut assets = of_every_page(&names);
         adorn(&stated, &settings, &names, &mut assets)?;
@@ -166,7 +168,7 @@ fn adorn(
     assets: &mut SiteAssets,
 ) -> Result<(), Vec<Diagnostic>> {
     let mut problems = vec![];
-    let mut find = |file: &String| {
+    let mut find = |key: &str, file: &str| {
         let found = names.get(file).cloned();
         if found.is_none() {
             let message = format!("the theme has no file `assets/{file}`");
@@ -177,15 +179,16 @@ fn adorn(
                 }
                 None => "the path is that below the theme's folder `assets/`".into(),
             };
-            problems.push(stated.problem(Code::ConfigValue, file, message).hint(hint));
+            problems.push(Diagnostic::new(Code::ConfigValue, stated.word(key, file), message).hint(hint));
         }
         found
     };
     let colours = names.get("colors.css").cloned();
-    assets.stylesheets = colours.into_iter().chain(settings.css.iter().filter_map(&mut find)).collect();
-    assets.scripts = settings.js.iter().filter_map(&mut find).collect();
+    let css = settings.css.iter().filter_map(|file| find("css", file));
+    assets.stylesheets = colours.into_iter().chain(css).collect();
+    assets.scripts = settings.js.iter().filter_map(|file| find("js", file)).collect();
     if let Some(logo) = &settings.logo {
-        assets.logo = find(&logo.file).map(|name| (name, logo.alt.clone()));
+        assets.logo = find("logo", &logo.file).map(|name| (name, logo.alt.clone()));
     }
     assets.navigation = settings
         .navigation

@@ -1,11 +1,21 @@
 //! Values that are of the right type and still cannot be meant: addresses that are none, and names that would mean
-//! two things. What is wrong is told with the text to point at; places are the caller's.
+//! two things. What is wrong is told with the word to point at; places are the caller's.
 
 use super::{Config, KNOWN_FIELDS, OneOrMany, Term};
 use std::collections::BTreeMap;
 
-/// Something wrong: the text to point at, what it is, and a remedy.
-pub(super) type Found = (String, String, &'static str);
+/// Something wrong.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The key of the file it is under.
+    pub key: &'static str,
+    /// The word to point at.
+    pub word: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to write.
+    pub hint: &'static str,
+}
 
 /// How an address is written.
 const WHOLE: &str = "write it whole, as in `https://acme.github.io/postmortems/`";
@@ -33,15 +43,15 @@ pub(super) fn problems(config: &Config) -> Vec<Found> {
     if let Some(url) = &config.base_url
         && let Some((message, hint)) = no_site_address(url)
     {
-        found.push((url.clone(), message, hint));
+        found.push(Found { key: "base_url", word: url.clone(), message, hint });
     }
     found.extend(config.edit_url.as_ref().and_then(|url| edit_url(url)));
-    found.extend(terms(&config.causes));
-    found.extend(terms(&config.services));
+    found.extend(terms("causes", &config.causes));
+    found.extend(terms("services", &config.services));
     let levels = config.severities.iter();
     let levels = levels
         .map(|level| (level.name.as_str(), std::iter::once(&level.name).chain(&level.aliases).collect()));
-    found.extend(two_meanings(levels));
+    found.extend(two_meanings("severities", levels));
     found.extend(fields(&config.fields));
     found
 }
@@ -55,17 +65,23 @@ fn edit_url(url: &str) -> Option<Found> {
         }
         _ => return None,
     };
-    Some((url.to_owned(), message, HINT))
+    Some(Found { key: "edit_url", word: url.to_owned(), message, hint: HINT })
 }
 
-fn terms(terms: &BTreeMap<String, Term>) -> Option<Found> {
-    two_meanings(terms.iter().map(|(key, term)| {
-        (key.as_str(), std::iter::once(key).chain(&term.title).chain(&term.aliases).collect())
-    }))
+fn terms(table: &'static str, terms: &BTreeMap<String, Term>) -> Option<Found> {
+    two_meanings(
+        table,
+        terms.iter().map(|(key, term)| {
+            (key.as_str(), std::iter::once(key).chain(&term.title).chain(&term.aliases).collect())
+        }),
+    )
 }
 
 /// The first name that two things have, whatever its case and its hyphens.
-fn two_meanings<'a>(named: impl Iterator<Item = (&'a str, Vec<&'a String>)>) -> Option<Found> {
+fn two_meanings<'a>(
+    table: &'static str,
+    named: impl Iterator<Item = (&'a str, Vec<&'a String>)>,
+) -> Option<Found> {
     let bare = |name: &str| -> String {
         name.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase).collect()
     };
@@ -75,7 +91,8 @@ fn two_meanings<'a>(named: impl Iterator<Item = (&'a str, Vec<&'a String>)>) -> 
             let other = *known.entry(bare(name)).or_insert(owner);
             if other != owner {
                 let message = format!("`{name}` is a name of `{other}` and of `{owner}`");
-                return Some((name.clone(), message, "a name can mean one of them only"));
+                let hint = "a name can mean one of them only";
+                return Some(Found { key: table, word: name.clone(), message, hint });
             }
         }
     }
@@ -87,9 +104,13 @@ fn fields(fields: &BTreeMap<String, OneOrMany>) -> Option<Found> {
     let own = fields.iter().find_map(|(key, names)| {
         let name = names.names().iter().find(|name| taken(key, name))?;
         let message = format!("`{name}` is a key of its own, and no other name of `{key}`");
-        Some((name.clone(), message, "name the keys that the archive uses and hindsite does not know"))
+        let hint = "name the keys that the archive uses and hindsite does not know";
+        Some(Found { key: "fields", word: name.clone(), message, hint })
     });
     own.or_else(|| {
-        two_meanings(fields.iter().map(|(key, names)| (key.as_str(), names.names().iter().collect())))
+        two_meanings(
+            "fields",
+            fields.iter().map(|(key, names)| (key.as_str(), names.names().iter().collect())),
+        )
     })
 }

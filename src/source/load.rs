@@ -194,11 +194,8 @@ fn walk(
     let skipped = walk.skipped.into_iter();
     diagnostics.extend(skipped.map(|skipped| left_out::passed_over(path(&skipped.path), skipped.reason)));
     memo.folders.extend(walk.folders.into_iter().map(|dir| (folder.join(dir.path), dir.stamp.identity)));
-    let listed = |found: Found| Listed {
-        path: path(&found.path),
-        file: folder.join(found.path),
-        stamp: found.stamp,
-    };
+    let listed =
+        |found: Found| Listed { path: path(&found.path), file: folder.join(found.path), stamp: found.stamp };
     Ok(walk.files.into_iter().map(listed).collect())
 }
 

@@ -2,7 +2,8 @@
 //! can be read in them.
 
 use super::properties::{self, Property};
-use super::settings::{Colours, Stated};
+use super::settings::Colours;
+use crate::config::Stated;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use csscolorparser::Color;
 use std::collections::{BTreeMap, BTreeSet};

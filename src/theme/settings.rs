@@ -1,15 +1,12 @@
 //! `theme.toml`: what a theme may say about itself without a template. Not where files are: those it names are
 //! the theme's own, under `assets/`.
 
-use crate::config;
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::config::{self, Stated};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::site::navigation::scheme;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::ops::Range;
-use std::sync::Arc;
 use toml::Spanned;
-use toml::de::DeTable;
 
 /// The file's name, in the folder of a theme.
 pub const FILE_NAME: &str = "theme.toml";
@@ -68,66 +65,19 @@ pub struct Entry {
 /// The colours of one scheme, by name.
 pub type Colours = BTreeMap<String, String>;
 
-/// A `theme.toml` as it was read, to say where in it something is wrong.
-#[derive(Debug)]
-pub struct Stated<'t> {
-    path: Arc<str>,
-    text: &'t str,
-}
-
-impl<'t> Stated<'t> {
-    /// The text of the file at `path`.
-    pub fn new(path: Arc<str>, text: &'t str) -> Stated<'t> {
-        Stated { path, text }
-    }
-
-    /// Where a value stands.
-    pub fn place<T>(&self, value: &Spanned<T>) -> Place {
-        Place::span(self.path.clone(), value.span())
-    }
-
-    /// Where the value of a key of a table stands.
-    pub fn value(&self, keys: &[&str]) -> Place {
-        self.entry(keys).map_or_else(|| Place::file(self.path.clone()), |(_, value)| self.span(value))
-    }
-
-    /// Where the key itself stands.
-    pub fn key(&self, keys: &[&str]) -> Place {
-        self.entry(keys).map_or_else(|| Place::file(self.path.clone()), |(key, _)| self.span(key))
-    }
-
-    fn span(&self, span: Range<usize>) -> Place {
-        Place::span(self.path.clone(), span)
-    }
-
-    fn entry(&self, keys: &[&str]) -> Option<(Range<usize>, Range<usize>)> {
-        let (last, above) = keys.split_last()?;
-        let root = DeTable::parse(self.text).ok()?;
-        let table =
-            above.iter().try_fold(root.get_ref(), |table, key| table.get(*key)?.get_ref().as_table())?;
-        table.get_key_value(*last).map(|(key, value)| (key.span(), value.span()))
-    }
-
-    /// A problem with what stands at the first `needle`.
-    pub fn problem(&self, code: Code, needle: &str, message: String) -> Diagnostic {
-        let place = match self.text.find(needle) {
-            Some(start) => Place::span(self.path.clone(), start..start + needle.len()),
-            None => Place::file(self.path.clone()),
-        };
-        Diagnostic::new(code, place, message)
-    }
-
-    /// The settings; every problem is an error at its place.
-    pub fn settings(&self) -> Result<Settings, Vec<Diagnostic>> {
+impl Settings {
+    /// Reads a `theme.toml`; every problem is an error at its place.
+    pub fn parse(stated: &Stated<'_>) -> Result<Settings, Vec<Diagnostic>> {
         let settings: Settings =
-            toml::from_str(self.text).map_err(|error| vec![config::explain(&self.path, &error)])?;
-        let problems = self.check(&settings);
+            toml::from_str(stated.text).map_err(|error| vec![config::explain(&stated.path, &error)])?;
+        let problems = settings.check(stated);
         if problems.is_empty() { Ok(settings) } else { Err(problems) }
     }
 
-    fn check(&self, settings: &Settings) -> Vec<Diagnostic> {
+    fn check(&self, stated: &Stated<'_>) -> Vec<Diagnostic> {
+        let problem = |place, message| Diagnostic::new(Code::ConfigValue, place, message);
         let mut problems = vec![];
-        if let Some(base) = &settings.base
+        if let Some(base) = &self.base
             && !config::BUILT_IN_THEMES.contains(&base.as_str())
         {
             let message = format!("`{base}` is not a built-in theme");
@@ -135,57 +85,38 @@ impl<'t> Stated<'t> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of {}", config::BUILT_IN_THEMES.join(", ")),
             };
-            problems.push(self.problem(Code::ConfigValue, base, message).hint(hint));
+            problems.push(problem(stated.value(&["base"]), message).hint(hint));
         }
-        for (name, colour) in &settings.colors {
+        for (name, colour) in &self.colors {
             let is_dark = name == "dark";
             if matches!(colour, Colour::Dark(_)) != is_dark {
                 let message = format!("`{name}` cannot stand here");
                 let hint =
                     "a colour is a text, as `accent = \"#0b6075\"`; `[colors.dark]` is a table of them";
-                let place = self.key(&["colors", name]);
-                problems.push(Diagnostic::new(Code::ConfigValue, place, message).hint(hint));
+                problems.push(problem(stated.key(&["colors", name]), message).hint(hint));
             }
         }
-        problems.extend(settings.navigation.iter().filter_map(|entry| self.entry_problem(entry)));
-        for (files, kind, endings) in [
-            (&settings.css, "stylesheet", &[".css"][..]),
-            (&settings.js, "script", &[".js", ".mjs"]),
-            (&settings.logo.iter().map(|logo| logo.file.clone()).collect(), "picture", PICTURES),
+        problems.extend(self.navigation.iter().filter_map(|entry| entry.problem(stated)));
+        for (key, kind, endings) in [
+            ("css", "stylesheet", &[".css"][..]),
+            ("js", "script", &[".js", ".mjs"]),
+            ("logo", "picture", PICTURES),
         ] {
             let is_it = |file: &str| endings.iter().any(|ending| file.to_ascii_lowercase().ends_with(ending));
-            for file in files.iter().filter(|file| !is_it(file)) {
+            for (_, file) in self.assets().filter(|(of, file)| *of == key && !is_it(file)) {
                 let message = format!("`{file}` is not the name of a {kind}");
                 let hint = format!("the name of a {kind} ends in {}", endings.join(", "));
-                problems.push(self.problem(Code::ConfigValue, file, message).hint(hint));
+                problems.push(problem(stated.word(key, file), message).hint(hint));
             }
         }
         problems
     }
 
-    fn entry_problem(&self, entry: &Entry) -> Option<Diagnostic> {
-        let problem = |value, message: String| Diagnostic::new(Code::ConfigValue, self.place(value), message);
-        if entry.text.get_ref().trim().is_empty() {
-            let message = "an entry of the navigation has no text, so that nobody could choose it";
-            return Some(problem(&entry.text, message.into()).hint("`text` is what the link says"));
-        }
-        let href = entry.href.get_ref();
-        if leads_somewhere(href) {
-            return None;
-        }
-        let below = href.trim_start_matches('/');
-        let hint = match href.starts_with("//") || !leads_somewhere(below) {
-            true => NAVIGATION.to_owned(),
-            false => format!("addresses begin at the site's own root, as `{below}`"),
-        };
-        Some(problem(&entry.href, format!("`{href}` is not an address a page may link to")).hint(hint))
-    }
-}
-
-impl Settings {
-    /// The files under `assets/` that it names.
-    pub fn assets(&self) -> impl Iterator<Item = &String> {
-        self.css.iter().chain(&self.js).chain(self.logo.iter().map(|logo| &logo.file))
+    /// The files under `assets/` that it names, with the key under which each is named.
+    pub fn assets(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let css = self.css.iter().map(|file| ("css", file));
+        let js = self.js.iter().map(|file| ("js", file));
+        css.chain(js).chain(self.logo.iter().map(|logo| ("logo", &logo.file)))
     }
 
     /// Whether it states no colours.
@@ -203,6 +134,27 @@ impl Settings {
             }
         }
         (light, dark)
+    }
+}
+
+impl Entry {
+    fn problem(&self, stated: &Stated<'_>) -> Option<Diagnostic> {
+        let problem =
+            |value, message: String| Diagnostic::new(Code::ConfigValue, stated.place(value), message);
+        if self.text.get_ref().trim().is_empty() {
+            let message = "an entry of the navigation has no text, so that nobody could choose it";
+            return Some(problem(&self.text, message.into()).hint("`text` is what the link says"));
+        }
+        let href = self.href.get_ref();
+        if leads_somewhere(href) {
+            return None;
+        }
+        let below = href.trim_start_matches('/');
+        let hint = match href.starts_with("//") || !leads_somewhere(below) {
+            true => NAVIGATION.to_owned(),
+            false => format!("addresses begin at the site's own root, as `{below}`"),
+        };
+        Some(problem(&self.href, format!("`{href}` is not an address a page may link to")).hint(hint))
     }
 }
 
