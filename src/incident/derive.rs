@@ -302,7 +302,7 @@ fn first_lines(blocks: &[Block], conventions: &Conventions) -> Option<Moment> {
     };
     let head = blocks.iter().take_while(|block| match block {
         // Times of a timeline are in the zone it states, and read with it.
-        Block::Heading { text, .. } => !is_timeline_heading(&text.text),
+        Block::Heading { text, .. } => !is_timeline_heading(&text.text, &conventions.headings),
         _ => true,
     });
     head.take(FIRST_BLOCKS).find_map(|block| match block {

@@ -51,7 +51,7 @@ fn head(blocks: &[Block], conventions: &Conventions) -> Facts {
     let stated = header::read(blocks);
     let head = derive::head(&stated, conventions).facts;
     let day = head.date.or(head.started).as_ref().map(Moment::day);
-    let timeline = timeline::read(blocks, &conventions.zone, day);
+    let timeline = timeline::read(blocks, conventions, day);
     match conventions.of_head(blocks, &timeline) {
         Some(conventions) => derive::head(&stated, &conventions).facts,
         None => head,

@@ -275,7 +275,7 @@ fn opening(path: &Arc<str>, facts: &Facts, blocks: &[Block], conventions: &Conve
         (head, date)
     };
     let (head, date) = read(conventions);
-    let timeline = timeline::read(blocks, &conventions.zone, date.as_ref().map(Moment::day));
+    let timeline = timeline::read(blocks, conventions, date.as_ref().map(Moment::day));
     match conventions.of_head(blocks, &timeline).filter(|_| derive::is_timed(&head, date)) {
         None => Opening { head, date, timeline },
         Some(conventions) => {

@@ -121,6 +121,11 @@ impl HeadingNames {
         HeadingNames { folded }
     }
 
+    /// What a heading tells by these names alone.
+    pub fn kind(&self, heading: &str) -> Option<SectionKind> {
+        self.kind_of(&words(heading))
+    }
+
     fn kind_of(&self, folded: &str) -> Option<SectionKind> {
         let matching = self.folded.iter().filter(|(name, _)| names::continues(folded, name).is_some());
         matching.max_by_key(|(name, _)| name.len()).map(|(_, kind)| *kind)
@@ -177,7 +182,7 @@ pub fn sections(blocks: &[Block], names: &HeadingNames) -> Vec<Section> {
 /// What a heading of these words tells. Emoji, numbering, punctuation and case do not matter, and a
 /// known name may be followed by more: `2. Root cause analysis (5 whys)`.
 pub fn kind_of(heading: &str, names: &HeadingNames) -> Option<SectionKind> {
-    let folded = fold(without_numbering(&without_symbols(heading)));
+    let folded = words(heading);
     names.kind_of(&folded).or_else(|| names::kind_of(&folded))
 }
 
@@ -226,13 +231,18 @@ fn bold_kind(text: &str, names: &HeadingNames) -> Option<SectionKind> {
 
 /// The first heading is the document's title: "Impact of the June outage" is not its impact section.
 fn title_kind(text: &str, names: &HeadingNames) -> Option<SectionKind> {
-    let folded = fold(without_numbering(&without_symbols(text)));
+    let folded = words(text);
     let own = names.folded.iter().find(|(name, _)| *name == folded).map(|(_, kind)| *kind);
     own.or_else(|| names::exactly(&folded))
 }
 
 fn is_group_of_actions(kind: SectionKind) -> bool {
     matches!(kind, SectionKind::Detection | SectionKind::Resolution | SectionKind::Trigger)
+}
+
+/// The words of a heading, as names are compared with them.
+fn words(heading: &str) -> String {
+    fold(without_numbering(&without_symbols(heading)))
 }
 
 /// Leading emoji and shortcodes go first, or the numbering behind them would not be seen.

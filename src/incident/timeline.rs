@@ -14,6 +14,7 @@ mod section;
 mod settle;
 mod table;
 
+use super::Conventions;
 use super::moment::{Moment, Precision};
 use super::outline::Block;
 use jiff::civil::Date;
@@ -34,8 +35,8 @@ pub struct Timeline {
     pub zone_stated: bool,
     /// The zone that every time of day in it is said to be in, where it is the same one.
     pub zone: Option<TimeZone>,
-    /// Whether a heading announces a timeline, with or without events under it.
-    pub announced: bool,
+    /// The anchor of the heading that announces it, with or without events under it.
+    pub anchor: Option<String>,
 }
 
 /// One thing that happened.
@@ -72,12 +73,12 @@ pub enum Mark {
 
 /// The timeline in the blocks of a body.
 ///
-/// `zone` is where times are read whose zone the document does not say, `date` the incident's own
+/// Times whose zone the document does not say are in that of the conventions; `date` is the incident's own
 /// day: that of times without one, and the year of days without one. Without a heading that
 /// announces a timeline, a list or table of at least three times of day is taken for one.
-pub fn read(blocks: &[Block], zone: &TimeZone, date: Option<Date>) -> Timeline {
-    let (rows, announced) = section::rows(blocks);
-    Timeline { announced, ..settle::settle(rows, zone, date) }
+pub fn read(blocks: &[Block], conventions: &Conventions, date: Option<Date>) -> Timeline {
+    let (rows, anchor) = section::rows(blocks, &conventions.headings);
+    Timeline { anchor, ..settle::settle(rows, &conventions.zone, date) }
 }
 
 /// When the incident began and ended, where the timeline itself clearly says so: the first event

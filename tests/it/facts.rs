@@ -435,3 +435,15 @@ fn a_severity_is_a_shape_and_a_word_in_the_list_of_severities_too() {
         "{list}"
     );
 }
+
+#[test]
+fn a_heading_that_the_configuration_names_announces_a_timeline() {
+    let archive = Archive::new();
+    archive.file("hindsite.toml", "[headings]\ntimeline = \"Hergang\"\n");
+    let text =
+        "# T\n\n## Hergang (UTC)\n\n- 10:00 Ausfall (**outage starts**)\n- 10:40 Ende (**outage ends**)\n";
+    archive.file("content/2026-03-26-x.md", text);
+    let found = archive.build().incident("2026-03-26-x");
+    assert_eq!(found["started"], "2026-03-26T10:00:00+00:00");
+    assert_eq!(found["resolved"], "2026-03-26T10:40:00+00:00");
+}

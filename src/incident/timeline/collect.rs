@@ -5,6 +5,7 @@ use super::label::{self, Label};
 use super::row::{Context, Draft, Row, one_line};
 use super::{heading, table};
 use crate::incident::outline::{Block, Inline};
+use crate::incident::sections::HeadingNames;
 use std::ops::Range;
 
 /// What the event at hand was begun by, and so what continues it.
@@ -21,7 +22,8 @@ enum Open {
 }
 
 /// The rows read so far.
-pub(super) struct Collector {
+pub(super) struct Collector<'n> {
+    names: &'n HeadingNames,
     rows: Vec<Row>,
     open: Open,
     /// Where the last event stands in the rows.
@@ -34,9 +36,9 @@ pub(super) struct Collector {
     levels: [bool; 8],
 }
 
-impl Collector {
+impl Collector<'_> {
     /// The rows of a section, without its own heading.
-    pub fn collect(blocks: &[Block]) -> Vec<Row> {
+    pub fn collect(blocks: &[Block], names: &HeadingNames) -> Vec<Row> {
         let mut levels = [false; 8];
         for block in blocks {
             if let Block::Heading { level, text, .. } = block
@@ -45,8 +47,15 @@ impl Collector {
                 levels[usize::from(*level).min(7)] = true;
             }
         }
-        let mut collector =
-            Collector { rows: Vec::new(), open: Open::Nothing, last: 0, timed: false, list: None, levels };
+        let mut collector = Collector {
+            names,
+            rows: Vec::new(),
+            open: Open::Nothing,
+            last: 0,
+            timed: false,
+            list: None,
+            levels,
+        };
         for (at, block) in blocks.iter().enumerate() {
             collector.block(block, &blocks[at..]);
         }
@@ -89,7 +98,7 @@ impl Collector {
     fn heading(&mut self, level: u8, text: &str, span: &Range<usize>) {
         if let Some(label) = label::read(text) {
             self.begin(Open::Heading, Some(&label), label.rest, None, span);
-        } else if self.levels[usize::from(level).min(7)] && !heading::is_timeline_heading(text) {
+        } else if self.levels[usize::from(level).min(7)] && !heading::is_timeline_heading(text, self.names) {
             self.begin(Open::Heading, None, text, None, span);
         } else {
             self.context(Context::of_heading(text));

@@ -1,8 +1,15 @@
-//! Which headings announce a timeline, in the languages postmortems were seen in.
+//! Which headings announce a timeline: those that a site names, and those of the languages postmortems were seen in.
+
+use crate::incident::sections::{HeadingNames, SectionKind};
 
 /// Whether a heading announces a timeline: `Timeline (all times UTC)`, `3. :clock: Incident
-/// timeline`, `時系列`. Case, emoji, `:shortcodes:`, numbering and punctuation do not matter.
-pub fn is_timeline_heading(text: &str) -> bool {
+/// timeline`, `時系列`. Case, emoji, `:shortcodes:`, numbering and punctuation do not matter. The site's own names
+/// go before the known ones.
+pub fn is_timeline_heading(text: &str, names: &HeadingNames) -> bool {
+    names.kind(text).map_or_else(|| is_known(text), |kind| kind == SectionKind::Timeline)
+}
+
+fn is_known(text: &str) -> bool {
     // Names that may begin a heading, whatever follows, or end a short one.
     #[rustfmt::skip]
     const NAMES: [&str; 24] = [
@@ -51,7 +58,7 @@ fn words(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::is_timeline_heading;
+    use super::is_known;
 
     #[test]
     fn headings_announce_timelines_in_several_languages() {
@@ -76,7 +83,7 @@ mod tests {
             "Línea de tiempo",
             "时间线",
         ] {
-            assert!(is_timeline_heading(heading), "{heading}");
+            assert!(is_known(heading), "{heading}");
         }
         for heading in [
             "",
@@ -85,7 +92,7 @@ mod tests {
             "How we will keep the next timeline of such incidents short",
             "Leadup",
         ] {
-            assert!(!is_timeline_heading(heading), "{heading}");
+            assert!(!is_known(heading), "{heading}");
         }
     }
 }

@@ -7,6 +7,7 @@ use super::row::{Context, Row};
 use super::table;
 use crate::incident::moment::zone_of;
 use crate::incident::outline::{Block, Inline};
+use crate::incident::sections::HeadingNames;
 use jiff::tz::TimeZone;
 
 /// How many times of day a list or table must begin its rows with to be a timeline unannounced.
@@ -15,27 +16,30 @@ const ENOUGH: usize = 3;
 /// How many blocks may stand above the first section.
 const HEAD: usize = 6;
 
-/// The rows of a document's timeline sections, and whether a heading announces one.
-pub(super) fn rows(blocks: &[Block]) -> (Vec<Row>, bool) {
+/// The rows of a document's timeline sections, and the anchor of the first heading that announces one.
+pub(super) fn rows(blocks: &[Block], names: &HeadingNames) -> (Vec<Row>, Option<String>) {
     let said = zone_above(blocks).map(|zone| Context { zone: Some(zone), ..Context::default() });
     let mut rows: Vec<Row> = said.map(Row::Context).into_iter().collect();
-    let mut announced = false;
+    let (mut announced, mut anchor) = (false, None);
     let mut at = 0;
     while at < blocks.len() {
-        let Some((level, heading)) = announcement(blocks, at) else {
+        let Some((level, heading)) = announcement(blocks, at, names) else {
             at += 1;
             continue;
         };
         announced = true;
+        if let (None, Block::Heading { id, .. }) = (&anchor, &blocks[at]) {
+            anchor = Some(id.clone());
+        }
         let end = end_of_section(blocks, at + 1, level);
         rows.push(Row::Context(Context::of_heading(heading)));
-        rows.extend(Collector::collect(&blocks[at + 1..end]));
+        rows.extend(Collector::collect(&blocks[at + 1..end], names));
         at = end;
     }
     if !announced {
-        rows.extend(unannounced(blocks));
+        rows.extend(unannounced(blocks, names));
     }
-    (rows, announced)
+    (rows, anchor)
 }
 
 /// The zone that a line above the first section says of all times in the document: `All times in PDT (UTC-7).`
@@ -49,13 +53,13 @@ pub fn zone_above(blocks: &[Block]) -> Option<TimeZone> {
 
 /// The level and the words of a heading that announces a timeline. A paragraph that is one bold
 /// line is a heading too, below all others.
-fn announcement(blocks: &[Block], at: usize) -> Option<(u8, &str)> {
+fn announcement<'b>(blocks: &'b [Block], at: usize, names: &HeadingNames) -> Option<(u8, &'b str)> {
     match &blocks[at] {
-        Block::Heading { level, text, .. } if is_timeline_heading(&text.text) => {
+        Block::Heading { level, text, .. } if is_timeline_heading(&text.text, names) => {
             (*level > 1 || !is_title(blocks, at)).then_some((*level, text.text.as_str()))
         }
         Block::Paragraph { text, in_item: false, .. }
-            if is_bold_line(text) && is_timeline_heading(&text.text) =>
+            if is_bold_line(text) && is_timeline_heading(&text.text, names) =>
         {
             Some((7, text.text.as_str()))
         }
@@ -90,7 +94,7 @@ fn end_of_section(blocks: &[Block], from: usize, section: u8) -> usize {
 }
 
 /// The first list or table whose rows begin with times of day, where no heading announces one.
-fn unannounced(blocks: &[Block]) -> Vec<Row> {
+fn unannounced(blocks: &[Block], names: &HeadingNames) -> Vec<Row> {
     let mut from = 0;
     while from < blocks.len() {
         let listed = blocks[from..].iter().take_while(|block| is_of_list(block)).count();
@@ -101,7 +105,7 @@ fn unannounced(blocks: &[Block]) -> Vec<Row> {
             _ => false,
         };
         if timed >= ENOUGH || table {
-            return Collector::collect(&blocks[from..end]);
+            return Collector::collect(&blocks[from..end], names);
         }
         from = end;
     }

@@ -45,7 +45,7 @@ pub(super) fn settle(rows: Vec<Row>, zone: &TimeZone, date: Option<Date>) -> Tim
     let timed = |event: &Event| event.at.is_some_and(|at| at.precision > Precision::Day);
     let zone_stated = !reading.zone_missed && events.iter().any(timed);
     let zone = reading.zones.pop().filter(|_| zone_stated && reading.zones.is_empty());
-    Timeline { events, zone_stated, zone, announced: false }
+    Timeline { events, zone_stated, zone, anchor: None }
 }
 
 fn event(draft: Draft, at: Option<Moment>) -> Event {

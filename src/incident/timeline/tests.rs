@@ -1,10 +1,11 @@
 use super::*;
+use crate::config::Config;
 use crate::incident::outline::{blocks, events};
 use proptest::prelude::*;
 
 fn timeline(text: &str, date: Option<&str>) -> Timeline {
     let date = date.and_then(|date| date.parse().ok());
-    read(&blocks(&events(text, 0)), &TimeZone::UTC, date)
+    read(&blocks(&events(text, 0)), &Conventions::new(&Config::default()), date)
 }
 
 /// Events as `2022-03-04T10:00+01 text`, with `?` for an unknown time and the mark before the text.
@@ -288,7 +289,7 @@ fn zones_of_rows_are_kept_apart_and_a_zone_written_once_holds() {
         ["2022-03-04T23:00-8 a", "2022-03-05T07:10+0 b", "2022-03-04T23:20-8 c", "2022-03-05T00:10-8 d"]
     );
     let unstated = timeline("## Timeline\n\nAll times in IST\n\n- 08:52 PM a\n", Some("2020-10-28"));
-    assert!(!unstated.zone_stated && unstated.announced);
+    assert!(!unstated.zone_stated && unstated.anchor.as_deref() == Some("timeline"));
     assert_eq!(shown(&unstated), ["2020-10-28T20:52+0 a"]);
 }
 
@@ -296,7 +297,7 @@ fn zones_of_rows_are_kept_apart_and_a_zone_written_once_holds() {
 fn a_list_of_times_is_a_timeline_without_a_heading_and_nothing_else_is() {
     let date = Some("2021-07-11");
     let list = timeline("## Leadup\n\n- **00:27 UTC:** a\n- **00:32 UTC:** b\n- **00:33 UTC:** c\n", date);
-    assert!(!list.announced);
+    assert!(list.anchor.is_none());
     assert_eq!(shown(&list), ["2021-07-11T00:27+0 a", "2021-07-11T00:32+0 b", "2021-07-11T00:33+0 c"]);
     for text in [
         "## Leadup\n\nAt 14:30 alerts fired.\n\n- 14:31 one\n- two\n",

@@ -6,7 +6,6 @@ mod scale;
 
 use super::When;
 use crate::incident::moment::{Moment, Precision};
-use crate::incident::timeline::is_timeline_heading;
 use crate::incident::{Incident, duration};
 use crate::site::routes::encode;
 use scale::{Scale, apart, percent};
@@ -98,9 +97,8 @@ impl TimelineView {
     pub fn new(incident: &Incident) -> Option<TimelineView> {
         let picture = picture(incident)?;
         let timeline = &incident.timeline;
-        let heading = incident.body.headings.iter().find(|heading| is_timeline_heading(&heading.text));
-        let told = timeline.announced && !timeline.events.is_empty();
-        let anchor = heading.filter(|_| told).map(|heading| encode(&heading.id));
+        let told = timeline.anchor.as_ref().filter(|_| !timeline.events.is_empty());
+        let anchor = told.map(|anchor| encode(anchor));
         let events = timeline.events.iter().filter(|_| anchor.is_none()).map(|event| EventRow {
             when: event.at.as_ref().map(When::new),
             written: event.written.clone(),
