@@ -12,6 +12,9 @@ use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+/// A contributing factor of more characters is a sentence, and no name of a cause.
+const LONGEST: usize = 60;
+
 /// The kinds of group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -101,14 +104,15 @@ pub fn services(config: &Config, incidents: &[Arc<Incident>]) -> Vec<Vec<Service
         .collect()
 }
 
-/// Groups incidents; `services`, `severities` and `causes` are theirs, in the same order.
+/// Groups incidents; `services`, `severities` and `causes` are theirs, in the same order. Gives the groups, and the
+/// causes that the contributing factors of each incident are.
 pub fn build(
     config: &Config,
     incidents: &[Arc<Incident>],
     services: &[Vec<Service>],
     severities: &[Option<Severity>],
     causes: &[Vec<Cause>],
-) -> BTreeMap<FacetKind, Facet> {
+) -> (BTreeMap<FacetKind, Facet>, Vec<Factors>) {
     let is_counted = |(_, incident): &(Id, &Arc<Incident>)| incident.kind != Kind::Document;
     let ids: Vec<Id> = incidents.iter().enumerate().filter(is_counted).map(|(id, _)| id).collect();
     let counted = || ids.iter().copied();
@@ -135,8 +139,8 @@ pub fn build(
     let mut facets: BTreeMap<FacetKind, Facet> =
         FacetKind::ALL.into_par_iter().map(|kind| (kind, facet(kind))).collect();
     decorate(config, severities, &mut facets);
-    contributing(config, incidents, causes, &mut facets);
-    facets
+    let factors = contributing(config, incidents, causes, &mut facets);
+    (facets, factors)
 }
 
 fn years(dated: impl Iterator<Item = (Id, i16)>) -> Facet {
@@ -192,20 +196,30 @@ fn decorate(config: &Config, severities: &[Option<Severity>], facets: &mut BTree
     }
 }
 
-/// Contributing factors are counted beside root causes, told apart.
+/// The cause that each contributing factor of an incident is, by its slug, in the order they are stated; none for
+/// what no incident has as its root cause and no vocabulary names.
+pub type Factors = Vec<Option<String>>;
+
+/// Contributing factors are counted beside root causes, told apart. Gives those of each incident.
 fn contributing(
     config: &Config,
     incidents: &[Arc<Incident>],
     causes: &[Vec<Cause>],
     facets: &mut BTreeMap<FacetKind, Facet>,
-) {
+) -> Vec<Factors> {
     let facet = facets.entry(FacetKind::Cause).or_default();
     let slugs = super::causes::by_spelling(config, facet);
-    for (id, incident) in incidents.iter().enumerate().filter(|(_, incident)| incident.kind != Kind::Document)
-    {
+    let named = |incident: &Incident| -> Factors {
         let factors = incident.facts.contributing_factors.iter().zip(&incident.names.factors);
-        for (factor, folded) in factors.filter(|(factor, _)| factor.chars().count() <= 60) {
-            let Some(slug) = slugs.get(folded) else { continue };
+        factors
+            .map(|(factor, folded)| slugs.get(folded).filter(|_| factor.chars().count() <= LONGEST).cloned())
+            .collect()
+    };
+    let all: Vec<Factors> = incidents.iter().map(|incident| named(incident)).collect();
+    let counted = incidents.iter().enumerate().filter(|(_, incident)| incident.kind != Kind::Document);
+    for (id, incident) in counted {
+        for (factor, slug) in incident.facts.contributing_factors.iter().zip(&all[id]) {
+            let Some(slug) = slug else { continue };
             let title = config
                 .causes
                 .get(slug)
@@ -217,4 +231,5 @@ fn contributing(
             }
         }
     }
+    all
 }

@@ -1,7 +1,7 @@
 //! What documents have in common, worked out from what they state and not from what they tell.
 
 use super::causes::{self, Cause};
-use super::facets::{self, Facet, FacetKind, Service};
+use super::facets::{self, Facet, FacetKind, Factors, Service};
 use super::severities::{self, Severity};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -18,6 +18,8 @@ pub struct Groups {
     pub causes: Vec<Vec<Cause>>,
     /// The services of each.
     pub services: Vec<Vec<Service>>,
+    /// The causes that the contributing factors of each are.
+    pub factors: Vec<Factors>,
     /// Services, causes, severities, tags and years with their incidents.
     pub facets: BTreeMap<FacetKind, Facet>,
     /// What is wrong with what they state.
@@ -31,7 +33,7 @@ impl Groups {
         let severities = severities::rank(config, incidents, &mut problems);
         let causes = causes::resolve(config, incidents, &mut problems);
         let services = facets::services(config, incidents);
-        let facets = facets::build(config, incidents, &services, &severities, &causes);
-        Groups { severities, causes, services, facets, problems }
+        let (facets, factors) = facets::build(config, incidents, &services, &severities, &causes);
+        Groups { severities, causes, services, factors, facets, problems }
     }
 }

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::incident::fields::words::{Kind, Status, Visibility};
 use crate::incident::{Incident, Parsed, slug};
 use crate::source::Media;
-use facets::{Facet, FacetKind};
+use facets::{Facet, FacetKind, Factors};
 use groups::Groups;
 use jiff::civil::Date;
 use links::{Links, Target};
@@ -61,6 +61,8 @@ pub struct Entry {
     pub services: Vec<String>,
     /// Slugs of its root causes.
     pub causes: Vec<String>,
+    /// The causes that its contributing factors are.
+    pub factors: Factors,
     /// What its holes lead to, one each.
     pub targets: Vec<Target>,
     /// Documents that link here, newest first.
@@ -173,6 +175,7 @@ pub fn link_after(
                 severity: groups.severities[id].clone(),
                 services: groups.services[id].iter().map(|service| service.slug.clone()).collect(),
                 causes: groups.causes[id].iter().map(|cause| cause.slug.clone()).collect(),
+                factors: groups.factors[id].clone(),
                 targets: resolved.links[id].targets.clone(),
                 backlinks,
             })

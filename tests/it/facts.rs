@@ -447,3 +447,15 @@ fn a_heading_that_the_configuration_names_announces_a_timeline() {
     assert_eq!(found["started"], "2026-03-26T10:00:00+00:00");
     assert_eq!(found["resolved"], "2026-03-26T10:40:00+00:00");
 }
+
+#[test]
+fn a_contributing_factor_leads_to_its_cause_under_any_spelling() {
+    let archive = Archive::new();
+    archive.file("hindsite.toml", "[causes.expired-certificate]\naliases = [\"cert expiry\"]\n");
+    archive.incident("2026-03-02-a", "title: A\nroot_cause: expired-certificate", "x");
+    archive.incident("2026-03-03-b", "title: B\ncontributing_factors: [Cert expiry, Nobody knew]", "x");
+    let site = archive.build();
+    let page = site.page("incidents/2026-03-03-b/index.html");
+    assert!(page.contains("<a href=\"../../causes/expired-certificate/\">"), "{page}");
+    assert!(page.contains("Nobody knew"), "{page}");
+}

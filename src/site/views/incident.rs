@@ -8,7 +8,6 @@ use super::timeline::TimelineView;
 use super::{Badge, Link, When, badge, causes, kind_label, services};
 use crate::incident::body::Body;
 use crate::incident::fields::words::{Kind, Status};
-use crate::incident::slug::slugify;
 use crate::incident::{Incident, LengthSource, duration};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::related::{Shared, SharedKind};
@@ -285,33 +284,27 @@ fn iso(length: jiff::SignedDuration) -> String {
 }
 
 fn contributing(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<Link> {
-    let facet = knowledge.facet(FacetKind::Cause);
-    entry
-        .incident
-        .facts
-        .contributing_factors
-        .iter()
-        .map(|factor| {
-            let slug = slugify(factor);
-            match facet.terms.get(&slug) {
-                Some(term) => {
-                    Link { text: term.title.clone(), href: route.to(&Route::Term(FacetKind::Cause, slug)) }
-                }
-                None => Link { text: factor.clone(), href: String::new() },
-            }
-        })
-        .collect()
+    let causes = &knowledge.facet(FacetKind::Cause).terms;
+    let link = |(factor, slug): (&String, &Option<String>)| {
+        let cause = slug.as_ref().and_then(|slug| Some((slug, causes.get(slug)?)));
+        match cause {
+            Some((slug, term)) => Link {
+                text: term.title.clone(),
+                href: route.to(&Route::Term(FacetKind::Cause, slug.clone())),
+            },
+            None => Link { text: factor.clone(), href: String::new() },
+        }
+    };
+    entry.incident.facts.contributing_factors.iter().zip(&entry.factors).map(link).collect()
 }
 
 fn tags(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<Link> {
-    let facet = knowledge.facet(FacetKind::Tag);
-    let slugs = entry.incident.facts.tags.iter().map(|tag| slugify(tag));
-    slugs
-        .filter_map(|slug| {
-            let text = facet.terms.get(&slug)?.title.clone();
-            Some(Link { text, href: route.to(&Route::Term(FacetKind::Tag, slug)) })
-        })
-        .collect()
+    let tags = &knowledge.facet(FacetKind::Tag).terms;
+    let link = |slug: &String| {
+        let text = tags.get(slug)?.title.clone();
+        Some(Link { text, href: route.to(&Route::Term(FacetKind::Tag, slug.clone())) })
+    };
+    entry.incident.names.tags.iter().filter_map(link).collect()
 }
 
 fn details(entry: &Entry) -> Vec<Detail> {
