@@ -321,6 +321,26 @@ fn a_long_list_is_split_by_year_and_stays_complete() {
 }
 
 #[test]
+fn incidents_of_two_years_that_stand_mixed_around_new_year_are_two_groups() {
+    let archive = Archive::new();
+    // By the clock of the world the middle one was between the others.
+    for (name, at) in [
+        ("a", "2026-01-01T02:00:00Z"),
+        ("b", "2025-12-31T19:00:00-08:00"),
+        ("c", "2026-01-01T04:00:00Z"),
+        ("d", "2025-12-31T23:00:00-08:00"),
+    ] {
+        archive.incident(name, &format!("title: {name}\ndate: {at}"), "x");
+    }
+    let site = archive.build();
+    let page = site.page("incidents/index.html");
+    let place = |what: &str| page.find(what).unwrap_or_else(|| panic!("no `{what}` in {page}"));
+    let places = ["<h2>2026", "\"c/\"", "\"a/\"", "<h2>2025", "\"d/\"", "\"b/\""].map(place);
+    assert!(places.is_sorted(), "{page}");
+    assert_eq!(page.matches("<h2>20").count(), 2, "{page}");
+}
+
+#[test]
 fn a_zero_byte_file_and_a_bare_list_are_pages() {
     let archive = Archive::new();
     archive

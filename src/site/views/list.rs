@@ -12,6 +12,8 @@ use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::Reports;
 use crate::site::routes::Route;
 use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// A list longer than this is split by year: a page number would change its meaning with every
 /// new incident, a year does not.
@@ -190,7 +192,7 @@ impl ListView {
         let ids: Vec<Id> = knowledge.incidents().map(|(id, _)| id).collect();
         let description = format!("All {} of {}.", count(ids.len(), "postmortem"), knowledge.config.title);
         let long = ids.len() > LONG;
-        let newest = ids.iter().find_map(|id| year_number(knowledge, *id)).filter(|_| long);
+        let newest = newest_year(knowledge, &ids).filter(|_| long);
         let shown = newest.map(|year| Shown { year, undated: true });
         let mut view = ListView::new(knowledge, assets, &route, "Incidents", &description, &ids, shown);
         view.tell_part(shown, format!("{}?q=", route.to(&Route::Search)));
@@ -239,7 +241,7 @@ impl ListView {
         let split = is_split(kind, term);
         let of_year = match year {
             Some(year) => year.parse().ok(),
-            None => ids.iter().find_map(|id| year_number(knowledge, *id)).filter(|_| split),
+            None => newest_year(knowledge, ids).filter(|_| split),
         };
         // What has no date is on no page of a year, so that the first page has it.
         let shown = of_year.map(|of_year| Shown { year: of_year, undated: year.is_none() });
@@ -247,7 +249,7 @@ impl ListView {
         view.tell_part(shown, format!("{}?{}={slug}&q=", route.to(&Route::Search), parameter(kind)));
         view.label = Some(singular(kind).to_owned());
         view.breadcrumbs = vec![Link { text: plural(kind).to_owned(), href: route.to(&Route::Facet(kind)) }];
-        if let Some(_year) = year {
+        if year.is_some() {
             let up = Route::Term(kind, slug.to_owned());
             view.breadcrumbs.push(Link { text: term.title.clone(), href: route.to(&up) });
         }
@@ -305,16 +307,18 @@ impl ListView {
         shown: Option<Shown>,
     ) -> ListView {
         let day = |id: &Id| knowledge.entries[*id].incident.date.as_ref().map(When::new);
-        let mut groups: Vec<Group> = vec![];
-        let is_shown = |id: &&Id| shown.is_none_or(|shown| shown.has(year_number(knowledge, **id)));
-        for id in ids.iter().filter(is_shown) {
-            let heading = year_of(knowledge, *id).unwrap_or_else(|| "No date".to_owned());
-            let row = row(knowledge, route, *id);
-            match groups.last_mut() {
-                Some(group) if group.heading == heading => group.rows.push(row),
-                _ => groups.push(Group { heading, rows: vec![row] }),
+        let mut years: BTreeMap<Reverse<Option<i16>>, Vec<Row>> = BTreeMap::new();
+        for id in ids {
+            let year = year_number(knowledge, *id);
+            if shown.is_none_or(|shown| shown.has(year)) {
+                years.entry(Reverse(year)).or_default().push(row(knowledge, route, *id));
             }
         }
+        let group = |(Reverse(year), rows): (Reverse<Option<i16>>, Vec<Row>)| {
+            let heading = year.map_or_else(|| "No date".to_owned(), |year| year.to_string());
+            Group { heading, rows }
+        };
+        let groups = years.into_iter().map(group).collect();
         let chrome = Chrome::new(knowledge, assets, route, heading, description);
         ListView {
             label: None,
@@ -410,17 +414,25 @@ pub fn is_split(kind: FacetKind, term: &Term) -> bool {
 
 /// The years a term has incidents in, newest first.
 pub fn years(knowledge: &KnowledgeBase, ids: &[Id]) -> Vec<String> {
-    let mut years: Vec<i16> = ids.iter().filter_map(|id| year_number(knowledge, *id)).collect();
-    years.dedup();
-    years.into_iter().map(|year| year.to_string()).collect()
+    counts(knowledge, ids).into_keys().map(|Reverse(year)| year.to_string()).collect()
+}
+
+/// How many incidents each year has, newest first. Years are those of where an incident was, and incidents are in
+/// order of time: around New Year those of two years may stand mixed.
+fn counts(knowledge: &KnowledgeBase, ids: &[Id]) -> BTreeMap<Reverse<i16>, usize> {
+    let mut counts = BTreeMap::new();
+    for year in ids.iter().filter_map(|id| year_number(knowledge, *id)) {
+        *counts.entry(Reverse(year)).or_default() += 1;
+    }
+    counts
+}
+
+fn newest_year(knowledge: &KnowledgeBase, ids: &[Id]) -> Option<i16> {
+    ids.iter().filter_map(|id| year_number(knowledge, *id)).max()
 }
 
 fn year_number(knowledge: &KnowledgeBase, id: Id) -> Option<i16> {
     knowledge.entries[id].incident.date.map(|date| date.day().year())
-}
-
-fn year_of(knowledge: &KnowledgeBase, id: Id) -> Option<String> {
-    year_number(knowledge, id).map(|year| year.to_string())
 }
 
 fn year_links(
@@ -429,16 +441,9 @@ fn year_links(
     current: Option<&str>,
     to: impl Fn(&str) -> String,
 ) -> Vec<YearLink> {
-    let mut counts: Vec<(i16, usize)> = vec![];
-    for year in ids.iter().filter_map(|id| year_number(knowledge, *id)) {
-        match counts.last_mut() {
-            Some((last, count)) if *last == year => *count += 1,
-            _ => counts.push((year, 1)),
-        }
-    }
-    counts
+    counts(knowledge, ids)
         .into_iter()
-        .map(|(year, count)| {
+        .map(|(Reverse(year), count)| {
             let text = year.to_string();
             YearLink { href: to(&text), count, current: current == Some(text.as_str()), text }
         })
