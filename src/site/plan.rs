@@ -55,6 +55,8 @@ pub struct SitePlan {
     shards: BTreeMap<String, Arc<[u8]>>,
     /// In order of path.
     statics: Vec<Static>,
+    /// The paths of files that documents show, by published name.
+    shown: Arc<BTreeMap<String, Arc<str>>>,
     /// Entries in order of slug.
     by_slug: Arc<[Id]>,
     /// What the postmortems say together, once somebody asks.
@@ -139,9 +141,9 @@ impl SitePlan {
                 && before.shards.is_empty()
                 && files.shards.is_empty()
         };
-        let pages = match same.filter(has_the_same_files) {
-            Some(before) => before.pages.clone(),
-            None => Arc::new(pages(knowledge, &files)),
+        let (pages, shown) = match same.filter(has_the_same_files) {
+            Some(before) => (before.pages.clone(), before.shown.clone()),
+            None => (Arc::new(pages(knowledge, &files)), Arc::new(shown(knowledge))),
         };
         let mut assets = assets.clone();
         let reached = |(text, href): (String, String)| {
@@ -154,6 +156,7 @@ impl SitePlan {
             files: files.theme.to_vec(),
             shards: files.shards.into_iter().map(|file| (file.name, file.bytes)).collect(),
             statics: files.statics.to_vec(),
+            shown,
             by_slug,
             reports: same.map_or_else(Arc::default, |same| same.reports.clone()),
             pages,
@@ -228,11 +231,7 @@ impl SitePlan {
         if let Ok(at) = self.files.binary_search_by(|file| file.name.as_str().cmp(name)) {
             return Some(View::Asset(self.files[at].bytes.clone()));
         }
-        let media = self
-            .knowledge
-            .media
-            .values()
-            .find(|file| routes::media(file) == Route::Asset(name.to_owned()))?;
+        let media = self.knowledge.media.get(self.shown.get(name)?)?;
         Some(View::Copy { file: media.file.clone(), digest: media.digest })
     }
 
@@ -305,10 +304,15 @@ fn pages(knowledge: &KnowledgeBase, files: &Files<'_>) -> BTreeMap<String, Route
     let mut routes = own(knowledge);
     routes.extend(files.theme.iter().map(|file| Route::Asset(file.name.clone())));
     routes.extend(files.shards.iter().map(|file| Route::Shard(file.name.clone())));
-    routes.extend(knowledge.media.values().map(routes::media));
+    routes.extend(knowledge.media.values().map(|file| Route::Asset(routes::media(file))));
     let statics_first = files.statics.iter().map(|file| Route::Static(file.path.clone())).chain(routes);
     // Where two share a name, nothing is published (`clashes`).
     statics_first.map(|route| (route.file(), route)).collect()
+}
+
+/// The paths of the files that documents show, by published name. Two of one name have the same bytes.
+fn shown(knowledge: &KnowledgeBase) -> BTreeMap<String, Arc<str>> {
+    knowledge.media.values().map(|file| (routes::media(file), file.path.clone())).collect()
 }
 
 fn facet_routes(knowledge: &KnowledgeBase, kind: FacetKind, routes: &mut Vec<Route>) {

@@ -154,10 +154,10 @@ fn relative(from: &str, to: &str) -> String {
 }
 
 /// The published name of a file that documents show: its own, with the digest of its content.
-pub fn media(file: &Media) -> Route {
+pub fn media(file: &Media) -> String {
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    Route::Asset(hashed(&slugify(stem), file.digest, &extension.to_lowercase()))
+    hashed(&slugify(stem), file.digest, &extension.to_lowercase())
 }
 
 /// `name.digest.extension`: content that changes gets another address, so it can be kept for ever.

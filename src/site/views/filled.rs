@@ -54,7 +54,7 @@ fn address(knowledge: &KnowledgeBase, route: &Route, target: &Target) -> Option<
                 None => page,
             })
         }
-        Target::File(path) => knowledge.media.get(path).map(|file| route.to(&media(file))),
+        Target::File(path) => knowledge.media.get(path).map(|file| route.to(&Route::Asset(media(file)))),
         Target::Anchor(anchor) => Some(format!("#{}", encode(anchor))),
         Target::Nowhere => None,
     }
