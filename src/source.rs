@@ -15,7 +15,7 @@ mod svg;
 pub use load::{load, load_config, load_with};
 pub use memo::Folders;
 pub use names::folded;
-pub use select::{ignored_by, is_markdown};
+pub use select::{ignored_by, is_markdown, stem};
 pub use storage::{Origin, Storage};
 
 use crate::config::Config;

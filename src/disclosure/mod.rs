@@ -9,8 +9,9 @@ mod words;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::incident::body::{Hole, HoleKind};
 use crate::incident::fields::words::{Status, Visibility};
-use crate::incident::{Incident, Parsed, slug};
+use crate::incident::{Incident, Parsed};
 use crate::knowledge::Edition;
+use crate::source;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use words::{Run, runs};
@@ -113,7 +114,7 @@ impl Withheld {
     }
 
     fn document(&mut self, incident: &Incident, said: &Said) {
-        let stem = slug::stem(incident.path.rsplit('/').next().unwrap_or(&incident.path));
+        let stem = source::stem(&incident.path);
         for (what, name) in
             [(What::Title, incident.title.as_str()), (What::File, stem), (What::File, &incident.names.short)]
         {
@@ -199,7 +200,7 @@ struct Said {
 
 impl Said {
     fn add(&mut self, incident: &Incident) {
-        let stem = slug::stem(incident.path.rsplit('/').next().unwrap_or(&incident.path));
+        let stem = source::stem(&incident.path);
         for name in [incident.title.as_str(), stem, &incident.names.short].into_iter().chain(images(incident))
         {
             self.titles.insert(runs(name).words.join(" "));
@@ -240,7 +241,7 @@ fn texts(incident: &Incident) -> impl Iterator<Item = &str> {
 /// The file names of its images, without the ending.
 fn images(incident: &Incident) -> impl Iterator<Item = &str> {
     let is_image = |hole: &&Hole| matches!(hole.kind, HoleKind::Image { .. } | HoleKind::RawImage);
-    incident.body.holes.iter().filter(is_image).map(|hole| slug::stem(&hole.target))
+    incident.body.holes.iter().filter(is_image).map(|hole| source::stem(&hole.target))
 }
 
 /// A short line as a whole, a longer one in pieces; what is left over at its end is said with the rest.

@@ -3,6 +3,7 @@
 
 use super::fields::Facts;
 use super::slug::{self, fold, slugify};
+use crate::source;
 
 /// The slugs of a document and of what it names; lists are in the order of the facts they are made from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Names {
         let words = title.split(|c: char| !c.is_alphanumeric()).filter(is_telling);
         Names {
             short: slug::short(path),
-            stem: slugify(slug::stem(path)),
+            stem: slugify(source::stem(path)),
             title: slugify(title),
             services: slugs(&facts.services),
             tags: slugs(&facts.tags),

@@ -1,5 +1,6 @@
 //! Names as they stand in addresses: of a document from its path, of anything else from its words.
 
+use crate::source::stem;
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -138,20 +139,8 @@ pub fn short(path: &str) -> String {
 
 /// The long slug: every folder on the way, for two documents with the same short one.
 pub fn long(path: &str) -> String {
-    let without =
-        path.strip_suffix(Path::new(path).extension().and_then(|e| e.to_str()).unwrap_or("")).unwrap_or(path);
-    slugify(&without.replace('/', "-"))
-}
-
-/// The file's name without its extension; a name such as `v1.2 notes` has none.
-pub fn stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() && extension.len() <= 8 && !extension.contains(' ') => {
-            stem
-        }
-        _ => name,
-    }
+    let folders = path.rfind('/').map_or("", |end| &path[..=end]);
+    slugify(&format!("{folders}{}", stem(path)).replace('/', "-"))
 }
 
 /// What does not distinguish two spellings: case, punctuation, and the `s` of a plural.
@@ -193,6 +182,7 @@ mod tests {
             assert_eq!(short(path), expected, "{path}");
         }
         assert_eq!(long("a/b c/x.md"), "a-b-c-x");
+        assert_eq!(long("a/v1.2 notes"), "a-v1-2-notes");
         assert_eq!(slugify(&"x".repeat(500)).len(), 120);
     }
 

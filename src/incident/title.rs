@@ -7,6 +7,7 @@ use super::outline::Block;
 use super::sections::{Section, SectionKind, kind_of, text_of};
 use super::slug;
 use super::wording::with_emoji;
+use crate::source;
 
 /// Longest excerpt in characters.
 const EXCERPT: usize = 280;
@@ -78,7 +79,7 @@ fn from_path(path: &str) -> String {
     let generic = slug::is_generic(path);
     let name = match path.rsplit('/').nth(1) {
         Some(folder) if generic => folder,
-        _ => slug::stem(path),
+        _ => source::stem(path),
     };
     let words = name.replace(['_', '-'], " ");
     let undated = words.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
@@ -132,7 +133,7 @@ fn is_named_maintenance(title: &str) -> bool {
 
 /// `2026-06-03-maintenance-azure-1-34.md` with a title such as "Upgrade to Kubernetes 1.34".
 fn is_filed_as_maintenance(path: &str, title: &str) -> bool {
-    let name = slug::stem(path).to_lowercase().replace(['-', '_', '.'], " ");
+    let name = source::stem(path).to_lowercase().replace(['-', '_', '.'], " ");
     let is_named = name.split(' ').any(|word| matches!(word, "maintenance" | "maintenances"));
     is_named && !tells_what_broke(title) && !tells_what_broke(&name)
 }
@@ -162,14 +163,14 @@ fn tells_what_broke(title: &str) -> bool {
 
 /// `README.md`, `index.md`, and what else stands in capitals beside the documents.
 fn is_about_archive(path: &str) -> bool {
-    let stem = slug::stem(path);
+    let stem = source::stem(path);
     let capitals = stem.chars().count() > 3 && stem.chars().all(|c| c.is_ascii_uppercase() || c == '_');
     slug::is_generic(path) || capitals
 }
 
 /// A file called template, or for `yyyy`, with no date in what should be its timeline.
 pub(super) fn is_template(path: &str, blocks: &[Block]) -> bool {
-    let stem = slug::stem(path).to_lowercase();
+    let stem = source::stem(path).to_lowercase();
     let named = stem.contains("template") || stem.contains("yyyy") || stem.starts_with("_template");
     let is_filled = |block: &Block| match block {
         Block::Table { rows, .. } => rows.iter().flatten().any(|cell| is_dated(&cell.text)),

@@ -7,8 +7,8 @@ use super::Id;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, nearest};
 use crate::incident::Incident;
 use crate::incident::body::{Hole, HoleKind, percent_decode};
-use crate::incident::slug::{self, slugify};
-use crate::source::Media;
+use crate::incident::slug::slugify;
+use crate::source::{self, Media};
 use near::Near;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -242,7 +242,7 @@ impl<'a> Archive<'a> {
     }
 
     fn named(&self, name: &str) -> Option<Id> {
-        let slug = slugify(slug::stem(name.trim_end_matches('/')));
+        let slug = slugify(source::stem(name.trim_end_matches('/')));
         if let Some(id) = self.by_name().get(slug.as_str()) {
             return Some(*id);
         }

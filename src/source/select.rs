@@ -70,16 +70,22 @@ pub fn is_markdown(path: &str) -> bool {
 
 /// Lower-cased; empty when the name has none, or ends like a sentence.
 pub(super) fn extension(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    if stem_len(name) == name.len() { String::new() } else { name[stem_len(name) + 1..].to_lowercase() }
+    parted(path).1.to_lowercase()
 }
 
-fn stem_len(name: &str) -> usize {
+/// The file's name without its extension; a name such as `v1.2 notes` has none.
+pub fn stem(path: &str) -> &str {
+    parted(path).0
+}
+
+/// The file's name in two: what stands before the extension, and the extension, which may be empty.
+fn parted(path: &str) -> (&str, &str) {
+    let name = path.rsplit('/').next().unwrap_or(path);
     match name.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() && extension.len() <= 8 && !extension.contains(' ') => {
-            stem.len()
+            (stem, extension)
         }
-        _ => name.len(),
+        _ => (name, ""),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The shape of a path: what in it is a date, what a number, what words.
 
 use crate::incident::slug;
+use crate::source;
 
 /// What names have in common.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,7 +79,7 @@ pub(super) fn of(path: &str) -> Option<Shape> {
 
 /// Reads a path.
 pub(super) fn read(path: &str) -> Option<Read> {
-    let stem = slug::stem(path);
+    let stem = source::stem(path);
     let file = path.rsplit('/').next().unwrap_or(path);
     let extension = file.get(stem.len()..)?.to_owned();
     let mut parts: Vec<&str> = path.split('/').collect();
