@@ -153,13 +153,17 @@ impl Inputs {
         for source in &self.sources {
             hasher.update(&source.digest.to_le_bytes());
         }
-        // Writing to a `String` cannot fail.
+        // A file that moves from one list to the next is published elsewhere, so each has its name before it. Writing to
+        // a `String` cannot fail.
+        rest.push_str(" media");
         for Media { path, digest, .. } in &self.media {
             let _ = write!(rest, " {path:?} {digest:x}");
         }
+        rest.push_str(" static");
         for Static { path, digest, .. } in &self.statics {
             let _ = write!(rest, " {path:?} {digest:x}");
         }
+        rest.push_str(" theme");
         for ThemeFile { path, bytes, .. } in &self.theme {
             let _ = write!(rest, " {path:?} {:x}", xxh3_128(bytes));
         }
