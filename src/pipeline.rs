@@ -398,8 +398,11 @@ fn disclose_nothing(linked: &Linked, plan: &SitePlan, pages: &[(&String, &Route)
 
 fn check_target(request: &Request) -> Result<output::Target, Failure> {
     let location = &request.location;
+    // What is wrong with the configuration is told where it is read.
+    let config = source::load_config(location.storage, &location.root).unwrap_or_default();
+    let named = config.content.iter().chain([&config.static_dir]).map(String::as_str).chain(["themes"]);
     let mut inputs: Vec<PathBuf> = location.content.clone();
-    inputs.extend(["content", "static", "themes"].map(|folder| location.root.join(folder)));
+    inputs.extend(named.map(|folder| location.root.join(folder)));
     let (cache, home) = (request.cache.as_deref(), request.home.as_deref());
     let project = Project { root: &location.root, inputs: &inputs, cache, home };
     Ok(output::guard::check(&request.output, &project, request.foreign)?)

@@ -178,6 +178,21 @@ fn files_that_hindsite_did_not_write_survive() {
 }
 
 #[test]
+fn no_site_is_built_into_the_folders_that_the_configuration_names() {
+    let archive = Archive::new();
+    archive
+        .file("hindsite.toml", "content = [\"postmortems\"]\nstatic = \"files\"\n")
+        .file("postmortems/2026-01-01-a.md", "# A\n")
+        .file("files/a.txt", "x");
+    for folder in ["postmortems", "files", "files/site"] {
+        let outcome = archive.run(&["build", "--force", "--output", folder]);
+        assert_ne!(outcome.code, 0, "{folder}");
+        assert!(outcome.stderr.contains("which hindsite needs"), "{folder}: {}", outcome.stderr);
+    }
+    assert_eq!(archive.run(&["build"]).code, 0);
+}
+
+#[test]
 fn two_documents_with_one_name_get_their_folders_into_the_address() {
     let archive = Archive::new();
     archive.incident("a/outage", "title: A\ndate: 2026-01-01", "x").incident(
