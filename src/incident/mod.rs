@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod body;
+mod conventions;
 mod derive;
 pub mod duration;
 pub mod evidence;
@@ -17,79 +18,32 @@ pub mod names;
 pub mod outline;
 pub mod sections;
 pub mod slug;
+mod text;
 pub mod timeline;
 mod title;
 pub mod vocabulary;
 pub mod withheld;
 pub mod wording;
 
+pub use conventions::Conventions;
 pub use derive::{Length, LengthSource, Times};
+pub use text::{readable, without_imports};
 
-use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::Source;
 use actions::Action;
 use body::Body;
 use derive::Head;
 use fields::Facts;
-use fields::keys::Keys;
 use fields::words::{Kind, Status, Visibility};
-use jiff::tz::TimeZone;
 use moment::Moment;
 use names::Names;
 use outline::Block;
-use sections::{HeadingNames, SectionKind};
-use std::borrow::Cow;
+use sections::SectionKind;
 use std::sync::Arc;
 use timeline::Timeline;
 use vocabulary::{Vocabulary, Which, Words};
 use withheld::Cut;
-
-/// The part of the configuration that decides how a file is read.
-#[derive(Debug, Clone)]
-pub struct Conventions {
-    /// Which key means what.
-    pub keys: Keys,
-    /// The zone of times written without one.
-    pub zone: TimeZone,
-    /// Whether the archive says so; without, a document knows better.
-    pub zone_stated: bool,
-    /// Further headings of known sections.
-    pub headings: HeadingNames,
-    /// Whether the parts that only colleagues may read are left out.
-    pub public: bool,
-}
-
-impl Conventions {
-    /// Those of a knowledge base.
-    pub fn new(config: &Config) -> Conventions {
-        let headings = config.headings.iter().filter_map(|(kind, names)| {
-            let kind = SectionKind::from_name(kind)?;
-            Some((kind, names.names().to_vec()))
-        });
-        Conventions {
-            keys: Keys::new(config),
-            zone: config.zone(),
-            zone_stated: config.timezone_stated,
-            headings: HeadingNames::new(&headings.collect()),
-            public: false,
-        }
-    }
-
-    /// The same, for the public edition or not.
-    #[must_use]
-    pub fn public(self, public: bool) -> Conventions {
-        Conventions { public, ..self }
-    }
-
-    /// The same with the zone of the times in a document's head, if that is another: what a line above the first
-    /// section says of all times, else, where the archive says nothing, what the document says of its timeline.
-    fn of_head(&self, blocks: &[Block], timeline: &Timeline) -> Option<Conventions> {
-        let of_timeline = timeline.zone.clone().filter(|_| !self.zone_stated);
-        let zone = timeline::zone_above(blocks).or(of_timeline)?;
-        (zone != self.zone).then(|| Conventions { zone, ..self.clone() })
-    }
-}
 
 /// What parsing one file gives.
 #[derive(Debug, Clone, Default)]
@@ -179,7 +133,7 @@ pub struct SectionText {
 /// Reads one file.
 pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     let path = &source.path;
-    let (text, mut diagnostics) = cleaned(source);
+    let (text, mut diagnostics) = text::cleaned(source);
     let (front, found) = front_matter::read(path, &text);
     diagnostics.extend(found);
     let (mut facts, found) = fields::read(path, &front.entries, conventions);
@@ -284,70 +238,6 @@ fn opening(path: &Arc<str>, facts: &Facts, blocks: &[Block], conventions: &Conve
             Opening { head, date, timeline }
         }
     }
-}
-
-/// The text as it is worked on, and what is said about it.
-fn cleaned(source: &Source) -> (Arc<str>, Vec<Diagnostic>) {
-    let text: Arc<str> = match readable(&source.text) {
-        Cow::Borrowed(_) => return (source.text.clone(), vec![]),
-        Cow::Owned(text) => text.into(),
-    };
-    let Some(at) = strange(&source.text) else { return (text, vec![]) };
-    let place = Place::span(source.path.clone(), at..at + 1);
-    let message = "a control character is in the text; it is shown as a blank";
-    let diagnostic = Diagnostic::new(Code::ControlCharacter, place, message)
-        .hint("remove it, or the colours of a pasted terminal");
-    (text, vec![diagnostic])
-}
-
-/// The text as every reader of a document sees it: control characters blanked and the line ends of old
-/// Macs made common, byte for byte, so that places hold.
-pub fn readable(text: &str) -> Cow<'_, str> {
-    let old_mac = !text.contains('\n') && text.contains('\r');
-    if !old_mac && strange(text).is_none() {
-        return Cow::Borrowed(text);
-    }
-    let mut blank = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\r' if old_mac => blank.push('\n'),
-            c if is_strange(c) => blank.extend(std::iter::repeat_n(' ', c.len_utf8())),
-            c => blank.push(c),
-        }
-    }
-    Cow::Owned(blank)
-}
-
-/// Where the first strange character is. Few documents have a byte that one can begin with, and to look for
-/// such bytes a block at a time is much faster than to look at characters.
-fn strange(text: &str) -> Option<usize> {
-    let begins =
-        |b: &u8| (*b < b' ' && !matches!(b, b'\n' | b'\r' | b'\t')) || matches!(b, 0x7f | 0xc2 | 0xef);
-    let suspect = |block: &[u8]| block.iter().fold(false, |found, b| found | begins(b));
-    text.as_bytes().chunks(64).any(suspect).then(|| text.find(is_strange)).flatten()
-}
-
-fn is_strange(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        || matches!(c, '\u{fdd0}' | '\u{fdd1}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// MDX begins with `import` and `export` lines, which are code and not text.
-fn without_imports<'t>(path: &str, body: &'t str) -> Cow<'t, str> {
-    if !path.ends_with(".mdx") {
-        return body.into();
-    }
-    let mut out = String::with_capacity(body.len());
-    let mut head = true;
-    for line in body.split_inclusive('\n') {
-        let code = line.starts_with("import ") || line.starts_with("export ");
-        head &= code || line.trim().is_empty();
-        match head && code {
-            true => out.extend(line.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' })),
-            false => out.push_str(line),
-        }
-    }
-    out.into()
 }
 
 /// What is said of a document that is not filed as an incident, or has no date.
