@@ -3,10 +3,11 @@
 use super::prose::{self, Passage};
 use crate::diagnostic::Place;
 use crate::incident::sections::{self, HeadingNames, Section};
-use crate::incident::{Incident, front_matter, outline};
+use crate::incident::{Incident, front_matter, outline, readable, without_imports};
 use crate::knowledge::Entry;
 use crate::source::Inputs;
 use outline::Block;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A document and its text.
@@ -15,8 +16,8 @@ pub struct Document<'a> {
     pub entry: &'a Entry,
     /// What it says.
     pub incident: &'a Incident,
-    /// The text of the file.
-    pub text: &'a str,
+    /// The text of the file, as it was read.
+    pub text: Cow<'a, str>,
     /// The blocks of its body.
     pub blocks: Vec<Block>,
     /// The sections of its body.
@@ -30,9 +31,10 @@ impl<'a> Document<'a> {
     pub fn new(entry: &'a Entry, inputs: &'a Inputs, names: &HeadingNames) -> Option<Document<'a>> {
         let incident = &*entry.incident;
         let at = inputs.sources.binary_search_by(|source| source.path.cmp(&incident.path)).ok()?;
-        let text = &*inputs.sources[at].text;
-        let body = front_matter::read(&incident.path, text).0.body;
-        let events = outline::events(&text[body..], body);
+        let text = readable(&inputs.sources[at].text);
+        let body = front_matter::read(&incident.path, &text).0.body;
+        let told = without_imports(&incident.path, &text[body..]);
+        let events = outline::events(&told, body);
         let blocks = outline::blocks(&events);
         let sections = sections::sections(&blocks, names);
         let passages = prose::passages(&events, names);

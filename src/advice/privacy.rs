@@ -27,8 +27,8 @@ const MACHINES: &[&str] =
 
 /// Advice on both.
 pub fn advise(document: &Document<'_>) -> Vec<Diagnostic> {
-    let mails = emails(document.text);
-    let hosts = internal(document.text);
+    let mails = emails(&document.text);
+    let hosts = internal(&document.text);
     let mut found = vec![];
     if let Some(first) = mails.first() {
         let names: BTreeSet<String> =

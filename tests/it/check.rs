@@ -536,3 +536,18 @@ fn no_archive_of_the_corpus_has_a_secret() {
         assert_eq!(secrets, [""; 0], "{path}");
     }
 }
+
+#[test]
+fn the_line_ends_of_old_macs_and_the_imports_of_mdx_change_no_advice() {
+    let text = format!("---\n{FACTS}\n---\n\n## Impact\n\nWe should have noticed.\n\n## Impact\n\nMore.\n");
+    let advice = |name: &str, text: &str| {
+        let archive = Archive::new();
+        archive.file(&format!("content/2026-03-02-checkout.{name}"), text);
+        codes(&archive)
+    };
+    let expected = advice("md", &text);
+    assert_eq!(expected.len(), 2, "{expected:?}");
+    assert_eq!(advice("md", &text.replace('\n', "\r")), expected);
+    let imports = "import Note from \"./we-should-have-noticed\"\nexport const cause = \"human error\"\n";
+    assert_eq!(advice("mdx", &text.replacen("---\n\n", &format!("---\n{imports}\n"), 1)), expected);
+}
