@@ -133,17 +133,16 @@ pub fn block(linked: &Linked, entry: &Entry, found: &[Excerpt], colours: bool) -
 
 fn facts(linked: &Linked, entry: &Entry) -> Vec<String> {
     let incident = &entry.incident;
-    let title = |kind: FacetKind, slug: &String| {
-        linked.knowledge.facet(kind).terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone())
+    let titles = |kind: FacetKind, slugs: &[String]| {
+        let facet = linked.knowledge.facet(kind);
+        slugs.iter().map(|slug| facet.title(slug)).collect::<Vec<&str>>().join(", ")
     };
-    let services: Vec<String> = entry.services.iter().map(|slug| title(FacetKind::Service, slug)).collect();
-    let causes: Vec<String> = entry.causes.iter().map(|slug| title(FacetKind::Cause, slug)).collect();
     [
         incident.date.as_ref().map(|date| When::new(date).text),
         entry.severity.as_ref().map(|severity| severity.name.clone()),
         incident.duration.map(|stated| duration::format(stated.length)),
-        Some(services.join(", ")),
-        Some(causes.join(", ")),
+        Some(titles(FacetKind::Service, &entry.services)),
+        Some(titles(FacetKind::Cause, &entry.causes)),
     ]
     .into_iter()
     .flatten()

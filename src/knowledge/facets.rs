@@ -62,6 +62,11 @@ pub struct Term {
 }
 
 impl Facet {
+    /// The name of a group for people; of one that is not there, its slug.
+    pub fn title<'f>(&'f self, slug: &'f str) -> &'f str {
+        self.terms.get(slug).map_or(slug, |term| &term.title)
+    }
+
     /// Groups incidents by slug; a group has the title of the first.
     fn of<'a>(named: impl Iterator<Item = (Id, &'a str, &'a str)>) -> Facet {
         let mut terms: HashMap<&str, Term> = HashMap::new();

@@ -206,8 +206,7 @@ fn by_service<'k>(scope: &Scope<'k>) -> BTreeMap<&'k str, Vec<Id>> {
 }
 
 fn title(scope: &Scope<'_>, service: &str) -> String {
-    let terms = &scope.knowledge.facet(FacetKind::Service).terms;
-    terms.get(service).map_or_else(|| service.to_owned(), |term| term.title.clone())
+    scope.knowledge.facet(FacetKind::Service).title(service).to_owned()
 }
 
 fn delay(scope: &Scope<'_>, ids: &[Id]) -> Delay {

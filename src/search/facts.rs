@@ -125,9 +125,8 @@ type Named = Vec<(String, String, u32)>;
 fn names(knowledge: &KnowledgeBase, entry: &Entry) -> [Named; KINDS] {
     let incident = &entry.incident;
     let facet = |kind: FacetKind, slugs: &[String]| -> Named {
-        let terms = &knowledge.facet(kind).terms;
-        let title = |slug: &String| terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone());
-        slugs.iter().map(|slug| (slug.clone(), title(slug), 0)).collect()
+        let facet = knowledge.facet(kind);
+        slugs.iter().map(|slug| (slug.clone(), facet.title(slug).to_owned(), 0)).collect()
     };
     let own = |text: &str| (slugify(text), text.to_owned(), 0);
     let services = &knowledge.facet(FacetKind::Service).terms;

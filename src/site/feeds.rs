@@ -82,10 +82,9 @@ fn entry(knowledge: &KnowledgeBase, id: Id) -> Option<FeedEntry> {
     let entry = &knowledge.entries[id];
     let incident = &entry.incident;
     let route = Route::Incident(entry.slug.clone());
-    let title =
-        |kind: FacetKind, slug: &String| knowledge.facet(kind).terms.get(slug).map(|term| term.title.clone());
-    let services = entry.services.iter().filter_map(|slug| title(FacetKind::Service, slug));
-    let causes = entry.causes.iter().filter_map(|slug| title(FacetKind::Cause, slug));
+    let title = |kind: FacetKind, slug: &str| knowledge.facet(kind).title(slug).to_owned();
+    let services = entry.services.iter().map(|slug| title(FacetKind::Service, slug));
+    let causes = entry.causes.iter().map(|slug| title(FacetKind::Cause, slug));
     Some(FeedEntry {
         id: identifier(knowledge, &route),
         title: incident.title.clone(),

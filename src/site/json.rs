@@ -143,10 +143,11 @@ impl IncidentObject {
         let incident = &entry.incident;
         let (facts, times) = (&incident.facts, &incident.times);
         let terms = |kind: FacetKind, slugs: &[String]| {
-            let title = |slug: &String| {
-                knowledge.facet(kind).terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone())
-            };
-            slugs.iter().map(|slug| TermObject { id: slug.clone(), title: title(slug) }).collect()
+            let facet = knowledge.facet(kind);
+            slugs
+                .iter()
+                .map(|slug| TermObject { id: slug.clone(), title: facet.title(slug).to_owned() })
+                .collect()
         };
         let point = |moment: &Option<Moment>| moment.as_ref().map(stamp);
         IncidentObject {

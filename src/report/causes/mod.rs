@@ -173,10 +173,9 @@ fn contributing<'k>(scope: &Scope<'k>) -> BTreeMap<&'k str, Vec<Id>> {
 fn figures(scope: &Scope<'_>, cause: &str, ids: &[Id], contributing: &[Id], change: Change) -> CauseFigures {
     let mut days: Vec<Date> = ids.iter().filter_map(|id| scope.day(*id)).collect();
     days.sort_unstable();
-    let terms = &scope.knowledge.facet(FacetKind::Cause).terms;
     CauseFigures {
         cause: cause.to_owned(),
-        title: terms.get(cause).map_or_else(|| cause.to_owned(), |term| term.title.clone()),
+        title: scope.knowledge.facet(FacetKind::Cause).title(cause).to_owned(),
         incidents: scope.figure(ids),
         contributing: scope.figure(contributing),
         services: hits(scope, ids),
@@ -198,13 +197,12 @@ pub fn hits(scope: &Scope<'_>, ids: &[Id]) -> Vec<Hit> {
             by_service.entry(service).or_default().push(*id);
         }
     }
-    let terms = &scope.knowledge.facet(FacetKind::Service).terms;
-    let title = |slug: &str| terms.get(slug).map_or_else(|| slug.to_owned(), |term| term.title.clone());
+    let services = scope.knowledge.facet(FacetKind::Service);
     let mut hits: Vec<Hit> = by_service
         .into_iter()
         .map(|(slug, ids)| Hit {
             service: slug.to_owned(),
-            title: title(slug),
+            title: services.title(slug).to_owned(),
             incidents: scope.figure(&ids),
         })
         .collect();

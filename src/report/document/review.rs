@@ -57,9 +57,8 @@ fn incidents(knowledge: &KnowledgeBase, review: &Review) -> Section {
 
 fn happened(knowledge: &KnowledgeBase, incident: &Incident) -> Vec<Cell> {
     let names = |kind: FacetKind, slugs: &[String]| {
-        let terms = &knowledge.facet(kind).terms;
-        let title = |slug: &String| terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone());
-        slugs.iter().map(title).collect::<Vec<String>>().join(", ")
+        let facet = knowledge.facet(kind);
+        slugs.iter().map(|slug| facet.title(slug)).collect::<Vec<&str>>().join(", ")
     };
     vec![
         Cell::day(incident.date),

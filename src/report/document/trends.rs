@@ -131,20 +131,16 @@ fn matrix(knowledge: &KnowledgeBase, report: &Trends) -> Section {
     }
     let (all_services, all_causes) = (services.len(), causes.len());
     let (services, causes) = (most(services), most(causes));
-    let title = |kind: FacetKind, slug: &str| {
-        knowledge.facet(kind).terms.get(slug).map_or_else(|| slug.to_owned(), |term| term.title.clone())
-    };
+    let cause_title = |slug| knowledge.facet(FacetKind::Cause).title(slug).to_owned();
     let mut table = Table::new(&["Service"]);
-    table
-        .columns
-        .extend(causes.iter().map(|cause| Column { name: title(FacetKind::Cause, cause), numeric: true }));
+    table.columns.extend(causes.iter().map(|cause| Column { name: cause_title(cause), numeric: true }));
     let biggest = cells.values().map(|figure| figure.count).max().unwrap_or(0);
     let rows = services.iter().map(|service| {
         let cell = |cause: &&str| match cells.get(&(*service, *cause)) {
             Some(figure) => Cell::figure(figure).state(heat(figure.count, biggest)),
             None => Cell::default(),
         };
-        let name = Cell::service(service, &title(FacetKind::Service, service));
+        let name = Cell::service(service, knowledge.facet(FacetKind::Service).title(service));
         std::iter::once(name).chain(causes.iter().map(cell)).collect()
     });
     let shown = (services.len() < all_services || causes.len() < all_causes).then(|| {
@@ -179,10 +175,7 @@ fn together(knowledge: &KnowledgeBase, report: &Trends) -> Section {
             "{tested} of services failed together three times or more, none of them more than chance explains {TEST}"
         ));
     }
-    let terms = &knowledge.facet(FacetKind::Service).terms;
-    let service = |slug: &str| {
-        Cell::service(slug, &terms.get(slug).map_or_else(|| slug.to_owned(), |term| term.title.clone()))
-    };
+    let service = |slug| Cell::service(slug, knowledge.facet(FacetKind::Service).title(slug));
     let rows = report.together.iter().map(|pair| {
         vec![
             service(&pair.service),

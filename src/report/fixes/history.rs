@@ -106,8 +106,7 @@ impl Histories {
 
     fn history(&mut self, knowledge: &KnowledgeBase, cause: &str) -> &mut History {
         if !self.by_cause.contains_key(cause) {
-            let terms = &knowledge.facet(FacetKind::Cause).terms;
-            let title = terms.get(cause).map_or_else(|| cause.to_owned(), |term| term.title.clone());
+            let title = knowledge.facet(FacetKind::Cause).title(cause).to_owned();
             self.by_cause.insert(cause.to_owned(), History { title, ..History::default() });
         }
         self.by_cause.entry(cause.to_owned()).or_default()

@@ -182,28 +182,21 @@ pub fn level(rank: u32) -> u32 {
 
 /// The services of an entry with their pages.
 pub fn services(knowledge: &KnowledgeBase, entry: &Entry, from: &Route) -> Vec<Link> {
-    let facet = knowledge.facet(FacetKind::Service);
-    entry
-        .services
-        .iter()
-        .map(|slug| Link {
-            text: facet.terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone()),
-            href: from.to(&Route::Term(FacetKind::Service, slug.clone())),
-        })
-        .collect()
+    terms(knowledge, FacetKind::Service, &entry.services, from)
 }
 
 /// The root causes of an entry with their pages.
 pub fn causes(knowledge: &KnowledgeBase, entry: &Entry, from: &Route) -> Vec<Link> {
-    let facet = knowledge.facet(FacetKind::Cause);
-    entry
-        .causes
-        .iter()
-        .map(|slug| Link {
-            text: facet.terms.get(slug).map_or_else(|| slug.clone(), |term| term.title.clone()),
-            href: from.to(&Route::Term(FacetKind::Cause, slug.clone())),
-        })
-        .collect()
+    terms(knowledge, FacetKind::Cause, &entry.causes, from)
+}
+
+fn terms(knowledge: &KnowledgeBase, kind: FacetKind, slugs: &[String], from: &Route) -> Vec<Link> {
+    let facet = knowledge.facet(kind);
+    let link = |slug: &String| Link {
+        text: facet.title(slug).to_owned(),
+        href: from.to(&Route::Term(kind, slug.clone())),
+    };
+    slugs.iter().map(link).collect()
 }
 
 fn kind_label(entry: &Entry) -> Option<String> {
