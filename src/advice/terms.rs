@@ -126,9 +126,9 @@ fn place(incident: &Incident, inputs: &Inputs, key: &str, name: &str) -> Place {
         let at = inputs.sources.binary_search_by(|source| source.path.cmp(&incident.path)).ok()?;
         let value = inputs.sources[at].text.get(span.clone())?;
         let start = span.start + value.find(name)?;
-        Some(Place::span(incident.path.clone(), start..start + name.len()))
+        Some(start..start + name.len())
     };
-    exact().unwrap_or_else(|| Place::file(incident.path.clone()))
+    Place::of(incident.path.clone(), exact())
 }
 
 #[cfg(test)]

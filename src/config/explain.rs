@@ -6,10 +6,8 @@ use std::sync::Arc;
 
 /// What is wrong with a file of settings, where, and what to write.
 pub(crate) fn explain(path: &Arc<str>, error: &toml::de::Error) -> Diagnostic {
-    let place = match error.span() {
-        Some(span) => Place::span(path.clone(), span.start..span.end.max(span.start + 1)),
-        None => Place::file(path.clone()),
-    };
+    let span = error.span().map(|span| span.start..span.end.max(span.start + 1));
+    let place = Place::of(path.clone(), span);
     let (code, message, hint) = told(error.message().trim());
     let diagnostic = Diagnostic::new(code, place, message);
     match hint {

@@ -19,17 +19,17 @@ pub struct Stated<'t> {
 impl Stated<'_> {
     /// Where a value stands that was read together with its place.
     pub fn place<T>(&self, value: &Spanned<T>) -> Place {
-        self.span(value.span())
+        self.at(Some(value.span()))
     }
 
     /// Where the value stands that a key has in the tables above it: the keys from the outermost on.
     pub fn value(&self, keys: &[&str]) -> Place {
-        self.somewhere(self.entry(keys).map(|(_, value)| value))
+        self.at(self.entry(keys).map(|(_, value)| value))
     }
 
     /// Where the key itself stands.
     pub fn key(&self, keys: &[&str]) -> Place {
-        self.somewhere(self.entry(keys).map(|(key, _)| key))
+        self.at(self.entry(keys).map(|(key, _)| key))
     }
 
     /// Where a word first stands under a key of the file, as a text or as the name of a key.
@@ -37,15 +37,11 @@ impl Stated<'_> {
         let root = DeTable::parse(self.text).ok();
         let under = root.as_ref().and_then(|root| root.get_ref().get(key));
         let first = under.and_then(|value| first(value, word));
-        first.map_or_else(|| self.value(&[key]), |span| self.span(span))
+        self.at(first.or_else(|| self.entry(&[key]).map(|(_, value)| value)))
     }
 
-    fn somewhere(&self, span: Option<Range<usize>>) -> Place {
-        span.map_or_else(|| Place::file(self.path.clone()), |span| self.span(span))
-    }
-
-    fn span(&self, span: Range<usize>) -> Place {
-        Place::span(self.path.clone(), span)
+    fn at(&self, span: Option<Range<usize>>) -> Place {
+        Place::of(self.path.clone(), span)
     }
 
     fn entry(&self, keys: &[&str]) -> Option<(Range<usize>, Range<usize>)> {

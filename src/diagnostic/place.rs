@@ -42,6 +42,14 @@ impl Place {
         Place { path: path.into(), start: Some(clamp(range.start)), end: clamp(range.end) }
     }
 
+    /// A byte range of the file, where one is known, else the file as a whole.
+    pub fn of(path: impl Into<Arc<str>>, range: Option<Range<usize>>) -> Self {
+        match range {
+            Some(range) => Place::span(path, range),
+            None => Place::file(path),
+        }
+    }
+
     /// The byte range, when the place is more precise than a file.
     pub fn range(&self) -> Option<Range<usize>> {
         self.start.map(|start| start as usize..self.end.max(start) as usize)

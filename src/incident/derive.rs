@@ -382,9 +382,7 @@ pub fn order(path: &Arc<str>, facts: &Facts) -> Vec<Diagnostic> {
         .into_iter()
         .filter(|((_, earlier), (_, later))| is_before(later, earlier))
         .map(|((first, earlier), (second, later))| {
-            let span = facts.spans.get(second).cloned();
-            let place =
-                span.map_or_else(|| Place::file(path.clone()), |span| Place::span(path.clone(), span));
+            let place = Place::of(path.clone(), facts.spans.get(second).cloned());
             let message =
                 format!("`{second}` ({}) is before `{first}` ({})", written(&later), written(&earlier));
             Diagnostic::new(Code::OutOfOrder, place, message)
@@ -438,8 +436,7 @@ pub fn duration(
     if agree(found.length, other.length) {
         return (Some(found), None);
     }
-    let span = facts.spans.get("duration").cloned();
-    let place = span.map_or_else(|| Place::file(path.clone()), |span| Place::span(path.clone(), span));
+    let place = Place::of(path.clone(), facts.spans.get("duration").cloned());
     let told = match other.source {
         LengthSource::Points => "`resolved` minus `started` is",
         _ => "the timeline tells of",

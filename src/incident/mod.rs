@@ -179,7 +179,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         .collect();
     let rendering = body::render(&events, &headings, title.in_body);
     diagnostics.extend(rendering.problems.into_iter().map(|(code, span, message, hint)| {
-        let place = if span.is_empty() { Place::file(path.clone()) } else { Place::span(path.clone(), span) };
+        let place = Place::of(path.clone(), Some(span).filter(|span| !span.is_empty()));
         Diagnostic { hint, ..Diagnostic::new(code, place, message) }
     }));
     let kind = title::kind(path, &facts, &title.text, &blocks, &sections);

@@ -105,10 +105,7 @@ fn free(incidents: &[Arc<Incident>]) -> HashMap<&str, Cause> {
 }
 
 fn unknown(config: &Config, incident: &Incident, written: &str) -> Diagnostic {
-    let place = match incident.facts.span_of("root_cause", written) {
-        Some(span) => Place::span(incident.path.clone(), span),
-        None => Place::file(incident.path.clone()),
-    };
+    let place = Place::of(incident.path.clone(), incident.facts.span_of("root_cause", written));
     let diagnostic = Diagnostic::new(
         Code::UnknownCause,
         place,

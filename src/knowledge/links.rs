@@ -262,10 +262,7 @@ impl<'a> Archive<'a> {
         let path = candidates(&incident.path, name).find_map(|path| self.by_path(&path));
         let found = path.or_else(|| self.named(name));
         if found.is_none() {
-            let place = match incident.facts.span_of("related", name) {
-                Some(span) => Place::span(incident.path.clone(), span),
-                None => Place::file(incident.path.clone()),
-            };
+            let place = Place::of(incident.path.clone(), incident.facts.span_of("related", name));
             let diagnostic =
                 Diagnostic::new(Code::UnknownRelated, place, format!("no document is called `{name}`"));
             let names = || Near::new(self.by_name().keys().map(|name| (*name, *name)).collect());

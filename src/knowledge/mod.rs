@@ -219,10 +219,7 @@ fn not_yet(incident: &Incident, today: Date) -> Option<Diagnostic> {
     }
     let spans = &incident.facts.spans;
     let span = ["date", "started"].iter().find_map(|key| spans.get(key));
-    let place = match span {
-        Some(span) => Place::span(incident.path.clone(), span.clone()),
-        None => Place::file(incident.path.clone()),
-    };
+    let place = Place::of(incident.path.clone(), span.cloned());
     let message = format!("the incident is dated {day}, and today is {today}");
     let hint = "correct the date; of work that is planned say `kind: maintenance`";
     Some(Diagnostic::new(Code::NotYet, place, message).hint(hint))

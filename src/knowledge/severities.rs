@@ -62,10 +62,7 @@ fn configured(config: &Config, written: &str) -> Option<Severity> {
 }
 
 fn unknown(config: &Config, incident: &Incident, written: &str) -> Diagnostic {
-    let place = match incident.facts.spans.get("severity") {
-        Some(span) => Place::span(incident.path.clone(), span.clone()),
-        None => Place::file(incident.path.clone()),
-    };
+    let place = Place::of(incident.path.clone(), incident.facts.spans.get("severity").cloned());
     let (message, hint) = not_on(config, written);
     Diagnostic::new(Code::UnknownSeverity, place, message).hint(hint)
 }
