@@ -1,8 +1,8 @@
 //! Who found out first: our own instruments, or the people we serve. By quarter and service, with the time
 //! lost before anybody knew, and the services where only others ever noticed.
 
+use super::lengths::Lengths;
 use super::scope::{Coverage, Figure, Header, Scope, Which};
-use super::statistics::quantiles::Spread;
 use crate::incident::actions::ActionStatus;
 use crate::incident::fields::words::DetectedBy;
 use crate::knowledge::Id;
@@ -33,11 +33,11 @@ pub struct Detection {
     /// Who found out, by service, in the order of the alphabet.
     pub services: Vec<Service>,
     /// The time between the start and the moment somebody knew.
-    pub delay: Delay,
+    pub delay: Lengths,
     /// The same where we found it.
-    pub delay_we: Delay,
+    pub delay_we: Lengths,
     /// The same where they told us.
-    pub delay_they: Delay,
+    pub delay_they: Lengths,
     /// Services whose last incidents were all found by others.
     pub told: Vec<Told>,
 }
@@ -74,20 +74,7 @@ pub struct Service {
     #[serde(flatten)]
     pub found: Found,
     /// The time before anybody knew.
-    pub delay: Delay,
-}
-
-/// Times to detection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Delay {
-    /// Their sum in seconds.
-    pub total_seconds: i64,
-    /// The incidents that recorded both ends to the minute.
-    pub recorded: Figure,
-    /// Of how many.
-    pub of: usize,
-    /// How they are spread, in seconds.
-    pub spread: Option<Spread>,
+    pub delay: Lengths,
 }
 
 /// A service that others watch for us.
@@ -121,7 +108,7 @@ impl Detection {
             let ids = scope.counted.iter().copied();
             ids.filter(|id| by_us(scope, *id) == Some(side)).collect()
         };
-        let services = by_service(scope);
+        let services = scope.by_service(&scope.counted);
         Detection {
             header: scope.header("detection", coverage(scope)),
             found: found(scope, &scope.counted),
@@ -133,12 +120,12 @@ impl Detection {
                     service: (*slug).to_owned(),
                     title: title(scope, slug),
                     found: found(scope, ids),
-                    delay: delay(scope, ids),
+                    delay: Lengths::until_detected(scope, ids),
                 })
                 .collect(),
-            delay: delay(scope, &scope.counted),
-            delay_we: delay(scope, &by(true)),
-            delay_they: delay(scope, &by(false)),
+            delay: Lengths::until_detected(scope, &scope.counted),
+            delay_we: Lengths::until_detected(scope, &by(true)),
+            delay_they: Lengths::until_detected(scope, &by(false)),
             told: services.iter().filter_map(|(slug, ids)| told(scope, slug, ids)).collect(),
         }
     }
@@ -195,30 +182,8 @@ fn quarters(scope: &Scope<'_>) -> Vec<Quarter> {
         .collect()
 }
 
-fn by_service<'k>(scope: &Scope<'k>) -> BTreeMap<&'k str, Vec<Id>> {
-    let mut by_service: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
-    for id in &scope.counted {
-        for service in &scope.entry(*id).services {
-            by_service.entry(service).or_default().push(*id);
-        }
-    }
-    by_service
-}
-
 fn title(scope: &Scope<'_>, service: &str) -> String {
     scope.knowledge.facet(FacetKind::Service).title(service).to_owned()
-}
-
-fn delay(scope: &Scope<'_>, ids: &[Id]) -> Delay {
-    let seconds = |id: &Id| scope.entry(*id).incident.times.to_detect().map(|length| length.as_secs());
-    let recorded: Vec<Id> = ids.iter().copied().filter(|id| seconds(id).is_some()).collect();
-    let seconds: Vec<i64> = recorded.iter().filter_map(seconds).collect();
-    Delay {
-        total_seconds: seconds.iter().sum(),
-        recorded: scope.figure(&recorded),
-        of: ids.len(),
-        spread: Spread::new(seconds),
-    }
 }
 
 /// A service whose last incidents were all found by others; `ids` newest first.

@@ -9,6 +9,7 @@ pub mod detection;
 pub mod document;
 pub mod fixes;
 pub mod follow_ups;
+pub mod lengths;
 pub mod on_demand;
 pub mod review;
 pub mod scope;

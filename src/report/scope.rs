@@ -185,6 +185,17 @@ impl<'k> Scope<'k> {
         &self.knowledge.entries[id]
     }
 
+    /// Some incidents by the services they hit.
+    pub fn by_service(&self, ids: &[Id]) -> BTreeMap<&'k str, Vec<Id>> {
+        let mut by_service: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
+        for id in ids {
+            for service in &self.entry(*id).services {
+                by_service.entry(service).or_default().push(*id);
+            }
+        }
+        by_service
+    }
+
     /// The day of an incident.
     pub fn day(&self, id: Id) -> Option<Date> {
         self.entry(id).incident.date.map(|date| date.day())

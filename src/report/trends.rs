@@ -1,7 +1,7 @@
 //! Where things are going: incidents a month by severity, how long they take, which service fails for which
 //! cause, which services fail together. Severity and duration stand side by side and are never combined.
 
-use super::causes::time_lost;
+use super::lengths::Lengths;
 use super::scope::{Coverage, Figure, Header, Scope, Which};
 use super::statistics::comparison::{SIGNIFICANT, holm};
 use super::statistics::fisher::Together;
@@ -44,7 +44,7 @@ pub struct Severity {
     /// Its incidents.
     pub incidents: Figure,
     /// How long they took.
-    pub durations: super::causes::TimeLost,
+    pub durations: Lengths,
 }
 
 /// A month.
@@ -146,7 +146,7 @@ fn severities(scope: &Scope<'_>) -> Vec<Severity> {
         rank: name.is_some().then_some(rank),
         severity: name,
         incidents: scope.figure(&ids),
-        durations: time_lost(scope, &ids),
+        durations: Lengths::of_incidents(scope, &ids),
     };
     by_level.into_iter().map(severity).collect()
 }

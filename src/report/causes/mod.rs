@@ -5,9 +5,9 @@ pub mod alike;
 pub mod change;
 
 use super::fixes::Fixes;
+use super::lengths::Lengths;
 use super::scope::{Coverage, Figure, Header, Scope, days_between};
 use super::statistics::poisson::{Rate, rate};
-use super::statistics::quantiles::Spread;
 use crate::knowledge::Id;
 use crate::knowledge::facets::FacetKind;
 use alike::Alike;
@@ -51,7 +51,7 @@ pub struct CauseFigures {
     /// The services it hit, the most hit first.
     pub services: Vec<Hit>,
     /// The time it cost.
-    pub time_lost: TimeLost,
+    pub time_lost: Lengths,
     /// The first day it was seen.
     pub first: Option<Date>,
     /// The last.
@@ -75,19 +75,6 @@ pub struct Hit {
     pub title: String,
     /// By which incidents.
     pub incidents: Figure,
-}
-
-/// The recorded durations of some incidents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TimeLost {
-    /// Their sum in seconds.
-    pub total_seconds: i64,
-    /// The incidents that recorded one.
-    pub recorded: Figure,
-    /// Of how many.
-    pub of: usize,
-    /// How they are spread, in seconds.
-    pub spread: Option<Spread>,
 }
 
 impl Causes {
@@ -179,7 +166,7 @@ fn figures(scope: &Scope<'_>, cause: &str, ids: &[Id], contributing: &[Id], chan
         incidents: scope.figure(ids),
         contributing: scope.figure(contributing),
         services: hits(scope, ids),
-        time_lost: time_lost(scope, ids),
+        time_lost: Lengths::of_incidents(scope, ids),
         first: days.first().copied(),
         last: days.last().copied(),
         gaps_days: days.windows(2).map(|pair| days_between(pair[0], pair[1])).collect(),
@@ -191,14 +178,9 @@ fn figures(scope: &Scope<'_>, cause: &str, ids: &[Id], contributing: &[Id], chan
 
 /// The services some incidents hit, the most hit first.
 pub fn hits(scope: &Scope<'_>, ids: &[Id]) -> Vec<Hit> {
-    let mut by_service: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
-    for id in ids {
-        for service in &scope.entry(*id).services {
-            by_service.entry(service).or_default().push(*id);
-        }
-    }
     let services = scope.knowledge.facet(FacetKind::Service);
-    let mut hits: Vec<Hit> = by_service
+    let mut hits: Vec<Hit> = scope
+        .by_service(ids)
         .into_iter()
         .map(|(slug, ids)| Hit {
             service: slug.to_owned(),
@@ -210,19 +192,6 @@ pub fn hits(scope: &Scope<'_>, ids: &[Id]) -> Vec<Hit> {
         (Reverse(a.incidents.count), &a.service).cmp(&(Reverse(b.incidents.count), &b.service))
     });
     hits
-}
-
-/// The time some incidents cost.
-pub fn time_lost(scope: &Scope<'_>, ids: &[Id]) -> TimeLost {
-    let length = |id: &Id| scope.entry(*id).incident.duration.map(|length| length.length.as_secs());
-    let recorded: Vec<Id> = ids.iter().copied().filter(|id| length(id).is_some()).collect();
-    let seconds: Vec<i64> = recorded.iter().filter_map(length).collect();
-    TimeLost {
-        total_seconds: seconds.iter().sum(),
-        recorded: scope.figure(&recorded),
-        of: ids.len(),
-        spread: Spread::new(seconds),
-    }
 }
 
 fn accumulate(causes: &mut [CauseFigures]) {

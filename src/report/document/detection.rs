@@ -2,7 +2,8 @@
 
 use super::{Cell, Section, Table, interval, length, quartiles};
 use crate::knowledge::KnowledgeBase;
-use crate::report::detection::{Delay, Detection, Found};
+use crate::report::detection::{Detection, Found};
+use crate::report::lengths::Lengths;
 
 /// Which incidents of a service are looked at.
 const LOOKED: &str = "the last three that say who found them, and at least two";
@@ -101,7 +102,7 @@ fn delay(report: &Detection) -> Section {
     )
 }
 
-fn total(delay: &Delay) -> String {
+fn total(delay: &Lengths) -> String {
     if delay.recorded.count == 0 { String::new() } else { length(delay.total_seconds) }
 }
 

@@ -10,8 +10,8 @@ pub mod markdown;
 pub mod review;
 mod trends;
 
-use super::causes::TimeLost;
 use super::follow_ups::Tally;
+use super::lengths::Lengths;
 use super::scope::{Coverage, Figure, Header, Which};
 use super::statistics::quantiles::Spread;
 use super::{Reports, Topic};
@@ -250,7 +250,7 @@ pub fn interval(spread: Option<&Spread>) -> String {
 }
 
 /// `1d 2h in 3 of 4`, the sum of what is recorded.
-pub fn lost(time: &TimeLost) -> String {
+pub fn lost(time: &Lengths) -> String {
     match time.recorded.count {
         _ if time.of == 0 => String::new(),
         0 => "not recorded".to_owned(),
