@@ -11,7 +11,7 @@ const MARKS: [(&str, i64); 6] =
     [("a week", 7), ("30 days", 30), ("90 days", 90), ("180 days", 180), ("a year", 365), ("two years", 730)];
 
 /// The columns of a list of follow-ups.
-pub const ITEMS: &[&str] = &["Follow-up", "State", "Owner", "Due", "After"];
+const ITEMS: &[&str] = &["Follow-up", "State", "Owner", "Due", "After"];
 
 /// The parts of the report.
 pub fn sections(knowledge: &KnowledgeBase, report: &FollowUps) -> Vec<Section> {
@@ -77,7 +77,8 @@ fn commitments(report: &FollowUps) -> Section {
         ))
 }
 
-fn items(knowledge: &KnowledgeBase, section: Section, items: &[&Item], none: &str) -> Section {
+/// Follow-ups in a table, or that there are none.
+pub fn items(knowledge: &KnowledgeBase, section: Section, items: &[&Item], none: &str) -> Section {
     if items.is_empty() {
         return section.line(none);
     }
@@ -86,7 +87,7 @@ fn items(knowledge: &KnowledgeBase, section: Section, items: &[&Item], none: &st
 }
 
 /// A follow-up as a row.
-pub fn row(knowledge: &KnowledgeBase, item: &Item) -> Vec<Cell> {
+fn row(knowledge: &KnowledgeBase, item: &Item) -> Vec<Cell> {
     let state = match (item.overdue_days, item.closed) {
         (Some(over), _) => format!("{} overdue", days(over)),
         (None, Some(closed)) => format!("{} {closed}", item.state.words()),

@@ -2,7 +2,7 @@
 //! decide.
 
 use super::causes::recurred;
-use super::follow_ups::{ITEMS, row};
+use super::follow_ups::items;
 use super::{Cell, Document, Line, Section, Table, count, lead, length};
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
@@ -79,14 +79,6 @@ fn recurrences(knowledge: &KnowledgeBase, review: &Review) -> Section {
     }
     let table = Table::new(&["Came back", "Cause", "Verdict", "Promised by then", "Incident", "Seen before"]);
     section.table(table.rows(recurrences.iter().map(|recurrence| recurred(knowledge, recurrence))))
-}
-
-fn items(knowledge: &KnowledgeBase, section: Section, items: &[&Item], none: &str) -> Section {
-    if items.is_empty() {
-        return section.line(none);
-    }
-    let table = Table::new(ITEMS);
-    section.table(table.rows(items.iter().map(|item| row(knowledge, item))))
 }
 
 fn promised(knowledge: &KnowledgeBase, review: &Review) -> Section {
