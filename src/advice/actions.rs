@@ -1,8 +1,8 @@
 //! Follow-ups that are wishes so far: without owner, without date, or without a point at which they are done.
 
 use super::document::Document;
-use super::{counted, listed, note};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use super::{listed, note};
+use crate::diagnostic::{Code, Diagnostic, Place, count};
 use crate::incident::actions::{Action, ActionStatus};
 use std::sync::LazyLock;
 
@@ -36,7 +36,7 @@ pub fn advise(document: &Document<'_>) -> Vec<Diagnostic> {
         let first = without.first()?;
         let titles: Vec<String> = without.iter().map(|action| short(&action.title)).collect();
         let verb = if without.len() == 1 { "has" } else { "have" };
-        let message = format!("{} {verb} no {what}: {}", counted(without.len(), noun), listed(&titles));
+        let message = format!("{} {verb} no {what}: {}", count(without.len(), noun), listed(&titles));
         Some(note(code, place(document, first), message, hint))
     };
     let no_owner = |action: &Action| action.owner.is_none();

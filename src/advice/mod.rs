@@ -89,11 +89,6 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// `1 follow-up`, `3 follow-ups`
-fn counted(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
-}
-
 /// A diagnostic of that code at a document's place.
 fn note(code: Code, place: crate::diagnostic::Place, message: String, hint: impl Into<String>) -> Diagnostic {
     Diagnostic::new(code, place, message).hint(hint)

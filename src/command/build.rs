@@ -3,7 +3,7 @@
 use super::timings::Timings;
 use super::{Voice, follow, place};
 use crate::cli::{Audience, Build, Global};
-use crate::diagnostic::human;
+use crate::diagnostic::{count, human};
 use crate::fs;
 use crate::knowledge::Edition;
 use crate::output::Foreign;
@@ -69,7 +69,7 @@ fn nothing_here(root: &Path) -> Failure {
 
 pub(super) fn summary(built: &Built, output: &Path, took: Duration) -> String {
     let published = &built.published;
-    let incidents = super::counted(built.incidents);
+    let incidents = count(built.incidents, "incident");
     let changed = match (published.written.len(), published.deleted.len()) {
         (0, 0) => "nothing changed".to_owned(),
         (written, 0) => format!("{written} written"),

@@ -51,8 +51,3 @@ fn stopped(failure: Failure, done: usize, of: usize) -> Failure {
         other => other,
     }
 }
-
-/// `1 document`, `2 documents`
-pub(super) fn count(n: usize, thing: &str) -> String {
-    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
-}

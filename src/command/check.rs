@@ -2,7 +2,7 @@
 
 use super::{Voice, narrow, place};
 use crate::cli::{Check, CheckFormat, Global};
-use crate::diagnostic::{Code, Report, explain, github, human, json, nearest, sarif, short};
+use crate::diagnostic::{Code, Report, count, explain, github, human, json, nearest, sarif, short};
 use crate::pipeline::{self, Failure};
 use crate::{fs, git};
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,7 +116,7 @@ fn annotate(
 
 /// What there is, by code, and what to do about it.
 fn ending(report: &Report, looked_at: usize) -> String {
-    let documents = if looked_at == 1 { "1 document".to_owned() } else { format!("{looked_at} documents") };
+    let documents = count(looked_at, "document");
     let Some(tally) = human::tally(report) else { return format!("No problems in {documents}\n") };
     let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     for problem in &report.problems {

@@ -1,11 +1,12 @@
 //! `hindsite import`: front matter for documents that have none, as a diff or in place.
 
 use super::Voice;
-use super::changes::{self, Change, count};
+use super::changes::{self, Change};
 use super::documents::{Document, Documents};
 use super::split;
 use crate::authoring::import::{self, Proposal};
 use crate::cli::{Global, Import};
+use crate::diagnostic::count;
 use crate::incident::Conventions;
 use crate::pipeline::Failure;
 use rayon::prelude::*;

@@ -1,10 +1,10 @@
 //! `hindsite init`: a knowledge base where there is none.
 
-use super::changes::count;
 use super::plan::Plan;
 use super::{Voice, place};
 use crate::authoring::scaffold;
 use crate::cli::{Global, Init};
+use crate::diagnostic::count;
 use crate::fs::{self, Kind};
 use crate::pipeline::Failure;
 use std::path::{Path, PathBuf};

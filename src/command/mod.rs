@@ -137,14 +137,6 @@ impl Voice {
     }
 }
 
-/// `1 incident`, `12 incidents`.
-fn counted(incidents: usize) -> String {
-    match incidents {
-        1 => "1 incident".to_owned(),
-        n => format!("{n} incidents"),
-    }
-}
-
 /// An answer that could not be written, to a full disk say, is a failure; a reader who went away is none.
 fn heard(written: std::io::Result<()>) -> Result<(), Failure> {
     match written {

@@ -3,6 +3,7 @@
 use super::follow::{begin, milliseconds, names, polling};
 use super::{Voice, build, place};
 use crate::cli::{Audience, Global, Serve};
+use crate::diagnostic::count;
 use crate::knowledge::Edition;
 use crate::output::Foreign;
 use crate::pipeline::{Failure, Request};
@@ -112,7 +113,7 @@ fn tell(news: &News, is_first: bool, voice: &Voice) {
         }
         News::Shown { incidents, pages, problems, .. } if is_first => {
             voice.warnings(problems);
-            voice.say(&format!("{}, {pages} pages", super::counted(*incidents)));
+            voice.say(&format!("{}, {pages} pages", count(*incidents, "incident")));
         }
         News::Shown { changed, pages, audience, took, problems, .. } => {
             let open = match audience.open {

@@ -1,10 +1,11 @@
 //! `hindsite import --split`: a log becomes a file an incident.
 
 use super::Voice;
-use super::changes::{self, Change, count};
+use super::changes::{self, Change};
 use super::documents::Documents;
 use super::import::tell;
 use crate::authoring::import::split;
+use crate::diagnostic::count;
 use crate::fs;
 use crate::incident::Conventions;
 use crate::pipeline::Failure;

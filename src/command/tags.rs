@@ -1,11 +1,11 @@
 //! `hindsite tags merge`: one name for what has two.
 
 use super::Voice;
-use super::changes::{self, Change, count};
+use super::changes::{self, Change};
 use super::documents::{Document, Documents};
 use crate::authoring::edit;
 use crate::cli::{Global, Merge};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{count, nearest};
 use crate::incident::{self, Conventions};
 use crate::pipeline::Failure;
 

@@ -2,7 +2,7 @@
 //!
 //! Colour is in the text as ANSI styles; whoever writes it to a stream that shows none strips them.
 
-use super::{Problem, Report, Severity};
+use super::{Problem, Report, Severity, count};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -38,14 +38,10 @@ pub fn plain_error(message: &str, hint: Option<&str>) -> String {
 
 /// `2 errors and 3 warnings`, or `None` when there is nothing to count.
 pub fn tally(report: &Report) -> Option<String> {
-    let part = |n: usize, word: &str| match n {
-        0 => None,
-        1 => Some(format!("1 {word}")),
-        n => Some(format!("{n} {word}s")),
-    };
     let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
-        .filter_map(|severity| part(report.count(severity), severity.word()))
+        .filter(|severity| report.count(*severity) > 0)
+        .map(|severity| count(report.count(severity), severity.word()))
         .collect();
     match parts.as_slice() {
         [] => None,

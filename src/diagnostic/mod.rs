@@ -5,6 +5,7 @@
 //! read; [`Report::new`] turns them into lines and columns once, at the end.
 
 mod code;
+mod count;
 pub mod explain;
 pub mod github;
 pub mod human;
@@ -16,6 +17,7 @@ pub mod sarif;
 pub mod short;
 
 pub use code::Code;
+pub use count::count;
 pub use level::{Level, Levels};
 pub use near::{Names, nearest};
 pub use place::{Place, Resolved};

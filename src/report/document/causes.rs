@@ -1,6 +1,7 @@
 //! The report on causes, to read.
 
-use super::{Cell, Section, Table, count, days, length, lost, quartiles};
+use super::{Cell, Section, Table, days, length, lost, quartiles};
+use crate::diagnostic::count;
 use crate::knowledge::KnowledgeBase;
 use crate::report::causes::{CauseFigures, Causes};
 use crate::report::fixes::{Fixes, Promised, Recurrence, Standing};

@@ -1,6 +1,7 @@
 //! The report on follow-ups, to read.
 
-use super::{Cell, Section, Table, count, days};
+use super::{Cell, Section, Table, days};
+use crate::diagnostic::count;
 use crate::knowledge::KnowledgeBase;
 use crate::report::follow_ups::repeated::Repeated;
 use crate::report::follow_ups::{Closing, FollowUps, Item, State};

@@ -15,6 +15,7 @@ use super::lengths::Lengths;
 use super::scope::{Coverage, Figure, Header, Which};
 use super::statistics::quantiles::Spread;
 use super::{Reports, Topic};
+use crate::diagnostic::count;
 use crate::incident::duration;
 use crate::knowledge::KnowledgeBase;
 use jiff::SignedDuration;
@@ -217,14 +218,9 @@ pub fn length(seconds: i64) -> String {
     duration::format(SignedDuration::from_secs(seconds))
 }
 
-/// `1 incident`, `2 incidents`
-pub fn count(n: usize, singular: &str) -> String {
-    if n == 1 { format!("1 {singular}") } else { format!("{n} {singular}s") }
-}
-
 /// `1 day`, `12 days`
 pub fn days(n: i64) -> String {
-    if n == 1 { "1 day".to_owned() } else { format!("{n} days") }
+    count(n, "day")
 }
 
 /// `41m (12m to 2h)`, the median and the quartiles.

@@ -3,7 +3,8 @@
 
 use super::causes::recurred;
 use super::follow_ups::items;
-use super::{Cell, Document, Line, Section, Table, count, lead, length};
+use super::{Cell, Document, Line, Section, Table, lead, length};
+use crate::diagnostic::count;
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
 use crate::report::fixes::Verdict;

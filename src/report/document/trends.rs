@@ -1,6 +1,7 @@
 //! The report on trends, to read.
 
-use super::{Cell, Column, Section, Table, count, interval, length, quartiles};
+use super::{Cell, Column, Section, Table, interval, length, quartiles};
+use crate::diagnostic::count;
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
 use crate::report::scope::Figure;

@@ -7,6 +7,7 @@ mod ledger;
 use super::scope::{Figure, Scope, Which, days_between};
 use super::statistics::poisson::upper_bound_of_none;
 use super::statistics::yearly;
+use crate::diagnostic::count;
 use crate::knowledge::Id;
 use history::Histories;
 use jiff::civil::Date;
@@ -303,7 +304,6 @@ fn stand(
     let bound = upper_bound_per_year.map_or_else(String::new, |bound| {
         format!(" (at most {} a year with 95 % confidence)", yearly(bound))
     });
-    let count = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
     Some(Standing {
         cause: cause.to_owned(),
         title: history.title.clone(),
@@ -312,16 +312,13 @@ fn stand(
         days,
         upper_bound_per_year,
         promised,
-        sentence: format!("No recurrence in {count}{bound}"),
+        sentence: format!("No recurrence in {}{bound}", count(days, "day")),
     })
 }
 
 fn sentence(verdict: Verdict, promised: &Promised) -> String {
-    let overdue = match promised.overdue_days {
-        Some(1) => ", 1 day overdue".to_owned(),
-        Some(days) => format!(", {days} days overdue"),
-        None => String::new(),
-    };
+    let overdue = promised.overdue_days;
+    let overdue = overdue.map_or_else(String::new, |days| format!(", {} overdue", count(days, "day")));
     let of = promised.done + promised.open + promised.undated;
     match verdict {
         Verdict::WhileOpen if promised.open < of => {

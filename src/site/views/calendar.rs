@@ -1,5 +1,6 @@
 //! The months of a year with the days on which something happened. Not the incidents: the list below has them.
 
+use crate::diagnostic::count;
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::site::routes::Route;
 use jiff::ToSpan as _;
@@ -77,9 +78,7 @@ impl Day {
                 Some(route.to(&Route::Incident(entry(one).slug.clone()))),
                 Some(entry(one).incident.title.clone()),
             ),
-            [first, ..] => {
-                (Some(format!("#at-{}", entry(first).slug)), Some(super::count(ids.len(), "incident")))
-            }
+            [first, ..] => (Some(format!("#at-{}", entry(first).slug)), Some(count(ids.len(), "incident"))),
         };
         Day {
             number: Some(number.unsigned_abs()),

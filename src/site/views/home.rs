@@ -2,7 +2,8 @@
 
 use super::chrome::{Chrome, SiteAssets};
 use super::rug::Axis;
-use super::{Link, Row, When, count, row};
+use super::{Link, Row, When, row};
+use crate::diagnostic::count;
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::Topic;

@@ -21,6 +21,7 @@ pub use list::{FacetsView, ListView, is_split, years};
 pub use report::{ReportView, ReportsView};
 pub use search::SearchView;
 
+use crate::diagnostic::count;
 use crate::incident::duration;
 use crate::incident::moment::{Moment, Precision};
 use crate::incident::slug::slugify;
@@ -210,11 +211,6 @@ fn kind_label(entry: &Entry) -> Option<String> {
         Kind::Document => "Document",
     };
     Some(label.to_owned())
-}
-
-/// `1 incident`, `2 incidents`.
-pub fn count(n: usize, singular: &str) -> String {
-    if n == 1 { format!("1 {singular}") } else { format!("{n} {singular}s") }
 }
 
 /// `12 days`, `5 months`, `14 years`: the longer, the coarser.

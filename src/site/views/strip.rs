@@ -1,7 +1,8 @@
 //! "Same cause before and since": the incidents around one that share a root cause, with what can be said of
 //! each return. Only the nearest are shown, so that the page of a frequent cause does not list them all.
 
-use super::{Link, When, count};
+use super::{Link, When};
+use crate::diagnostic::count;
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::fixes::{Fix, FixState, Fixes, Promised};

@@ -3,8 +3,9 @@
 use super::super::chrome::{Chrome, NavItem, SiteAssets};
 use super::cells::{LineView, line};
 use super::tabs;
+use crate::diagnostic::count;
 use crate::knowledge::KnowledgeBase;
-use crate::report::document::{Line, count, lead};
+use crate::report::document::{Line, lead};
 use crate::report::follow_ups::Tally;
 use crate::report::scope::Which;
 use crate::report::{Reports, Topic};

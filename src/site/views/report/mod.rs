@@ -11,6 +11,7 @@ pub use cause::CauseView;
 pub use index::ReportsView;
 
 use super::chrome::{Chrome, NavItem, SiteAssets};
+use crate::diagnostic::count;
 use crate::knowledge::KnowledgeBase;
 use crate::report::document::{Document, Section};
 use crate::report::follow_ups::calendar::has_events;
@@ -101,7 +102,7 @@ fn part(
         lines: section.lines.iter().map(|one| line(knowledge, route, one)).collect(),
         picture: pictures::of(knowledge, reports, route, topic, section.id),
         table: section.table.as_ref().map(|one| table(knowledge, route, one)),
-        folded: (rows > LONG).then(|| super::count(rows, "row")),
+        folded: (rows > LONG).then(|| count(rows, "row")),
     }
 }
 

@@ -5,10 +5,10 @@ mod columns;
 mod dots;
 
 use super::scene::{Picture, SceneRow};
+use crate::diagnostic::count;
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
 use crate::report::causes::{CauseFigures, Causes};
-use crate::report::document::count;
 use crate::report::follow_ups::FollowUps;
 use crate::report::statistics::survival::Survival;
 use crate::report::{Reports, Topic};
