@@ -19,6 +19,14 @@ pub struct Severity {
 /// The rank of a word that has no place.
 pub const UNKNOWN: u32 = 99;
 
+/// The levels that differ in shape and colour, the worst first; those behind look like the last.
+const LEVELS: u32 = 5;
+
+/// The level of a rank, for its shape and its colour: 0 for a word that has no place on the scale.
+pub fn level(rank: u32) -> u32 {
+    if rank < UNKNOWN { rank.min(LEVELS) } else { 0 }
+}
+
 /// Words whose order is the same in every team that uses them.
 const COMMON: &[(u32, &[&str])] = &[
     (1, &["critical", "blocker", "catastrophic", "emergency", "major outage", "down", "highest"]),

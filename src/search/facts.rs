@@ -6,7 +6,7 @@ use crate::incident::actions::ActionStatus;
 use crate::incident::sections::SectionKind;
 use crate::incident::slug::slugify;
 use crate::knowledge::facets::FacetKind;
-use crate::knowledge::{Entry, KnowledgeBase};
+use crate::knowledge::{Entry, KnowledgeBase, severities};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -16,8 +16,6 @@ pub const KINDS: usize = 7;
 pub const KIND_NAMES: [&str; KINDS] = ["service", "cause", "severity", "tag", "owner", "status", "detected"];
 /// Facts that are true or not, in the order of their bits.
 pub const FLAGS: [&str; 5] = ["recurring", "open-actions", "overdue", "timeline", "actions"];
-/// The rank of a severity that no scale knows.
-pub const UNRATED: u32 = 99;
 
 /// A name that documents have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +43,7 @@ pub struct Row {
     pub ttd: Option<i64>,
     /// Seconds from start to resolution.
     pub ttr: Option<i64>,
-    /// The rank of its severity; [`UNRATED`] without one.
+    /// The rank of its severity; [`severities::UNKNOWN`] without one.
     pub rank: u32,
     /// A bit for each of [`FLAGS`].
     pub flags: u8,
@@ -106,7 +104,7 @@ impl Facts {
                 duration: entry.incident.duration.map(|length| length.length.as_secs()),
                 ttd: entry.incident.times.to_detect().map(|length| length.as_secs()),
                 ttr: entry.incident.times.to_resolve().map(|length| length.as_secs()),
-                rank: entry.severity.as_ref().map_or(UNRATED, |severity| severity.rank),
+                rank: entry.severity.as_ref().map_or(severities::UNKNOWN, |severity| severity.rank),
                 flags: flags(knowledge, entry),
             })
             .collect();

@@ -1,7 +1,8 @@
 //! What a value behind a field means, and which documents have it: `severity:<=2`, `date:2025-03..2025-06`.
 
-use super::facts::{FLAGS, Facts, KIND_NAMES, Name, Row, UNRATED, key};
+use super::facts::{FLAGS, Facts, KIND_NAMES, Name, Row, key};
 use super::query::Fact;
+use crate::knowledge::severities;
 
 /// A condition on the facts of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +62,7 @@ impl Condition {
                     Fact::Duration => row.duration,
                     Fact::Ttd => row.ttd,
                     Fact::Ttr => row.ttr,
-                    _ => Some(i64::from(row.rank)).filter(|rank| *rank < i64::from(UNRATED)),
+                    _ => Some(i64::from(row.rank)).filter(|rank| *rank < i64::from(severities::UNKNOWN)),
                 };
                 number.is_some_and(|number| (*from..=*to).contains(&number))
             }

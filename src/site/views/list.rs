@@ -5,10 +5,11 @@ use super::calendar::Calendar;
 use super::chrome::{Chrome, SiteAssets, address};
 use super::report::CauseView;
 use super::rug::Axis;
-use super::{Link, Row, When, level, row};
+use super::{Link, Row, When, row};
 use crate::diagnostic::count;
 use crate::incident::fields::words::Kind;
 use crate::knowledge::facets::{FacetKind, Term};
+use crate::knowledge::severities;
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::Reports;
 use crate::site::routes::Route;
@@ -373,7 +374,7 @@ impl FacetsView {
                 count: term.incidents.len(),
                 contributed: term.contributing.len(),
                 ticks: axis.as_ref().map_or_else(String::new, |axis| axis.ticks(knowledge, &term.incidents)),
-                level: (kind == FacetKind::Severity).then(|| level(term.rank)),
+                level: (kind == FacetKind::Severity).then(|| severities::level(term.rank)),
                 share: term.incidents.len() * 100 / most,
                 last: term
                     .incidents

@@ -26,7 +26,7 @@ use crate::incident::duration;
 use crate::incident::moment::{Moment, Precision};
 use crate::incident::slug::slugify;
 use crate::knowledge::facets::FacetKind;
-use crate::knowledge::{Entry, Id, KnowledgeBase};
+use crate::knowledge::{Entry, Id, KnowledgeBase, severities};
 use crate::site::routes::Route;
 use serde::Serialize;
 
@@ -172,13 +172,8 @@ pub fn badge(entry: &Entry, from: &Route) -> Option<Badge> {
     Some(Badge {
         text: severity.name.clone(),
         href: from.to(&Route::Term(FacetKind::Severity, slug)),
-        level: level(severity.rank),
+        level: severities::level(severity.rank),
     })
-}
-
-/// The level of a severity, for its shape: its place on the scale, 0 when it has none.
-pub fn level(rank: u32) -> u32 {
-    if rank > 90 { 0 } else { rank.min(5) }
 }
 
 /// The services of an entry with their pages.

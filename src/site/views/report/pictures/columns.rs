@@ -1,6 +1,7 @@
 //! Columns in time: incidents a quarter by who found them, incidents a month by severity.
 
 use super::super::scene::{Picture, SceneRow};
+use crate::knowledge::severities::level;
 use crate::report::detection::Detection;
 use crate::report::trends::Trends;
 
@@ -46,8 +47,7 @@ pub fn months(report: &Trends) -> Option<Picture> {
         .severities
         .iter()
         .map(|severity| match (&severity.severity, severity.rank) {
-            (Some(name), Some(rank)) if rank <= 90 => (format!("level-{}", rank.min(5)), name.clone()),
-            (Some(name), _) => ("level-0".to_owned(), name.clone()),
+            (Some(name), rank) => (format!("level-{}", rank.map_or(0, level)), name.clone()),
             _ => ("unknown".to_owned(), "Unrated".to_owned()),
         })
         .collect();

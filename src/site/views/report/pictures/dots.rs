@@ -5,6 +5,7 @@ use super::super::scene::{Dot, Picture, SceneRow, percent};
 use super::ROWS;
 use super::axes::{LogAxis, TimeAxis};
 use crate::knowledge::facets::FacetKind;
+use crate::knowledge::severities::level;
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::Reports;
 use crate::report::causes::CauseFigures;
@@ -82,9 +83,9 @@ pub fn durations(knowledge: &KnowledgeBase, reports: &Reports, route: &Route) ->
     let axis = LogAxis::new(report.durations.iter().map(|one| one.seconds))?;
     let rows = report.severities.iter().filter(|severity| severity.durations.recorded.count > 0);
     let rows = rows.map(|severity| {
-        let look = match severity.rank {
-            Some(rank) if rank <= 90 => format!("level-{}", rank.min(5)),
-            _ => "unknown".to_owned(),
+        let look = match severity.rank.map_or(0, level) {
+            0 => "unknown".to_owned(),
+            level => format!("level-{level}"),
         };
         let label = severity.severity.clone().unwrap_or_else(|| "Unrated".to_owned());
         let lengths = severity.durations.recorded.incidents.iter().filter_map(|which| {
