@@ -3,7 +3,7 @@
 use super::document::Document;
 use super::{listed, note};
 use crate::diagnostic::{Code, Diagnostic, Place, count};
-use crate::incident::actions::{Action, ActionStatus};
+use crate::incident::actions::Action;
 use std::sync::LazyLock;
 
 /// How a follow-up begins that can go on forever.
@@ -22,12 +22,7 @@ static PATTERNS: LazyLock<Option<(regex::Regex, regex::Regex)>> =
 
 /// Advice on the follow-ups that are still open.
 pub fn advise(document: &Document<'_>) -> Vec<Diagnostic> {
-    let open: Vec<&Action> = document
-        .incident
-        .actions
-        .iter()
-        .filter(|action| matches!(action.status, ActionStatus::Open | ActionStatus::InProgress))
-        .collect();
+    let open: Vec<&Action> = document.incident.open_actions().collect();
     // A ticket has an owner and a date of its own.
     let untracked: Vec<&Action> = open.iter().copied().filter(|action| action.tickets.is_empty()).collect();
     let mut found = vec![];

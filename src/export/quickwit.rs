@@ -3,7 +3,6 @@
 //!
 //! There is no `timestamp_field`: Quickwit refuses documents without one, and an undated incident is an incident.
 
-use crate::incident::actions::ActionStatus;
 use crate::knowledge::{Entry, KnowledgeBase};
 use crate::site::json::stamp;
 use crate::site::routes::Route;
@@ -67,8 +66,7 @@ fn document(entry: &Entry) -> Map<String, Value> {
     let facts = &incident.facts;
     let seconds = |length: Option<jiff::SignedDuration>| length.map(|length| length.as_secs());
     let sections = incident.sections.iter().map(|section| format!("{}\n{}", section.heading, section.text));
-    let open = |status| matches!(status, ActionStatus::Open | ActionStatus::InProgress);
-    let open = incident.actions.iter().filter(|action| open(action.status)).map(|action| &action.title);
+    let open = incident.open_actions().map(|action| &action.title);
     let all = json!({
         "id": entry.slug,
         "title": incident.title,

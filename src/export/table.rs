@@ -1,6 +1,5 @@
 //! One row an incident, for spreadsheets.
 
-use crate::incident::actions::ActionStatus;
 use crate::knowledge::KnowledgeBase;
 use crate::report::document::csv::{option, table};
 use crate::site::json::stamp;
@@ -30,11 +29,7 @@ const HEAD: &[&str] = &[
 pub fn csv(knowledge: &KnowledgeBase) -> Result<String, csv::Error> {
     let rows = knowledge.incidents().map(|(_, entry)| {
         let incident = &entry.incident;
-        let open = incident
-            .actions
-            .iter()
-            .filter(|action| matches!(action.status, ActionStatus::Open | ActionStatus::InProgress))
-            .count();
+        let open = incident.open_actions().count();
         vec![
             entry.slug.clone(),
             option(&incident.date.as_ref().map(stamp)),

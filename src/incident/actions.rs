@@ -32,6 +32,13 @@ pub enum ActionStatus {
     Dropped,
 }
 
+impl ActionStatus {
+    /// Whether it is still to be done.
+    pub fn is_open(self) -> bool {
+        matches!(self, ActionStatus::Open | ActionStatus::InProgress)
+    }
+}
+
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {

@@ -103,6 +103,11 @@ impl Incident {
         vocabulary::word_at(&self.sections, at)
     }
 
+    /// The follow-ups that are still to be done.
+    pub fn open_actions(&self) -> impl Iterator<Item = &Action> {
+        self.actions.iter().filter(|action| action.status.is_open())
+    }
+
     /// Whether another version of the document states the same: it may tell it in other words. Where an
     /// action stands in the file is no statement.
     pub fn states_the_same(&self, other: &Incident) -> bool {

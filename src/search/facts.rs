@@ -2,7 +2,6 @@
 //! index: what is overdue depends on the day.
 
 use super::analysis::{self, Class};
-use crate::incident::actions::ActionStatus;
 use crate::incident::sections::SectionKind;
 use crate::incident::slug::slugify;
 use crate::knowledge::facets::FacetKind;
@@ -163,12 +162,7 @@ fn is_recurring(knowledge: &KnowledgeBase, entry: &Entry) -> bool {
 fn flags(knowledge: &KnowledgeBase, entry: &Entry) -> u8 {
     let today = knowledge.today;
     let incident = &entry.incident;
-    let open = || {
-        incident
-            .actions
-            .iter()
-            .filter(|action| matches!(action.status, ActionStatus::Open | ActionStatus::InProgress))
-    };
+    let open = || incident.open_actions();
     let timeline = incident.sections.iter().any(|section| section.kind == Some(SectionKind::Timeline));
     let facts = [
         is_recurring(knowledge, entry),

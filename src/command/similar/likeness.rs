@@ -2,7 +2,6 @@
 
 use crate::command::found::{self, Record};
 use crate::incident::Incident;
-use crate::incident::actions::ActionStatus;
 use crate::incident::fields::words::Kind;
 use crate::incident::sections::SectionKind;
 use crate::knowledge::facets::FacetKind;
@@ -146,8 +145,7 @@ fn resolution(incident: &Incident) -> Option<String> {
 }
 
 fn open_actions(entry: &Entry) -> Vec<OpenAction> {
-    let open = |status| matches!(status, ActionStatus::Open | ActionStatus::InProgress);
-    let actions = entry.incident.actions.iter().filter(|action| open(action.status));
+    let actions = entry.incident.open_actions();
     actions
         .map(|action| OpenAction {
             title: action.title.clone(),

@@ -4,7 +4,6 @@
 //! and the same archive must give the same bytes.
 
 use super::{FollowUps, Item};
-use crate::incident::actions::ActionStatus;
 use crate::knowledge::KnowledgeBase;
 use crate::report::scope::{Scope, Which, Window};
 use jiff::civil::Date;
@@ -17,10 +16,8 @@ const LINE: usize = 75;
 /// Whether anything that is open has a due date. A calendar without an event is none (RFC 5545, 3.6).
 pub fn has_events(knowledge: &KnowledgeBase) -> bool {
     let scope = Scope::new(knowledge, Window::default());
-    let mut actions = scope.every.iter().flat_map(|id| &scope.entry(*id).incident.actions);
-    actions.any(|action| {
-        action.due.is_some() && matches!(action.status, ActionStatus::Open | ActionStatus::InProgress)
-    })
+    let mut open = scope.every.iter().flat_map(|id| scope.entry(*id).incident.open_actions());
+    open.any(|action| action.due.is_some())
 }
 
 /// The calendar: an all-day event on each due date. `incident` is the title of an incident, and where its page is, when that
