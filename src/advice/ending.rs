@@ -4,13 +4,13 @@
 use super::document::Document;
 use super::note;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::incident::fields::words::{Kind, Status};
+use crate::incident::fields::words::Status;
 use crate::incident::sections::SectionKind;
 
 /// Advice on a final document.
 pub fn advise(document: &Document<'_>) -> Vec<Diagnostic> {
     let incident = document.incident;
-    let counts = matches!(incident.kind, Kind::Incident | Kind::Security | Kind::NearMiss);
+    let counts = incident.kind.counts();
     if !counts || incident.facts.status != Some(Status::Final) {
         return vec![];
     }

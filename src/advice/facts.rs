@@ -31,7 +31,7 @@ fn is_missing(document: &Document<'_>, fact: Fact) -> bool {
         Fact::Title => incident.facts.title.is_none() && !has_heading(&document.blocks),
         Fact::Severity => broke && incident.facts.severity.is_none(),
         Fact::Services => incident.facts.services.is_empty(),
-        Fact::RootCause => (broke || incident.kind == Kind::NearMiss) && incident.facts.root_cause.is_empty(),
+        Fact::RootCause => incident.kind.counts() && incident.facts.root_cause.is_empty(),
         Fact::Duration => broke && incident.duration.is_none(),
         Fact::DetectedBy => broke && incident.facts.detected_by.is_none(),
         Fact::Started => broke && times.started.is_none(),
