@@ -6,7 +6,7 @@ use super::fields::{Facts, one_line};
 use super::outline::Block;
 use super::sections::{Section, SectionKind, kind_of, text_of};
 use super::slug;
-use super::wording::with_emoji;
+use super::wording::{capitalised, with_emoji};
 use crate::source;
 
 /// Longest excerpt in characters.
@@ -92,8 +92,7 @@ fn from_path(path: &str) -> String {
         words.trim()
     };
     let chosen = if chosen.is_empty() { path } else { chosen };
-    let mut chars = chosen.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    capitalised(chosen)
 }
 
 /// The stated kind, or what the name and the content make plain.

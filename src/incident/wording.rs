@@ -21,6 +21,13 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// A text whose first letter is a capital.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 /// Appends a lower-case character, or the joint it makes between words.
 fn fold_into(out: &mut String, c: char) {
     if c.is_alphanumeric() || is_kana_mark(c) {

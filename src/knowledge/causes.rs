@@ -2,12 +2,11 @@
 //! where case, hyphens and plurals make no difference. Look-alikes beyond that are never merged.
 
 use super::facets::Facet;
-pub use crate::incident::slug::fold;
-
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::incident::Incident;
-use crate::incident::slug::slugify;
+use crate::incident::slug::{fold, slugify};
+use crate::incident::wording::capitalised;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -125,9 +124,7 @@ pub fn readable(name: &str) -> String {
     if name.contains(' ') || name.chars().any(char::is_uppercase) {
         return name.to_owned();
     }
-    let words = name.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    capitalised(&name.replace(['-', '_'], " "))
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use crate::command::found::{self, Record};
 use crate::incident::Incident;
 use crate::incident::fields::words::Kind;
 use crate::incident::sections::SectionKind;
+use crate::incident::slug::fold;
+use crate::knowledge::Entry;
 use crate::knowledge::facets::FacetKind;
-use crate::knowledge::{Entry, causes};
 use crate::pipeline::{Failure, Linked};
 use crate::search::Search;
 use crate::search::similar::{Alike, alike};
@@ -101,9 +102,9 @@ fn shared(linked: &Linked, search: &Search<'_>, draft: &Incident) -> Vec<(String
     ];
     let mut shared = vec![];
     for (label, kind, written) in kinds {
-        let wanted: Vec<String> = written.into_iter().flatten().map(|name| causes::fold(name)).collect();
+        let wanted: Vec<String> = written.into_iter().flatten().map(|name| fold(name)).collect();
         for (slug, term) in &linked.knowledge.facet(kind).terms {
-            if !wanted.contains(&causes::fold(slug)) && !wanted.contains(&causes::fold(&term.title)) {
+            if !wanted.contains(&fold(slug)) && !wanted.contains(&fold(&term.title)) {
                 continue;
             }
             let has = |entry: &Entry| match kind {

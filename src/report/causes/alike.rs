@@ -2,7 +2,7 @@
 //! vocabulary the configured terms are distinct by decision and are left alone.
 
 use super::CauseFigures;
-use crate::knowledge::causes::fold;
+use crate::incident::slug::fold;
 use crate::report::scope::{Figure, Scope};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,6 +5,7 @@ use super::causes::recurred;
 use super::follow_ups::items;
 use super::{Cell, Document, Line, Section, Table, lead, length};
 use crate::diagnostic::count;
+use crate::incident::wording::capitalised;
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
 use crate::report::fixes::Verdict;
@@ -15,7 +16,7 @@ use crate::report::review::{Incident, Review};
 pub fn document(knowledge: &KnowledgeBase, review: &Review) -> Document {
     let mut opening = lead(&review.header);
     if let Some(change) = &review.change {
-        let sentence = format!("More often than before? {}", capital(&change.sentence));
+        let sentence = format!("More often than before? {}", capitalised(&change.sentence));
         opening.push(Line { text: sentence, incidents: change.now.incidents.clone() });
     }
     let title = format!("{}: {}", knowledge.config.title, review.header.window.words());
@@ -34,12 +35,6 @@ pub fn document(knowledge: &KnowledgeBase, review: &Review) -> Document {
     }
     sections.push(decisions(knowledge, review));
     Document { title, lead: opening, sections }
-}
-
-fn capital(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
 }
 
 fn chosen(sections: Vec<Section>, ids: &[&str]) -> impl Iterator<Item = Section> {

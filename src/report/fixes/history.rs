@@ -3,7 +3,8 @@
 
 use crate::incident::Incident;
 use crate::incident::actions::Action;
-use crate::knowledge::causes::{by_spelling, fold};
+use crate::incident::slug::fold;
+use crate::knowledge::causes::by_spelling;
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
 use jiff::Timestamp;

@@ -6,6 +6,7 @@ mod scale;
 
 use super::When;
 use crate::incident::moment::{Moment, Precision};
+use crate::incident::wording::capitalised;
 use crate::incident::{Incident, duration};
 use crate::site::routes::encode;
 use scale::{Scale, apart, percent};
@@ -212,11 +213,6 @@ fn shortened(text: &str) -> String {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
         None => text.to_owned(),
     }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]
