@@ -208,6 +208,12 @@ fn kind_label(entry: &Entry) -> Option<String> {
     Some(label.to_owned())
 }
 
+/// A place or a length in a picture, of 0 to 100, as an attribute: with two decimals at most.
+pub fn percent(value: f64) -> String {
+    let text = format!("{:.2}", value.clamp(0.0, 100.0));
+    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
 /// `12 days`, `5 months`, `14 years`: the longer, the coarser.
 pub fn days(days: usize) -> String {
     match days {

@@ -4,12 +4,12 @@
 
 mod scale;
 
-use super::When;
+use super::{When, percent};
 use crate::incident::moment::{Moment, Precision};
 use crate::incident::wording::capitalised;
 use crate::incident::{Incident, duration};
 use crate::site::routes::encode;
-use scale::{Scale, apart, percent};
+use scale::{Scale, apart};
 use serde::Serialize;
 
 /// A timeline to look at and to read.

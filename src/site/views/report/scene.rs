@@ -163,10 +163,9 @@ impl SceneRow {
     }
 }
 
-/// A share as a percentage with two decimals.
+/// A share as an attribute of a picture.
 pub fn percent(share: f64) -> String {
-    let text = format!("{:.2}", (share * 100.0).clamp(0.0, 100.0));
-    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+    super::super::percent(share * 100.0)
 }
 
 #[cfg(test)]

@@ -94,13 +94,6 @@ pub(super) fn apart(mut places: Vec<f64>) -> Vec<f64> {
     places
 }
 
-/// A place as an attribute of a picture.
-pub(super) fn percent(value: f64) -> String {
-    let text = format!("{:.2}", value.clamp(0.0, 100.0));
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    format!("{text}%")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
