@@ -8,9 +8,6 @@ use super::{Conventions, derive, front_matter, header, outline, readable, timeli
 use crate::source::Source;
 use jiff::civil::Date;
 
-/// How many blocks of a body count as its first lines.
-const FIRST_BLOCKS: usize = 6;
-
 /// What a document says of itself outside of its front matter.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
@@ -68,7 +65,7 @@ fn mentioned(dates: &[(&'static str, Moment)], blocks: &[Block]) -> Option<Date>
         });
         day.map(|(day, _)| day)
     };
-    blocks.iter().take(FIRST_BLOCKS).find_map(|block| match block {
+    blocks.iter().take(derive::FIRST_BLOCKS).find_map(|block| match block {
         Block::Heading { text, .. } | Block::Paragraph { text, .. } | Block::Item { text, .. } => {
             in_text(&text.text)
         }

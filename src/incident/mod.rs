@@ -172,7 +172,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     let date = derive::not_its_end(date, &facts, &times);
     diagnostics.extend(derive::order(path, &facts));
     diagnostics.extend(derive::days_apart(path, &facts, &head.facts, conventions));
-    let (duration, disagreement) = derive::duration(path, &facts, &head, &times);
+    let (duration, disagreement) = derive::length(path, &facts, &head, &times);
     diagnostics.extend(disagreement);
 
     let headings: Vec<(u8, &str, &str)> = blocks
