@@ -153,17 +153,20 @@ pub fn anchor(text: &str, seen: &mut BTreeMap<String, usize>) -> String {
 struct Builder {
     blocks: Vec<Block>,
     inline: Inline,
-    /// Where the words of the paragraph, heading or cell at hand began.
+    /// Whether the paragraph, item, heading or cell at hand has no words yet.
     at_start: bool,
+    /// Where in its words the bold ones began that it starts with.
     strong: Option<usize>,
+    /// The same of those struck out.
     strike: Option<usize>,
-    image: usize,
+    /// The items it stands in, the innermost last.
     items: Vec<Item>,
+    /// The lists it stands in, and whether they are numbered.
     lists: Vec<bool>,
     quotes: usize,
     table: Option<Table>,
+    /// The language, the text and the place of the code block at hand.
     code: Option<(String, String, Range<usize>)>,
-    footnote: usize,
     seen: BTreeMap<String, usize>,
 }
 
@@ -214,6 +217,7 @@ impl Builder {
     fn start(&mut self, tag: &Tag<'_>, span: &Range<usize>) {
         match tag {
             Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell => self.begin_inline(),
+            Tag::FootnoteDefinition(_) => self.flush_item(),
             Tag::BlockQuote(_) => {
                 self.flush_item();
                 self.quotes += 1;
@@ -246,11 +250,6 @@ impl Builder {
             Tag::Strong if self.at_start => self.strong = Some(self.inline.text.len()),
             Tag::Strikethrough if self.at_start => self.strike = Some(self.inline.text.len()),
             Tag::Link { dest_url, .. } => self.inline.links.push(dest_url.to_string()),
-            Tag::Image { .. } => self.image += 1,
-            Tag::FootnoteDefinition(_) => {
-                self.flush_item();
-                self.footnote += 1;
-            }
             _ => {}
         }
     }
@@ -320,8 +319,6 @@ impl Builder {
                     self.inline.struck = Some(self.inline.text[from..].to_owned());
                 }
             }
-            TagEnd::Image => self.image = self.image.saturating_sub(1),
-            TagEnd::FootnoteDefinition => self.footnote = self.footnote.saturating_sub(1),
             _ => {}
         }
     }
