@@ -1,25 +1,21 @@
-//! Indexes: all incidents, those of one service, cause, severity, tag or year, and the lists of
-//! services, causes and so on.
+//! Lists of incidents: all of them, those of one service, cause, severity, tag or year.
 
 use super::calendar::Calendar;
 use super::chrome::{Chrome, SiteAssets, address};
+use super::facets::{parameter, plural, singular};
 use super::report::CauseView;
 use super::rug::Axis;
+use super::years::{Shown, YearLink, is_long, is_split, newest_year, year_links, year_number};
 use super::{Link, Row, When, row};
 use crate::diagnostic::count;
 use crate::incident::fields::words::Kind;
 use crate::knowledge::facets::{FacetKind, Term};
-use crate::knowledge::severities;
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::Reports;
 use crate::site::routes::Route;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-
-/// A list longer than this is split by year: a page number would change its meaning with every
-/// new incident, a year does not.
-pub const LONG: usize = 200;
 
 /// A list of incidents.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -78,19 +74,6 @@ pub struct Part {
     pub search: String,
 }
 
-/// A link to one year of a long list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct YearLink {
-    /// `2025`
-    pub text: String,
-    /// Its page.
-    pub href: String,
-    /// How many incidents it has.
-    pub count: usize,
-    /// Whether this is the page.
-    pub current: bool,
-}
-
 /// Incidents of one year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
@@ -100,100 +83,13 @@ pub struct Group {
     pub rows: Vec<Row>,
 }
 
-/// The list of all services, causes, tags, severities or years.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FacetsView {
-    /// The frame.
-    pub chrome: Chrome,
-    /// `Services`
-    pub heading: String,
-    /// `Service`
-    pub label: String,
-    /// `17 services in 37 incidents`
-    pub count: String,
-    /// The axis of the ticks, when any incident has a date.
-    pub axis: Option<Axis>,
-    /// The terms: most incidents first, years newest first, severities worst first.
-    pub terms: Vec<TermRow>,
-    /// How many incidents name none.
-    pub without: usize,
-}
-
-/// One service, cause, …
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TermRow {
-    /// Its name.
-    pub title: String,
-    /// Its page.
-    pub href: String,
-    /// How many incidents it has.
-    pub count: usize,
-    /// To how many more it contributed, for a cause.
-    pub contributed: usize,
-    /// When they were, as ticks on the page's axis.
-    pub ticks: String,
-    /// The level of a severity, for its shape: 1 the worst, 0 when it is not on the scale.
-    pub level: Option<u32>,
-    /// The share of the largest count, in percent, for a bar.
-    pub share: usize,
-    /// The newest of them.
-    pub last: Option<When>,
-    /// The team that owns it.
-    pub owner: Option<String>,
-}
-
-/// The plural name of a kind.
-pub fn plural(kind: FacetKind) -> &'static str {
-    match kind {
-        FacetKind::Service => "Services",
-        FacetKind::Cause => "Root causes",
-        FacetKind::Severity => "Severities",
-        FacetKind::Tag => "Tags",
-        FacetKind::Year => "Years",
-    }
-}
-
-/// What the search page calls it in its address.
-fn parameter(kind: FacetKind) -> &'static str {
-    match kind {
-        FacetKind::Service => "service",
-        FacetKind::Cause => "cause",
-        FacetKind::Severity => "severity",
-        FacetKind::Tag => "tag",
-        FacetKind::Year => "year",
-    }
-}
-
-fn singular(kind: FacetKind) -> &'static str {
-    match kind {
-        FacetKind::Service => "Service",
-        FacetKind::Cause => "Root cause",
-        FacetKind::Severity => "Severity",
-        FacetKind::Tag => "Tag",
-        FacetKind::Year => "Year",
-    }
-}
-
-/// The part of a long list that a page shows.
-#[derive(Debug, Clone, Copy)]
-struct Shown {
-    year: i16,
-    undated: bool,
-}
-
-impl Shown {
-    fn has(self, year: Option<i16>) -> bool {
-        year.map_or(self.undated, |year| year == self.year)
-    }
-}
-
 impl ListView {
     /// All incidents; of a long archive, those of its newest year and links to the others.
     pub fn all(knowledge: &KnowledgeBase, assets: &SiteAssets) -> ListView {
         let route = Route::Incidents;
         let ids: Vec<Id> = knowledge.incidents().map(|(id, _)| id).collect();
         let description = format!("All {} of {}.", count(ids.len(), "postmortem"), knowledge.config.title);
-        let long = ids.len() > LONG;
+        let long = is_long(&ids);
         let newest = newest_year(knowledge, &ids).filter(|_| long);
         let shown = newest.map(|year| Shown { year, undated: true });
         let mut view = ListView::new(knowledge, assets, &route, "Incidents", &description, &ids, shown);
@@ -347,54 +243,6 @@ impl ListView {
     }
 }
 
-impl FacetsView {
-    /// The list of all terms of a kind.
-    pub fn new(knowledge: &KnowledgeBase, assets: &SiteAssets, kind: FacetKind) -> FacetsView {
-        let route = Route::Facet(kind);
-        let facet = knowledge.facet(kind);
-        let most = facet.terms.values().map(|term| term.incidents.len()).max().unwrap_or(0).max(1);
-        let mut terms: Vec<(&String, &Term)> = facet.terms.iter().collect();
-        terms.sort_by(|(a_slug, a), (b_slug, b)| match kind {
-            FacetKind::Year => b_slug.cmp(a_slug),
-            FacetKind::Severity => (a.rank, &a.title).cmp(&(b.rank, &b.title)),
-            _ => (std::cmp::Reverse(a.incidents.len()), &a.title)
-                .cmp(&(std::cmp::Reverse(b.incidents.len()), &b.title)),
-        });
-        let named: std::collections::BTreeSet<Id> =
-            terms.iter().flat_map(|(_, term)| term.incidents.iter().copied()).collect();
-        let total = knowledge.incidents().count();
-        let axis = Axis::new(knowledge);
-        let noun = if terms.len() == 1 { singular(kind) } else { plural(kind) }.to_lowercase();
-        let summary = format!("{} {noun} in {}", terms.len(), count(total, "incident"));
-        let terms = terms
-            .into_iter()
-            .map(|(slug, term)| TermRow {
-                title: term.title.clone(),
-                href: route.to(&Route::Term(kind, slug.clone())),
-                count: term.incidents.len(),
-                contributed: term.contributing.len(),
-                ticks: axis.as_ref().map_or_else(String::new, |axis| axis.ticks(knowledge, &term.incidents)),
-                level: (kind == FacetKind::Severity).then(|| severities::level(term.rank)),
-                share: term.incidents.len() * 100 / most,
-                last: term
-                    .incidents
-                    .iter()
-                    .find_map(|id| knowledge.entries[*id].incident.date.as_ref().map(When::new)),
-                owner: term.owner.clone(),
-            })
-            .collect();
-        FacetsView {
-            chrome: Chrome::new(knowledge, assets, &route, plural(kind), &format!("{summary}.")),
-            heading: plural(kind).to_owned(),
-            label: singular(kind).to_owned(),
-            count: summary,
-            axis,
-            terms,
-            without: total - named.len(),
-        }
-    }
-}
-
 /// `12 incidents, 3 of them maintenance`: reports do not count all that is listed.
 fn counted(knowledge: &KnowledgeBase, ids: &[Id]) -> String {
     let of_kind = |kind: Kind| ids.iter().filter(|id| knowledge.entries[**id].incident.kind == kind).count();
@@ -407,47 +255,4 @@ fn counted(knowledge: &KnowledgeBase, ids: &[Id]) -> String {
         (n, m) => format!(", {n} of them maintenance, {} among them", exercises(m)),
     };
     format!("{}{parts}", count(ids.len(), "incident"))
-}
-
-/// Whether a term has a page for every year.
-pub fn is_split(kind: FacetKind, term: &Term) -> bool {
-    kind != FacetKind::Year && term.incidents.len() > LONG
-}
-
-/// The years a term has incidents in, newest first.
-pub fn years(knowledge: &KnowledgeBase, ids: &[Id]) -> Vec<String> {
-    counts(knowledge, ids).into_keys().map(|Reverse(year)| year.to_string()).collect()
-}
-
-/// How many incidents each year has, newest first. Years are those of where an incident was, and incidents are in
-/// order of time: around New Year those of two years may stand mixed.
-fn counts(knowledge: &KnowledgeBase, ids: &[Id]) -> BTreeMap<Reverse<i16>, usize> {
-    let mut counts = BTreeMap::new();
-    for year in ids.iter().filter_map(|id| year_number(knowledge, *id)) {
-        *counts.entry(Reverse(year)).or_default() += 1;
-    }
-    counts
-}
-
-fn newest_year(knowledge: &KnowledgeBase, ids: &[Id]) -> Option<i16> {
-    ids.iter().filter_map(|id| year_number(knowledge, *id)).max()
-}
-
-fn year_number(knowledge: &KnowledgeBase, id: Id) -> Option<i16> {
-    knowledge.entries[id].incident.date.map(|date| date.day().year())
-}
-
-fn year_links(
-    knowledge: &KnowledgeBase,
-    ids: &[Id],
-    current: Option<&str>,
-    to: impl Fn(&str) -> String,
-) -> Vec<YearLink> {
-    counts(knowledge, ids)
-        .into_iter()
-        .map(|(Reverse(year), count)| {
-            let text = year.to_string();
-            YearLink { href: to(&text), count, current: current == Some(text.as_str()), text }
-        })
-        .collect()
 }

@@ -4,6 +4,7 @@
 mod actions;
 mod calendar;
 mod chrome;
+mod facets;
 mod filled;
 mod home;
 mod incident;
@@ -13,13 +14,16 @@ mod rug;
 mod search;
 mod strip;
 mod timeline;
+mod years;
 
 pub use chrome::{Chrome, Logo, NavItem, SiteAssets, address, canonical, is_indexed, site_path};
+pub use facets::FacetsView;
 pub use home::HomeView;
 pub use incident::IncidentView;
-pub use list::{FacetsView, ListView, is_split, years};
+pub use list::ListView;
 pub use report::{ReportView, ReportsView};
 pub use search::SearchView;
+pub use years::{is_split, years};
 
 use crate::diagnostic::count;
 use crate::incident::duration;

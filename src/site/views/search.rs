@@ -25,7 +25,7 @@ impl SearchView {
         let facets = FacetKind::ALL.into_iter().filter(|kind| !knowledge.facet(*kind).terms.is_empty());
         let all = Link { text: "All incidents".to_owned(), href: route.to(&Route::Incidents) };
         let indexes = facets.map(|kind| Link {
-            text: super::list::plural(kind).to_owned(),
+            text: super::facets::plural(kind).to_owned(),
             href: route.to(&Route::Facet(kind)),
         });
         SearchView {
