@@ -9,8 +9,8 @@ use super::json::{ArchiveObject, PageObject};
 use super::navigation;
 use super::routes::{self, Route};
 use super::views::{
-    Chrome, FacetsView, HomeView, IncidentView, ListView, ReportView, ReportsView, SearchView, SiteAssets,
-    canonical, is_split, years,
+    FacetsView, HomeView, IncidentView, ListView, NotFoundView, ReportView, ReportsView, SearchView,
+    SiteAssets, canonical, is_split, years,
 };
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
@@ -101,21 +101,6 @@ pub enum View {
         /// The digest of its content.
         digest: u128,
     },
-}
-
-/// The page for addresses that are not there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NotFoundView {
-    /// The frame.
-    pub chrome: Chrome,
-    /// The home page.
-    pub home: String,
-    /// The list of all incidents.
-    pub all: String,
-    /// The path of the site on its host: what stands behind it was asked for.
-    pub site: String,
-    /// The script that searches for what was asked for.
-    pub script: String,
 }
 
 impl SitePlan {
@@ -210,7 +195,7 @@ impl SitePlan {
             Route::Json => View::Json(serde_json::to_vec(&ArchiveObject::new(knowledge)).ok()?),
             Route::Sitemap => View::Text(super::feeds::sitemap(knowledge, self.pages.values())),
             Route::Robots => View::Text(super::feeds::robots(knowledge)),
-            Route::NotFound => View::NotFound(self.not_found().into()),
+            Route::NotFound => View::NotFound(NotFoundView::new(knowledge, assets).into()),
             Route::NoJekyll => View::Text(String::new()),
             Route::Asset(name) => self.asset(name)?,
             Route::Static(path) => {
@@ -241,25 +226,6 @@ impl SitePlan {
             (title, canonical(&self.knowledge, &Route::Incident(which.slug.clone())))
         };
         calendar(&self.knowledge.config.title, self.reports.follow_ups(&self.knowledge), incident)
-    }
-
-    fn not_found(&self) -> NotFoundView {
-        let route = Route::NotFound;
-        let chrome = Chrome::new(
-            &self.knowledge,
-            &self.assets,
-            &route,
-            "Page not found",
-            "There is no page at this address.",
-        );
-        let to = |other: &Route| super::views::address(&self.knowledge, &route, other);
-        NotFoundView {
-            home: to(&Route::Home),
-            all: to(&Route::Incidents),
-            site: super::views::site_path(&self.knowledge),
-            script: to(&Route::Asset(self.assets.lost.clone())),
-            chrome,
-        }
     }
 }
 
