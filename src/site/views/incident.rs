@@ -1,19 +1,25 @@
 //! One postmortem's page.
 
+mod facts;
+mod related;
+
+pub use facts::{Detail, detail};
+
 use super::actions::{ActionView, FOLLOW_UPS, action_view, actions_summary, told};
 use super::chrome::{Chrome, SiteAssets};
 use super::filled::filled;
 use super::strip::Strip;
 use super::timeline::TimelineView;
 use super::{Badge, Link, When, badge, causes, kind_label, services};
+use crate::incident::Incident;
 use crate::incident::body::Body;
 use crate::incident::fields::words::{Kind, Status};
-use crate::incident::{Incident, LengthSource, duration};
 use crate::knowledge::facets::FacetKind;
-use crate::knowledge::related::{Shared, SharedKind};
 use crate::knowledge::{Entry, Id, KnowledgeBase};
 use crate::report::fixes::Fixes;
 use crate::site::routes::{Route, encode};
+use facts::{Fact, details, duration_fact, intervals};
+use related::{RelatedView, related};
 use serde::Serialize;
 
 /// Everything the page of an incident shows.
@@ -93,30 +99,6 @@ pub struct IncidentView {
     pub json: String,
 }
 
-/// A figure with where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Fact {
-    /// `Time to detect`
-    pub label: String,
-    /// `6m`
-    pub value: String,
-    /// `PT6M`, for a `<time>`.
-    pub iso: String,
-    /// `from the timeline`, unless the author typed it.
-    pub source: Option<String>,
-}
-
-/// An unknown key and its value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Detail {
-    /// The key as written.
-    pub key: String,
-    /// The value as text.
-    pub value: String,
-    /// The value as an address, when it is one.
-    pub href: Option<String>,
-}
-
 /// An entry of the table of contents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Content {
@@ -126,19 +108,6 @@ pub struct Content {
     pub text: String,
     /// Its anchor, percent-encoded.
     pub anchor: String,
-}
-
-/// An incident like this one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RelatedView {
-    /// Its title.
-    pub title: String,
-    /// Its page.
-    pub href: String,
-    /// When.
-    pub date: Option<When>,
-    /// What the two share.
-    pub why: String,
 }
 
 /// What a team wrote as a summary stands on the page, once.
@@ -247,42 +216,6 @@ fn neighbours(knowledge: &KnowledgeBase, id: Id) -> (Option<Id>, Option<Id>) {
     (previous, next)
 }
 
-fn duration_fact(entry: &Entry) -> Option<Fact> {
-    let length = entry.incident.duration?;
-    Some(Fact {
-        label: "Duration".into(),
-        value: duration::format(length.length),
-        iso: iso(length.length),
-        source: match length.source {
-            LengthSource::Typed => None,
-            LengthSource::Points => Some("resolved minus started".into()),
-            LengthSource::Timeline => Some("read from the timeline".into()),
-        },
-    })
-}
-
-fn intervals(entry: &Entry) -> Vec<Fact> {
-    let times = &entry.incident.times;
-    let length = entry.incident.duration.map(|stated| stated.length);
-    [
-        ("Time to detect", times.to_detect()),
-        ("Time to acknowledge", times.to_acknowledge()),
-        ("Time to mitigate", times.to_mitigate()),
-        ("Time to resolve", times.to_resolve().filter(|resolve| Some(*resolve) != length)),
-    ]
-    .into_iter()
-    .filter_map(|(label, length)| {
-        let length = length?;
-        Some(Fact { label: label.into(), value: duration::format(length), iso: iso(length), source: None })
-    })
-    .collect()
-}
-
-/// ISO 8601: `PT2H15M`, in seconds precision.
-fn iso(length: jiff::SignedDuration) -> String {
-    format!("PT{}S", length.as_secs().max(0))
-}
-
 fn contributing(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<Link> {
     let causes = &knowledge.facet(FacetKind::Cause).terms;
     let link = |(factor, slug): (&String, &Option<String>)| {
@@ -307,24 +240,6 @@ fn tags(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<Link> {
     entry.incident.names.tags.iter().filter_map(link).collect()
 }
 
-fn details(entry: &Entry) -> Vec<Detail> {
-    entry
-        .incident
-        .facts
-        .extra
-        .iter()
-        .map(|(key, node)| detail(key, node.display()))
-        .filter(|detail| !detail.value.is_empty())
-        .collect()
-}
-
-/// A key with its value, which may be an address.
-pub fn detail(key: &str, value: String) -> Detail {
-    let web = (value.starts_with("https://") || value.starts_with("http://"))
-        && !value.contains(char::is_whitespace);
-    Detail { key: key.to_owned(), href: web.then(|| value.clone()), value }
-}
-
 /// The first two levels of headings, when there are enough to choose from.
 fn contents(body: &Body) -> Vec<Content> {
     let shown: Vec<Content> = body
@@ -346,47 +261,4 @@ fn contents(body: &Body) -> Vec<Content> {
         (31.., 3..) => shown.into_iter().filter(|content| content.level == 2).collect(),
         _ => shown,
     }
-}
-
-fn related(knowledge: &KnowledgeBase, id: Id, route: &Route) -> Vec<RelatedView> {
-    knowledge
-        .related(id)
-        .iter()
-        .map(|related| {
-            let other = &knowledge.entries[related.id];
-            RelatedView {
-                title: other.incident.title.clone(),
-                href: route.to(&Route::Incident(other.slug.clone())),
-                date: other.incident.date.as_ref().map(When::new),
-                why: why(&related.why),
-            }
-        })
-        .collect()
-}
-
-fn why(shared: &[Shared]) -> String {
-    let of = |kind: SharedKind, one: &str, many: &str| {
-        let names: Vec<&str> =
-            shared.iter().filter(|shared| shared.kind == kind).map(|shared| shared.name.as_str()).collect();
-        match names.len() {
-            0 => None,
-            1 => Some(format!("{one} {}", names[0])),
-            _ => Some(format!("{many} {}", names.join(", "))),
-        }
-    };
-    let parts: Vec<String> = [
-        of(SharedKind::Cause, "same cause:", "same causes:"),
-        of(SharedKind::Service, "service", "services"),
-        of(SharedKind::Tag, "tag", "tags"),
-        of(SharedKind::Word, "“", "words"),
-        of(SharedKind::Rare, "both write", "both write"),
-    ]
-    .into_iter()
-    .flatten()
-    .map(|part| match part.strip_prefix("“ ") {
-        Some(word) => format!("“{word}” in the title"),
-        None => part,
-    })
-    .collect();
-    parts.join(" · ")
 }
