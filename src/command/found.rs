@@ -17,6 +17,7 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Read as _;
+use std::sync::Arc;
 
 /// Longest text that is read from standard input; more is not looked at.
 const MAX_INPUT: u64 = 2 << 20;
@@ -36,7 +37,7 @@ pub struct Document<R> {
 /// One incident.
 #[derive(Debug, Serialize)]
 pub struct Record {
-    pub id: String,
+    pub id: Arc<str>,
     pub path: String,
     pub url: String,
     pub title: String,

@@ -44,7 +44,7 @@ struct ProposedBefore {
 #[derive(Debug, Serialize)]
 struct Earlier {
     action: String,
-    incident: String,
+    incident: Arc<str>,
     path: String,
     date: Option<String>,
     state: &'static str,
@@ -119,7 +119,7 @@ fn review(global: &Global, options: &Options, reference: &str, voice: &Voice) ->
         linked.knowledge.incidents().filter(|(_, entry)| changed.contains(&*entry.incident.path))
     {
         let found = likeness(&linked, &search, &entry.incident, &changed, limit)?;
-        let slugs: Vec<&str> = found.results.iter().map(|(entry, _)| entry.slug.as_str()).collect();
+        let slugs: Vec<&str> = found.results.iter().map(|(entry, _)| &*entry.slug).collect();
         let related = (!slugs.is_empty()).then(|| format!("related: [{}]", slugs.join(", ")));
         let path = entry.incident.path.to_string();
         reviews.push(Reviewed {

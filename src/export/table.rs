@@ -31,7 +31,7 @@ pub fn csv(knowledge: &KnowledgeBase) -> Result<String, csv::Error> {
         let incident = &entry.incident;
         let open = incident.open_actions().count();
         vec![
-            entry.slug.clone(),
+            entry.slug.to_string(),
             option(&incident.date.as_ref().map(stamp)),
             option(&entry.severity.as_ref().map(|severity| &severity.name)),
             incident.title.clone(),

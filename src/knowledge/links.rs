@@ -55,7 +55,7 @@ pub struct Links {
 
 struct Archive<'a> {
     incidents: &'a [Arc<Incident>],
-    slugs: &'a [String],
+    slugs: &'a [Arc<str>],
     /// Made for the first link.
     by_path: OnceLock<HashMap<&'a str, Id>>,
     /// Made for the first link that names a document instead of its file.
@@ -73,7 +73,7 @@ struct Archive<'a> {
 /// are as they were, in an archive where every name still means the same.
 pub fn resolve(
     incidents: &[Arc<Incident>],
-    slugs: &[String],
+    slugs: &[Arc<str>],
     media: &[Media],
     known: impl Fn(Id) -> Option<Arc<Links>> + Sync,
     diagnostics: &mut Vec<Diagnostic>,
@@ -128,7 +128,7 @@ impl<'a> Archive<'a> {
             for (id, incident) in self.incidents.iter().enumerate().rev() {
                 by_name.insert(incident.names.title.as_str(), id);
                 by_name.insert(incident.names.stem.as_str(), id);
-                by_name.insert(self.slugs[id].as_str(), id);
+                by_name.insert(&*self.slugs[id], id);
             }
             by_name
         })

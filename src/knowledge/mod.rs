@@ -54,7 +54,7 @@ pub struct Entry {
     /// The document.
     pub incident: Arc<Incident>,
     /// Its name in addresses, unique in the site.
-    pub slug: String,
+    pub slug: Arc<str>,
     /// Its place on the site's scale.
     pub severity: Option<Severity>,
     /// Slugs of its services.
@@ -237,7 +237,7 @@ fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {
 /// One slug each, by document.
 #[derive(Debug)]
 struct Slugs {
-    names: Vec<String>,
+    names: Vec<Arc<str>>,
     problems: Vec<Diagnostic>,
 }
 
@@ -249,14 +249,14 @@ fn slugs(incidents: &[Arc<Incident>]) -> Slugs {
     digests.sort_unstable();
     // Names with different digests are different names.
     if digests.windows(2).all(|pair| pair[0] != pair[1]) {
-        let names = incidents.iter().map(|incident| incident.names.short.clone()).collect();
+        let names = incidents.iter().map(|incident| incident.names.short.as_str().into()).collect();
         return Slugs { names, problems: vec![] };
     }
     let mut by_short: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
     for (id, incident) in incidents.iter().enumerate() {
         by_short.entry(&incident.names.short).or_default().push(id);
     }
-    let mut slugs = vec![String::new(); incidents.len()];
+    let mut slugs: Vec<Arc<str>> = vec![Arc::default(); incidents.len()];
     let mut owners: BTreeMap<String, Id> = BTreeMap::new();
     for (short, mut ids) in by_short {
         ids.sort_by_key(|id| incidents[*id].path.clone());
@@ -279,7 +279,7 @@ fn slugs(incidents: &[Arc<Incident>]) -> Slugs {
                         .hint("rename one of the two"),
                 );
             }
-            slugs[id] = slug;
+            slugs[id] = slug.into();
         }
     }
     Slugs { names: slugs, problems: diagnostics }

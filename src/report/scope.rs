@@ -6,6 +6,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// From a day to the day before another; open ends take everything.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -21,8 +22,8 @@ pub struct Window {
 pub struct Which {
     /// Its position in the knowledge base.
     pub id: Id,
-    /// Its name in addresses, which is all that programs see.
-    pub slug: String,
+    /// Its name in addresses, which is all that programs see. Reports name an incident many times.
+    pub slug: Arc<str>,
 }
 
 /// A number of incidents, and which.

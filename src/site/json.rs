@@ -7,6 +7,7 @@ use crate::incident::{LengthSource, actions::Action};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The version of the format.
 pub const SCHEMA: u32 = 1;
@@ -27,14 +28,14 @@ pub struct PageObject {
     incident: IncidentObject,
     sections: Vec<SectionObject>,
     timeline: Vec<EventObject>,
-    backlinks: Vec<String>,
-    related: Vec<String>,
+    backlinks: Vec<Arc<str>>,
+    related: Vec<Arc<str>>,
 }
 
 /// One incident; `id` is its name in addresses.
 #[derive(Debug, Serialize)]
 pub struct IncidentObject {
-    id: String,
+    id: Arc<str>,
     path: String,
     url: String,
     title: String,

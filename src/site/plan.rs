@@ -207,7 +207,7 @@ impl SitePlan {
     }
 
     fn id(&self, slug: &str) -> Option<Id> {
-        let slug_of = |id: &Id| self.knowledge.entries[*id].slug.as_str();
+        let slug_of = |id: &Id| &*self.knowledge.entries[*id].slug;
         let at = self.by_slug.binary_search_by(|id| slug_of(id).cmp(slug)).ok()?;
         Some(self.by_slug[at])
     }

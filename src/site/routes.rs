@@ -6,6 +6,7 @@ use crate::knowledge::facets::FacetKind;
 use crate::report::Topic;
 use crate::source::Media;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// A page or a file of the site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,9 +16,9 @@ pub enum Route {
     /// `/incidents/`
     Incidents,
     /// `/incidents/<slug>/`
-    Incident(String),
+    Incident(Arc<str>),
     /// `/incidents/<slug>/index.json`
-    IncidentJson(String),
+    IncidentJson(Arc<str>),
     /// `/services/`, `/causes/`, …
     Facet(FacetKind),
     /// `/services/<slug>/`

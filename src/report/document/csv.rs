@@ -25,7 +25,7 @@ pub fn review(review: &Review) -> Result<String, csv::Error> {
         ["id", "date", "severity", "title", "duration_seconds", "services", "root_causes", "detected_by"];
     let rows = review.incidents.iter().map(|incident| {
         vec![
-            incident.id.slug.clone(),
+            incident.id.slug.to_string(),
             option(&incident.date),
             option(&incident.severity),
             incident.title.clone(),
@@ -112,7 +112,7 @@ fn row(item: &Item, idea: bool) -> Vec<String> {
         option(&item.kind),
         if idea { "no" } else { "yes" }.to_owned(),
         item.tickets.join(" "),
-        item.incident.slug.clone(),
+        item.incident.slug.to_string(),
         option(&item.date),
     ]
 }
@@ -123,7 +123,7 @@ fn detection(knowledge: &KnowledgeBase, report: &Detection) -> Result<String, cs
         let entry = &knowledge.entries[which.id];
         let by = entry.incident.facts.detected_by;
         vec![
-            which.slug.clone(),
+            which.slug.to_string(),
             option(&entry.incident.date.map(|date| date.day())),
             entry.services.join(" "),
             option(&by.map(|by| by.word())),
@@ -155,7 +155,7 @@ fn trends(report: &Trends) -> Result<String, csv::Error> {
 }
 
 fn ids(incidents: &[Which]) -> String {
-    incidents.iter().map(|which| which.slug.as_str()).collect::<Vec<&str>>().join(" ")
+    incidents.iter().map(|which| &*which.slug).collect::<Vec<&str>>().join(" ")
 }
 
 /// What is known as text, else nothing.

@@ -20,6 +20,7 @@ use crate::incident::duration;
 use crate::knowledge::KnowledgeBase;
 use jiff::SignedDuration;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// A report to read.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,7 +92,7 @@ pub struct Cell {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
     /// An incident.
-    Incident(String),
+    Incident(Arc<str>),
     /// A cause.
     Cause(String),
     /// A service.

@@ -21,6 +21,7 @@ use crate::site::routes::{Route, encode};
 use facts::{Fact, details, duration_fact, intervals};
 use related::{RelatedView, related};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Everything the page of an incident shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,7 +29,7 @@ pub struct IncidentView {
     /// The frame.
     pub chrome: Chrome,
     /// Its name in addresses.
-    pub id: String,
+    pub id: Arc<str>,
     /// The way up: all incidents, those of its year.
     pub breadcrumbs: Vec<Link>,
     /// The title.

@@ -35,6 +35,7 @@ use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Entry, Id, KnowledgeBase, severities};
 use crate::site::routes::Route;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Words that lead somewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -71,7 +72,7 @@ pub struct Badge {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Row {
     /// Its name in addresses.
-    pub id: String,
+    pub id: Arc<str>,
     /// Its title.
     pub title: String,
     /// Its page.
