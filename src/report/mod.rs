@@ -22,6 +22,7 @@ use detection::Detection;
 use follow_ups::FollowUps;
 use scope::{Scope, Window};
 use serde::Serialize;
+use std::sync::Arc;
 use trends::Trends;
 
 /// The version of the reports' JSON.
@@ -69,7 +70,7 @@ impl Topic {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reports {
     /// Which causes recur, and whether the fixes held.
-    pub causes: Causes,
+    pub causes: Arc<Causes>,
     /// What was promised, and how it stands.
     pub follow_ups: FollowUps,
     /// Who found out first.
@@ -81,10 +82,10 @@ pub struct Reports {
 impl Reports {
     /// The reports on a stretch of time.
     pub fn new(knowledge: &KnowledgeBase, window: Window) -> Reports {
-        Reports::with(&Scope::new(knowledge, window), Causes::new)
+        Reports::with(&Scope::new(knowledge, window), |scope| Arc::new(Causes::new(scope)))
     }
 
-    fn with(scope: &Scope<'_>, causes: impl FnOnce(&Scope<'_>) -> Causes + Send) -> Reports {
+    fn with(scope: &Scope<'_>, causes: impl FnOnce(&Scope<'_>) -> Arc<Causes> + Send) -> Reports {
         let (follow_ups, (causes, (detection, trends))) = rayon::join(
             || FollowUps::new(scope),
             || (causes(scope), rayon::join(|| Detection::new(scope), || Trends::new(scope))),
@@ -95,7 +96,7 @@ impl Reports {
     /// One of them as its JSON document.
     pub fn json(&self, topic: Topic) -> serde_json::Result<String> {
         match topic {
-            Topic::Causes => serde_json::to_string(&self.causes),
+            Topic::Causes => serde_json::to_string(&*self.causes),
             Topic::FollowUps => serde_json::to_string(&self.follow_ups),
             Topic::Detection => serde_json::to_string(&self.detection),
             Topic::Trends => serde_json::to_string(&self.trends),

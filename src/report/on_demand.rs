@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug, Default)]
 pub struct OnDemand {
     fixes: OnceLock<Arc<Fixes>>,
-    causes: OnceLock<Causes>,
+    causes: OnceLock<Arc<Causes>>,
     follow_ups: OnceLock<FollowUps>,
     whole: OnceLock<Reports>,
 }
@@ -25,13 +25,16 @@ impl OnDemand {
     }
 
     /// Which causes recur.
-    pub fn causes(&self, knowledge: &KnowledgeBase) -> &Causes {
-        self.causes.get_or_init(|| Causes::with(&scope(knowledge), self.fixes(knowledge).clone()))
+    pub fn causes(&self, knowledge: &KnowledgeBase) -> &Arc<Causes> {
+        let causes = || Arc::new(Causes::with(&scope(knowledge), self.fixes(knowledge).clone()));
+        self.causes.get_or_init(causes)
     }
 
-    /// What was promised, without what was proposed again.
+    /// What was promised. What was proposed again is in it only where the whole is known already.
     pub fn follow_ups(&self, knowledge: &KnowledgeBase) -> &FollowUps {
-        self.follow_ups.get_or_init(|| FollowUps::without_repeated(&scope(knowledge)))
+        let known = self.whole.get().map(|whole| &whole.follow_ups);
+        known
+            .unwrap_or_else(|| self.follow_ups.get_or_init(|| FollowUps::without_repeated(&scope(knowledge))))
     }
 
     /// All of it.

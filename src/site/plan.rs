@@ -152,8 +152,7 @@ impl SitePlan {
     /// part of such a count takes up other work meanwhile; were that a page, it would wait for the count.
     pub fn prepare(&self) {
         let knowledge = &*self.knowledge;
-        let reports = || (self.reports.whole(knowledge), self.reports.follow_ups(knowledge));
-        rayon::join(reports, || knowledge.alike(0));
+        rayon::join(|| self.reports.whole(knowledge), || knowledge.alike(0));
     }
 
     /// What a page shows; `None` for an address the site does not have.

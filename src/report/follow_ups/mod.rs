@@ -54,7 +54,8 @@ pub struct FollowUps {
 impl FollowUps {
     /// The follow-ups of a scope, after incidents of every kind: a promise made after an exercise is one.
     pub fn new(scope: &Scope<'_>) -> FollowUps {
-        FollowUps { repeated: repeated(scope), ..FollowUps::without_repeated(scope) }
+        let (repeated, rest) = rayon::join(|| repeated(scope), || FollowUps::without_repeated(scope));
+        FollowUps { repeated, ..rest }
     }
 
     /// As [`FollowUps::new`], without what was proposed again: to find that takes longer than all the rest.

@@ -11,7 +11,7 @@ use crate::report::scope::Which;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// A term that this many incidents' actions have is rare, whatever the size of the archive.
 const RARE: usize = 6;
@@ -50,28 +50,29 @@ pub struct Proposal {
     pub owner: Option<String>,
 }
 
-struct Candidate {
+struct Candidate<'n> {
     id: Id,
     action: usize,
-    terms: Vec<u32>,
+    terms: &'n [u32],
     weight: f64,
 }
 
 /// The repeated actions of a scope, those repeated most first, then the oldest.
 pub fn find(scope: &Scope<'_>) -> Vec<Repeated> {
-    let (candidates, vocabulary) = candidates(scope);
+    let numbered = Numbered::new(scope);
+    let (candidates, vocabulary) = candidates(scope, &numbered);
     let mut seeds: Vec<Vec<usize>> = vec![];
-    let mut by_words: BTreeMap<&[u32], usize> = BTreeMap::new();
-    let mut by_term: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    let mut by_words: HashMap<&[u32], usize> = HashMap::new();
+    let mut by_term: Vec<Vec<usize>> = vec![vec![]; numbered.terms];
     for (at, candidate) in candidates.iter().enumerate() {
-        let same_words = by_words.get(candidate.terms.as_slice()).copied();
+        let same_words = by_words.get(candidate.terms).copied();
         let seed = same_words.or_else(|| nearest(candidate, &candidates, &seeds, &by_term, &vocabulary));
         match seed {
             Some(seed) => seeds[seed].push(at),
             None => {
-                by_words.insert(&candidate.terms, seeds.len());
+                by_words.insert(candidate.terms, seeds.len());
                 for term in candidate.terms.iter().filter(|term| vocabulary.is_rare(**term)) {
-                    by_term.entry(*term).or_default().push(seeds.len());
+                    by_term[*term as usize].push(seeds.len());
                 }
                 seeds.push(vec![at]);
             }
@@ -105,9 +106,8 @@ impl Vocabulary {
 }
 
 /// Every action with words in it, oldest first.
-fn candidates(scope: &Scope<'_>) -> (Vec<Candidate>, Vocabulary) {
-    let (numbered, known) = numbered(scope);
-    let mut incidents: Vec<usize> = vec![0; known];
+fn candidates<'n>(scope: &Scope<'_>, numbered: &'n Numbered<'_>) -> (Vec<Candidate<'n>>, Vocabulary) {
+    let mut incidents: Vec<usize> = vec![0; numbered.terms];
     let mut candidates = vec![];
     let mut documents = 0;
     for id in scope.every.iter().rev() {
@@ -115,13 +115,13 @@ fn candidates(scope: &Scope<'_>) -> (Vec<Candidate>, Vocabulary) {
         documents += usize::from(!actions.is_empty());
         let mut seen: BTreeSet<u32> = BTreeSet::new();
         for (at, action) in actions.iter().enumerate() {
-            let Some(terms) = numbered.get(action.title.as_str()).filter(|terms| !terms.is_empty()) else {
+            let Some(terms) = numbered.of.get(action.title.as_str()).filter(|terms| !terms.is_empty()) else {
                 continue;
             };
             for term in terms.iter().filter(|term| seen.insert(**term)) {
                 incidents[*term as usize] += 1;
             }
-            candidates.push(Candidate { id: *id, action: at, terms: terms.clone(), weight: 0.0 });
+            candidates.push(Candidate { id: *id, action: at, terms, weight: 0.0 });
         }
     }
     let weights = incidents.iter().map(|of| (1.0 + documents as f64 / (*of).max(1) as f64).ln()).collect();
@@ -133,38 +133,45 @@ fn candidates(scope: &Scope<'_>) -> (Vec<Candidate>, Vocabulary) {
     (candidates, vocabulary)
 }
 
-/// The terms of each wording, ascending, by number, and how many there are. What is written alike is read
-/// once.
-fn numbered<'k>(scope: &Scope<'k>) -> (HashMap<&'k str, Vec<u32>>, usize) {
-    let actions = scope.every.iter().flat_map(|id| &scope.entry(*id).incident.actions);
-    let wordings: BTreeSet<&str> = actions.map(|action| action.title.as_str()).collect();
-    let wordings: Vec<&str> = wordings.into_iter().collect();
-    let read: Vec<BTreeSet<String>> = wordings.par_iter().map(|wording| terms(wording)).collect();
-    let mut numbers: HashMap<String, u32> = HashMap::new();
-    let numbered = wordings.into_iter().zip(read).map(|(wording, terms)| {
-        let number = |term| {
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            *numbers.entry(term).or_insert(next)
-        };
-        let mut own: Vec<u32> = terms.into_iter().map(number).collect();
-        own.sort_unstable();
-        (wording, own)
-    });
-    // Asked and never listed, so its order is nobody's business.
-    let numbered = numbered.collect();
-    (numbered, numbers.len())
+/// The terms of every wording by number. What is written alike is read once.
+struct Numbered<'k> {
+    /// Each wording's, ascending. Asked and never listed, so its order is nobody's business.
+    of: HashMap<&'k str, Vec<u32>>,
+    /// How many terms there are.
+    terms: usize,
+}
+
+impl<'k> Numbered<'k> {
+    fn new(scope: &Scope<'k>) -> Numbered<'k> {
+        let actions = scope.every.iter().flat_map(|id| &scope.entry(*id).incident.actions);
+        let wordings: BTreeSet<&str> = actions.map(|action| action.title.as_str()).collect();
+        let wordings: Vec<&str> = wordings.into_iter().collect();
+        let read: Vec<BTreeSet<String>> = wordings.par_iter().map(|wording| terms(wording)).collect();
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let numbered = wordings.into_iter().zip(read).map(|(wording, terms)| {
+            let number = |term| {
+                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                *numbers.entry(term).or_insert(next)
+            };
+            let mut own: Vec<u32> = terms.into_iter().map(number).collect();
+            own.sort_unstable();
+            (wording, own)
+        });
+        let of = numbered.collect();
+        Numbered { of, terms: numbers.len() }
+    }
 }
 
 /// The oldest action that this one repeats, of another incident.
 fn nearest(
-    candidate: &Candidate,
-    candidates: &[Candidate],
+    candidate: &Candidate<'_>,
+    candidates: &[Candidate<'_>],
     seeds: &[Vec<usize>],
-    by_term: &BTreeMap<u32, Vec<usize>>,
+    by_term: &[Vec<usize>],
     vocabulary: &Vocabulary,
 ) -> Option<usize> {
     let mut near: Vec<usize> =
-        candidate.terms.iter().filter_map(|term| by_term.get(term)).flatten().copied().collect();
+        candidate.terms.iter().flat_map(|term| &by_term[*term as usize]).copied().collect();
     near.sort_unstable();
     near.dedup();
     near.into_iter().find(|seed| {
@@ -173,9 +180,9 @@ fn nearest(
     })
 }
 
-fn is_same(a: &Candidate, b: &Candidate, vocabulary: &Vocabulary) -> bool {
+fn is_same(a: &Candidate<'_>, b: &Candidate<'_>, vocabulary: &Vocabulary) -> bool {
     let (mut weight, mut shared) = (0.0, 0);
-    let (mut first, mut second) = (a.terms.as_slice(), b.terms.as_slice());
+    let (mut first, mut second) = (a.terms, b.terms);
     // Both are ascending, so one walk along both finds what they share.
     while let ([one, rest @ ..], [other, others @ ..]) = (first, second) {
         if one == other {
@@ -189,7 +196,7 @@ fn is_same(a: &Candidate, b: &Candidate, vocabulary: &Vocabulary) -> bool {
     contained || weight >= ALIKE * (a.weight + b.weight - weight)
 }
 
-fn described<'c>(scope: &Scope<'_>, group: impl Iterator<Item = &'c Candidate>) -> Repeated {
+fn described<'c>(scope: &Scope<'_>, group: impl Iterator<Item = &'c Candidate<'c>>) -> Repeated {
     let items: Vec<Item> = group
         .map(|one| Item::new(scope, one.id, &scope.entry(one.id).incident.actions[one.action]))
         .collect();
