@@ -22,7 +22,10 @@ const RANGE: u64 = 1024;
 pub fn entries(corpus: &Corpus) -> tantivy::Result<Vec<Entry>> {
     let ranges = ranges(corpus)?;
     let read = ranges.par_iter().map(|(from, to)| within(corpus, from.as_deref(), to.as_deref()));
-    Ok(read.collect::<tantivy::Result<Vec<Vec<Entry>>>>()?.into_iter().flatten().collect())
+    let read = read.collect::<tantivy::Result<Vec<Vec<Entry>>>>()?;
+    let mut entries = Vec::with_capacity(read.iter().map(Vec::len).sum());
+    read.into_iter().for_each(|part| entries.extend(part));
+    Ok(entries)
 }
 
 /// From this term (inclusive) to that one (not inclusive).

@@ -62,8 +62,9 @@ fn is_frequent(df: u32, documents: u32) -> bool {
 /// # Errors
 /// tantivy's, when the index cannot be read.
 pub fn dictionary(corpus: &Corpus, stemmer: Stemmer, forms: &[Form]) -> tantivy::Result<Dictionary> {
-    let (codes, mut words): (Vec<Entry>, Vec<Entry>) =
-        postings::entries(corpus)?.into_iter().partition(|entry| is_code(&entry.text));
+    // There are many entries, and each move of them costs: what is left stays where it is.
+    let mut codes = postings::entries(corpus)?;
+    let mut words: Vec<Entry> = codes.extract_if(.., |entry| !is_code(&entry.text)).collect();
     for entry in &mut words {
         entry.bare = forms.binary_search_by(|form| form.text.as_str().cmp(&entry.text)).is_err()
             && !entry.text.starts_with(is_cjk);
@@ -73,7 +74,8 @@ pub fn dictionary(corpus: &Corpus, stemmer: Stemmer, forms: &[Form]) -> tantivy:
         let (text, df) = (form.text.clone(), form.df);
         (stem != text).then(|| Entry { text, stem: Some(stem), df, ..Entry::default() })
     }));
-    words.par_sort_by(|a, b| a.text.cmp(&b.text));
+    // Two runs in order are merged, not sorted.
+    words.sort_by(|a, b| a.text.cmp(&b.text));
     words.dedup_by(|form, term| {
         let same = form.text == term.text;
         if same {
@@ -90,18 +92,19 @@ pub fn dictionary(corpus: &Corpus, stemmer: Stemmer, forms: &[Form]) -> tantivy:
     Ok(parts(words, codes, corpus.len))
 }
 
-fn parts(words: Vec<Entry>, codes: Vec<Entry>, documents: u32) -> Dictionary {
+fn parts(mut words: Vec<Entry>, mut codes: Vec<Entry>, documents: u32) -> Dictionary {
     // What is both a term and a form of another stays among the words: it is rare.
-    let common =
-        |entry: &Entry| !entry.postings.is_empty() && entry.stem.is_none() && is_common(entry.df, documents);
-    let (mut frequent, words): (Vec<Entry>, Vec<Entry>) = words.into_iter().partition(common);
-    let (more, codes): (Vec<Entry>, Vec<Entry>) = codes.into_iter().partition(common);
-    frequent.extend(more);
-    let stems: BTreeSet<String> = frequent.iter().map(|entry| entry.text.clone()).collect();
-    let (forms, words) = words.into_iter().partition(|entry| {
-        let stem = entry.stem.as_ref().filter(|_| entry.postings.is_empty());
+    let common = |entry: &mut Entry| {
+        !entry.postings.is_empty() && entry.stem.is_none() && is_common(entry.df, documents)
+    };
+    let mut frequent: Vec<Entry> = words.extract_if(.., common).collect();
+    frequent.extend(codes.extract_if(.., common));
+    let stems: BTreeSet<&str> = frequent.iter().map(|entry| entry.text.as_str()).collect();
+    let is_form = |entry: &mut Entry| {
+        let stem = entry.stem.as_deref().filter(|_| entry.postings.is_empty());
         is_frequent(entry.df, documents) && stem.is_some_and(|stem| stems.contains(stem))
-    });
+    };
+    let forms = words.extract_if(.., is_form).collect();
     frequent.sort_by(|a, b| (b.df.ilog2(), &a.text).cmp(&(a.df.ilog2(), &b.text)));
     Dictionary { common: frequent, forms, words, codes }
 }
