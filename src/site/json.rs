@@ -6,45 +6,48 @@ use crate::incident::moment::{Moment, Precision};
 use crate::incident::{LengthSource, actions::Action};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
-use serde::Serialize;
-use std::sync::Arc;
+use serde::{Serialize, Serializer};
 
 /// The version of the format.
 pub const SCHEMA: u32 = 1;
 
 /// `incidents.json`
 #[derive(Debug, Serialize)]
-pub struct ArchiveObject {
+pub struct ArchiveObject<'k> {
     schema: u32,
-    title: String,
-    incidents: Vec<IncidentObject>,
+    title: &'k str,
+    incidents: Every<'k>,
 }
+
+/// Every incident, newest first: each is looked at when it is written, so that no two need be in memory.
+#[derive(Debug)]
+struct Every<'k>(&'k KnowledgeBase);
 
 /// `incidents/<slug>/index.json`
 #[derive(Debug, Serialize)]
-pub struct PageObject {
+pub struct PageObject<'k> {
     schema: u32,
     #[serde(flatten)]
-    incident: IncidentObject,
-    sections: Vec<SectionObject>,
-    timeline: Vec<EventObject>,
-    backlinks: Vec<Arc<str>>,
-    related: Vec<Arc<str>>,
+    incident: IncidentObject<'k>,
+    sections: Vec<SectionObject<'k>>,
+    timeline: Vec<EventObject<'k>>,
+    backlinks: Vec<&'k str>,
+    related: Vec<&'k str>,
 }
 
 /// One incident; `id` is its name in addresses.
 #[derive(Debug, Serialize)]
-pub struct IncidentObject {
-    id: Arc<str>,
-    path: String,
+pub struct IncidentObject<'k> {
+    id: &'k str,
+    path: &'k str,
     url: String,
-    title: String,
-    summary: String,
+    title: &'k str,
+    summary: &'k str,
     kind: &'static str,
     status: &'static str,
     visibility: &'static str,
     date: Option<String>,
-    severity: Option<String>,
+    severity: Option<&'k str>,
     severity_rank: Option<u32>,
     duration_seconds: Option<i64>,
     duration_source: Option<&'static str>,
@@ -56,75 +59,80 @@ pub struct IncidentObject {
     resolved: Option<String>,
     detect_seconds: Option<i64>,
     resolve_seconds: Option<i64>,
-    services: Vec<TermObject>,
-    causes: Vec<TermObject>,
-    contributing_factors: Vec<String>,
-    trigger: Option<String>,
+    services: Vec<TermObject<'k>>,
+    causes: Vec<TermObject<'k>>,
+    contributing_factors: &'k [String],
+    trigger: Option<&'k str>,
     detected_by: Option<&'static str>,
-    symptoms: Vec<String>,
-    tags: Vec<String>,
-    authors: Vec<String>,
-    actions: Vec<ActionObject>,
+    symptoms: &'k [String],
+    tags: &'k [String],
+    authors: &'k [String],
+    actions: Vec<ActionObject<'k>>,
     extra: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Debug, Serialize)]
-struct TermObject {
-    id: String,
-    title: String,
+struct TermObject<'k> {
+    id: &'k str,
+    title: &'k str,
 }
 
 #[derive(Debug, Serialize)]
-struct ActionObject {
-    title: String,
-    owner: Option<String>,
+struct ActionObject<'k> {
+    title: &'k str,
+    owner: Option<&'k str>,
     due: Option<String>,
     status: &'static str,
     closed: Option<String>,
-    tickets: Vec<String>,
+    tickets: &'k [String],
     #[serde(rename = "type")]
-    kind: Option<String>,
-    addresses: Vec<String>,
+    kind: Option<&'k str>,
+    addresses: &'k [String],
 }
 
 #[derive(Debug, Serialize)]
-struct SectionObject {
+struct SectionObject<'k> {
     kind: Option<&'static str>,
-    heading: String,
-    anchor: String,
-    text: String,
+    heading: &'k str,
+    anchor: &'k str,
+    text: &'k str,
 }
 
 #[derive(Debug, Serialize)]
-struct EventObject {
+struct EventObject<'k> {
     at: Option<String>,
-    written: String,
-    text: String,
+    written: &'k str,
+    text: &'k str,
 }
 
-impl ArchiveObject {
+impl<'k> ArchiveObject<'k> {
     /// Every incident, newest first.
-    pub fn new(knowledge: &KnowledgeBase) -> ArchiveObject {
-        let incidents = knowledge.incidents().map(|(id, _)| IncidentObject::new(knowledge, id)).collect();
-        ArchiveObject { schema: SCHEMA, title: knowledge.config.title.clone(), incidents }
+    pub fn new(knowledge: &'k KnowledgeBase) -> ArchiveObject<'k> {
+        ArchiveObject { schema: SCHEMA, title: &knowledge.config.title, incidents: Every(knowledge) }
     }
 }
 
-impl PageObject {
+impl Serialize for Every<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.incidents().map(|(id, _)| IncidentObject::new(self.0, id)))
+    }
+}
+
+impl<'k> PageObject<'k> {
     /// One document with its text.
-    pub fn new(knowledge: &KnowledgeBase, id: Id) -> PageObject {
+    pub fn new(knowledge: &'k KnowledgeBase, id: Id) -> PageObject<'k> {
         let entry = &knowledge.entries[id];
-        let slug = |id: &Id| knowledge.entries[*id].slug.clone();
+        let slug = |id: &Id| &*knowledge.entries[*id].slug;
         let sections = entry.incident.sections.iter().map(|section| SectionObject {
             kind: section.kind.map(|kind| kind.name()),
-            heading: section.heading.clone(),
-            anchor: section.anchor.clone(),
-            text: section.text.clone(),
+            heading: &section.heading,
+            anchor: &section.anchor,
+            text: &section.text,
         });
         let timeline = entry.incident.timeline.events.iter().map(|event| EventObject {
             at: event.at.as_ref().map(stamp),
-            written: event.written.clone(),
-            text: event.text.clone(),
+            written: &event.written,
+            text: &event.text,
         });
         PageObject {
             schema: SCHEMA,
@@ -137,31 +145,28 @@ impl PageObject {
     }
 }
 
-impl IncidentObject {
+impl<'k> IncidentObject<'k> {
     /// One incident.
-    pub fn new(knowledge: &KnowledgeBase, id: Id) -> IncidentObject {
+    pub fn new(knowledge: &'k KnowledgeBase, id: Id) -> IncidentObject<'k> {
         let entry = &knowledge.entries[id];
         let incident = &entry.incident;
         let (facts, times) = (&incident.facts, &incident.times);
-        let terms = |kind: FacetKind, slugs: &[String]| {
+        let terms = |kind: FacetKind, slugs: &'k [String]| {
             let facet = knowledge.facet(kind);
-            slugs
-                .iter()
-                .map(|slug| TermObject { id: slug.clone(), title: facet.title(slug).to_owned() })
-                .collect()
+            slugs.iter().map(|slug| TermObject { id: slug, title: facet.title(slug) }).collect()
         };
         let point = |moment: &Option<Moment>| moment.as_ref().map(stamp);
         IncidentObject {
-            id: entry.slug.clone(),
-            path: incident.path.to_string(),
+            id: &entry.slug,
+            path: &incident.path,
             url: Route::Incident(entry.slug.clone()).path(),
-            title: incident.title.clone(),
-            summary: incident.summary.clone(),
+            title: &incident.title,
+            summary: &incident.summary,
             kind: incident.kind.word(),
             status: incident.status.word(),
             visibility: incident.visibility.word(),
             date: point(&incident.date),
-            severity: entry.severity.as_ref().map(|severity| severity.name.clone()),
+            severity: entry.severity.as_ref().map(|severity| severity.name.as_str()),
             severity_rank: entry.severity.as_ref().map(|severity| severity.rank),
             duration_seconds: incident.duration.map(|length| length.length.as_secs()),
             duration_source: incident.duration.map(|length| match length.source {
@@ -179,29 +184,29 @@ impl IncidentObject {
             resolve_seconds: times.to_resolve().map(|length| length.as_secs()),
             services: terms(FacetKind::Service, &entry.services),
             causes: terms(FacetKind::Cause, &entry.causes),
-            contributing_factors: facts.contributing_factors.clone(),
-            trigger: facts.trigger.clone(),
+            contributing_factors: &facts.contributing_factors,
+            trigger: facts.trigger.as_deref(),
             detected_by: facts.detected_by.map(|by| by.word()),
-            symptoms: facts.symptoms.clone(),
-            tags: facts.tags.clone(),
-            authors: facts.authors.clone(),
+            symptoms: &facts.symptoms,
+            tags: &facts.tags,
+            authors: &facts.authors,
             actions: incident.actions.iter().map(ActionObject::new).collect(),
             extra: facts.extra.iter().map(|(key, node)| (key.clone(), node.display().into())).collect(),
         }
     }
 }
 
-impl ActionObject {
-    fn new(action: &Action) -> ActionObject {
+impl<'k> ActionObject<'k> {
+    fn new(action: &'k Action) -> ActionObject<'k> {
         ActionObject {
-            title: action.title.clone(),
-            owner: action.owner.clone(),
+            title: &action.title,
+            owner: action.owner.as_deref(),
             due: action.due.as_ref().map(stamp),
             status: action.status.word(),
             closed: action.closed.as_ref().map(stamp),
-            tickets: action.tickets.clone(),
-            kind: action.kind.clone(),
-            addresses: action.addresses.clone(),
+            tickets: &action.tickets,
+            kind: action.kind.as_deref(),
+            addresses: &action.addresses,
         }
     }
 }
