@@ -65,8 +65,8 @@ fn figures_are_said_in_whole_sentences() {
 #[test]
 fn the_home_page_claims_no_more_than_there_is() {
     let archive = Archive::new();
-    archive.incident("a", "title: A\ndate: 2026-01-01\nservices: [web]", "- x");
-    archive.incident("b", "title: B\ndate: 2026-01-02\nservices: [api]", "- x");
+    archive.incident("a", "title: A\ndate: 2026-01-01\nservices: [web]\nroot_cause: dns", "- x");
+    archive.incident("b", "title: B\ndate: 2026-01-02\nservices: [api]\nroot_cause: disk full", "- x");
     let home = archive.build().page("index.html").to_owned();
     assert!(home.contains("No follow-ups are recorded."), "{home}");
     assert!(home.contains("No root cause is named by more than one incident.</p>"), "{home}");
@@ -74,6 +74,21 @@ fn the_home_page_claims_no_more_than_there_is() {
     let home = archive.build().page("index.html").to_owned();
     assert!(home.contains("No follow-up has an owner or a due date."), "{home}");
     assert!(home.contains("by more than one incident; these services are hit most.</p>"), "{home}");
+}
+
+#[test]
+fn the_home_page_tells_causes_that_nobody_named_from_causes_that_did_not_come_back() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2026-01-01", "- x");
+    let home = |archive: &Archive| archive.build().page("index.html").to_owned();
+    let unnamed = "No incident names its <code>root_cause</code>, so nothing can be said to come back";
+    assert!(home(&archive).contains(unnamed));
+    archive.incident("b", "title: B\ndate: 2026-02-01\nroot_cause: disk full", "- x");
+    let page = home(&archive);
+    assert!(page.contains("No root cause is named by more than one incident.") && !page.contains(unnamed));
+    archive.incident("c", "title: C\ndate: 2026-03-01\nroot_cause: disk full", "- x");
+    let page = home(&archive);
+    assert!(!page.contains("No root cause") && page.contains("href=\"causes/disk-full/\">"), "{page}");
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub struct HomeView {
     pub newest: Vec<Row>,
     /// All incidents.
     pub all: String,
+    /// Whether any incident names its root cause; where none does, nothing can be said to come back.
+    pub names_causes: bool,
     /// Causes that came back, the most frequent first.
     pub recurring: Vec<Recurring>,
     /// All causes.
@@ -139,6 +141,7 @@ impl HomeView {
             span: span(knowledge),
             newest: knowledge.incidents().take(NEWEST).map(|(id, _)| row(knowledge, &route, id)).collect(),
             all: route.to(&Route::Incidents),
+            names_causes: causes.causes.iter().any(|cause| cause.incidents.count > 0),
             recurring: recurring(knowledge, causes, &route, axis),
             causes: route.to(&Route::Facet(FacetKind::Cause)),
             promises: promises(knowledge, follow_ups, &route),
