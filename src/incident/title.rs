@@ -40,10 +40,8 @@ pub(super) fn find(path: &str, facts: &Facts, blocks: &[Block], conventions: &Co
         *level == 1 && !text.trim().is_empty() && (*at == 0 || kind_of(text, &conventions.headings).is_none())
     });
     match first {
-        Some((at, (_, text))) if at == 0 || kind_of(text, &conventions.headings).is_none() => {
-            Title { text: readable(text), in_body: at == 0, in_heading: true }
-        }
-        _ => Title { text: from_path(path), in_body: false, in_heading: false },
+        Some((at, (_, text))) => Title { text: readable(text), in_body: at == 0, in_heading: true },
+        None => Title { text: from_path(path), in_body: false, in_heading: false },
     }
 }
 

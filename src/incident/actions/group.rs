@@ -2,7 +2,7 @@
 
 use super::{ActionStatus, handles, state};
 use crate::incident::outline::Inline;
-use crate::incident::wording::{Names, fold, has_words, is_cjk, names, without_numbering};
+use crate::incident::wording::{Names, fold, is_cjk, names, without_numbering};
 use std::sync::LazyLock;
 
 /// What the actions of a group have in common.
@@ -129,9 +129,4 @@ pub(super) fn announces(text: &Inline) -> bool {
     let lead = fold(lead);
     ["action item", "action", "follow up", "todo", "アクション"].iter().any(|word| lead == *word)
         && text.text.trim_end_matches([':', '：', ' ']).len() > text.lead.as_ref().map_or(0, String::len) + 1
-}
-
-/// Whether the text of a group names work that is over: used for headings like `Completed`.
-pub(super) fn has_any(folded: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| has_words(folded, word))
 }

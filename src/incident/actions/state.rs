@@ -1,7 +1,7 @@
 //! How far an action is, in the words and signs people put beside it.
 
-use super::{ActionStatus, group};
-use crate::incident::wording::{Names, fold, is_cjk, names, prefix};
+use super::ActionStatus;
+use crate::incident::wording::{Names, fold, has_words, is_cjk, names, prefix};
 use std::sync::LazyLock;
 
 static DONE: Names = LazyLock::new(|| {
@@ -65,17 +65,21 @@ pub(super) fn of_cell(text: &str) -> Option<ActionStatus> {
 /// The status that a heading or a label gives everything below it: `Immediate actions (completed)`.
 pub(super) fn of_group(text: &str) -> Option<ActionStatus> {
     let folded = fold(text);
-    if group::has_any(&folded, &["not", "to be", "planned", "todo", "open"]) || folded.contains('未') {
+    if has_any(&folded, &["not", "to be", "planned", "todo", "open"]) || folded.contains('未') {
         return None;
     }
-    if group::has_any(&folded, &["done", "completed", "already done", "closed"])
+    if has_any(&folded, &["done", "completed", "already done", "closed"])
         || folded.ends_with("完了")
         || folded.contains("完了済")
     {
         return Some(ActionStatus::Done);
     }
-    group::has_any(&folded, &["in progress", "ongoing", "進行中", "対応中"])
-        .then_some(ActionStatus::InProgress)
+    has_any(&folded, &["in progress", "ongoing", "進行中", "対応中"]).then_some(ActionStatus::InProgress)
+}
+
+/// Whether one of the words, or of the groups of words, is in a folded text.
+fn has_any(folded: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| has_words(folded, word))
 }
 
 /// The status of a text that is a known word and nothing else: `DONE`, `in progress`, `won't do`.

@@ -12,9 +12,8 @@ const MAX_NODES: usize = 10_000;
 
 /// The keys of a block that starts at byte `start` of the file.
 pub(super) fn parse(block: &str, start: usize) -> Result<Vec<Entry>, Failure> {
-    if let Some(column) = compact_nesting(block) {
-        let span = start + column..start + column + 1;
-        return Err(too_deep(span));
+    if let Some(line) = compact_nesting(block) {
+        return Err(too_deep(start + line..start + line + 1));
     }
     match serde_saphyr::from_str_with_options::<Option<Spanned<Raw>>>(block, options()) {
         Ok(Some(Spanned { value: Raw::Map(pairs), .. })) => {
@@ -48,7 +47,8 @@ fn options() -> Options {
     }
 }
 
-/// `- - - -` nests without indentation; scanners recurse on it, so it is met before parsing.
+/// Where a line begins that nests too deep. `- - - -` nests without indentation; scanners recurse on it, so it is met
+/// before parsing.
 fn compact_nesting(block: &str) -> Option<usize> {
     let mut at = 0;
     for line in block.split_inclusive('\n') {

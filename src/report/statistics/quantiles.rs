@@ -53,8 +53,8 @@ fn quantile(sorted: &[i64], quarter: usize) -> i64 {
 /// are none.
 fn median_ranks(n: usize) -> Option<(usize, usize)> {
     let binomial = Binomial::new(0.5, n as u64).ok()?;
-    let outside = |rank: usize| binomial.cdf(rank as u64 - 1) > 0.025;
-    let low = (1..=n / 2).take_while(|rank| !outside(*rank)).last()?;
+    let is_below = |rank: &usize| binomial.cdf(*rank as u64 - 1) <= 0.025;
+    let low = (1..=n / 2).take_while(is_below).last()?;
     Some((low, n + 1 - low))
 }
 

@@ -73,7 +73,7 @@ impl Writer<'_> {
                 return String::new();
             }
         };
-        replace_marks(&cleaned, 'n', |index, out| {
+        replace_marks(&cleaned, |index, out| {
             if let Some(html) = index.parse::<usize>().ok().and_then(|n| done.get(n)) {
                 out.push_str(html);
             }
@@ -97,14 +97,15 @@ impl Writer<'_> {
     }
 }
 
-fn replace_marks(html: &str, kind: char, mut put: impl FnMut(&str, &mut String)) -> String {
+/// Puts what was written in the place of its marks: `n` and its number, between [`OPEN`] and [`CLOSE`].
+fn replace_marks(html: &str, mut put: impl FnMut(&str, &mut String)) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(open) = rest.find(OPEN) {
         let inner = &rest[open + OPEN.len_utf8()..];
         let Some(close) = inner.find(CLOSE) else { break };
         out.push_str(&rest[..open]);
-        match inner[..close].strip_prefix(kind) {
+        match inner[..close].strip_prefix('n') {
             Some(mark) => put(mark, &mut out),
             None => out.push_str(&rest[open..open + OPEN.len_utf8() + close + CLOSE.len_utf8()]),
         }
