@@ -1,7 +1,7 @@
 //! What is read from disk: the only way in. Everything after works on these values.
 //!
 //! `today` is part of them, so that no later stage asks a clock. Which files are postmortems is
-//! decided in `select`, by name; what is in them is not looked at.
+//! decided in `select`, by name, and where a name says nothing by how the text begins; what is in them is not looked at.
 
 mod changes;
 mod left_out;

@@ -1,4 +1,4 @@
-//! The running text of a body: what its author says in his own words. Code, links, quotations (`>` and in
+//! The running text of a body: what its author says in their own words. Code, links, quotations (`>` and in
 //! quotation marks) and HTML are blanked out, and every byte knows its place in the file.
 
 use crate::incident::outline::Spanned;

@@ -81,8 +81,8 @@ pub struct Scope<'k> {
     pub window: Window,
     /// The incidents that count, newest first.
     pub counted: Vec<Id>,
-    /// Documents of any kind in the stretch of time, newest first; promises are kept whatever they were
-    /// made after.
+    /// Incidents of any kind in the stretch of time, maintenance and exercises among them, newest first: promises are
+    /// kept whatever they were made after.
     pub every: Vec<Id>,
     left_out: BTreeMap<&'static str, Figure>,
 }

@@ -18,7 +18,8 @@ const DRAWN: &str = "a circle clipPath defs desc ellipse filter foreignObject g 
 const WRITTEN: &str = "a b big body br center code div em font h1 h2 h3 h4 h5 h6 hr i li ol p pre s small span strike \
     strong sub sup table tbody td th thead tr tt u ul";
 
-/// Whether a browser that opens the picture would run or load anything of it. What cannot be read counts as such.
+/// Whether a browser that opens the picture would run anything of it, or load more than pictures. What cannot be read
+/// counts as such.
 pub(super) fn is_active(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return true };
     let mut reader = NsReader::from_str(text.trim_start_matches('\u{feff}'));

@@ -143,7 +143,9 @@ pub fn is_silent(html: &str) -> bool {
 }
 
 /// The allowed part of `html`, balanced; only what fits into a line of text if `inline`.
-/// `None` when it nests deeper than [`MAX_DEPTH`].
+///
+/// # Errors
+/// Why nothing of it is left: it nests deeper than [`MAX_DEPTH`], or a tag of it is longer than `MAX_TAG` bytes.
 pub fn clean(html: &str, inline: bool) -> Result<String, (Code, String)> {
     let cleaner = if inline { &INLINE_CLEANER } else { &BLOCK_CLEANER };
     if depth(html) > MAX_DEPTH {

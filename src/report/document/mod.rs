@@ -237,7 +237,8 @@ pub fn quartiles(spread: Option<&Spread>) -> String {
     })
 }
 
-/// `12m to 2h`, the interval of the median, which few values do not have.
+/// `12m to 2h`, the interval that holds the median with 95 % confidence. `too few` where that many values tell none,
+/// empty where there are no values.
 pub fn interval(spread: Option<&Spread>) -> String {
     let interval = spread.and_then(|spread| spread.median_interval);
     interval.map_or_else(
