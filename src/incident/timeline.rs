@@ -15,7 +15,7 @@ mod settle;
 mod table;
 
 use super::Conventions;
-use super::moment::{Moment, Precision};
+use super::moment::Moment;
 use super::outline::Block;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -79,20 +79,6 @@ pub enum Mark {
 pub fn read(blocks: &[Block], conventions: &Conventions, date: Option<Date>) -> Timeline {
     let (rows, anchor) = section::rows(blocks, &conventions.headings);
     Timeline { anchor, ..settle::settle(rows, &conventions.zone, date) }
-}
-
-/// When the incident began and ended, where the timeline itself clearly says so: the first event
-/// marked [`Mark::Started`] and the last one marked [`Mark::Resolved`], both written to the minute
-/// and in that order. The first and last row alone say nothing: timelines begin with causes and end
-/// with follow-ups. A problem that ends in stages has the end of its last one.
-pub fn bounds(timeline: &Timeline) -> Option<(Moment, Moment)> {
-    let marked = |mark: Mark| {
-        let of_mark = timeline.events.iter().filter(move |event| event.mark == Some(mark));
-        of_mark.filter_map(|event| event.at).filter(|at| at.precision > Precision::Day)
-    };
-    let start = marked(Mark::Started).min_by_key(|moment| moment.at)?;
-    let end = marked(Mark::Resolved).max_by_key(|moment| moment.at)?;
-    (start.at < end.at).then_some((start, end))
 }
 
 #[cfg(test)]
