@@ -1,4 +1,15 @@
 //! hindsite compiles a folder of Markdown postmortems into a searchable static site.
+//!
+//! ```text
+//!  disk         ┌──────────────────────────── pure ─────────────────────────────┐        disk
+//!  Inputs ───▶ Parsed ───▶ KnowledgeBase ───▶ SitePlan ───▶ Stale ───▶ Artifacts ───▶ published site
+//!  read ∥      parse ∥     link               routes,       diff with  render ∥        stage, exchange,
+//!              per file    facets, links,     views on      last                       manifest last
+//!                          related            demand        manifest
+//!                   └────────── diagnostics ──────────┴───────────┘ ──▶ one sorted report, all of it
+//! ```
+//!
+//! [`pipeline`] is the whole story; ARCHITECTURE.md tells it in words, with the invariants.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod advice;
