@@ -16,6 +16,7 @@ pub mod highlight;
 pub mod moment;
 pub mod names;
 pub mod outline;
+mod problem;
 pub mod sections;
 pub mod slug;
 mod text;
@@ -183,10 +184,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         })
         .collect();
     let rendering = body::render(&events, &headings, title.in_body);
-    diagnostics.extend(rendering.problems.into_iter().map(|(code, span, message, hint)| {
-        let place = Place::of(path.clone(), Some(span).filter(|span| !span.is_empty()));
-        Diagnostic { hint, ..Diagnostic::new(code, place, message) }
-    }));
+    diagnostics.extend(rendering.problems.into_iter().map(|problem| problem.of(path)));
     let kind = title::kind(path, &facts, &title.text, &blocks, &sections);
     let dated = date.is_some() || broken;
     diagnostics.extend(unfiled(path, kind, dated, title::is_template(path, &blocks)));

@@ -12,6 +12,7 @@ use super::{Body, Heading, Hole, text};
 use crate::diagnostic::Code;
 use crate::incident::highlight;
 use crate::incident::outline::{Spanned, language_of};
+use crate::incident::problem::Problem;
 use frames::Frame;
 use headings::{heading_text, nested_levels};
 use links::Open;
@@ -29,8 +30,8 @@ const MAX_BYTES: usize = 16 * 1024 * 1024;
 pub struct Rendering {
     /// The body.
     pub body: Body,
-    /// Code, place in the file, message, hint.
-    pub problems: Vec<(Code, Range<usize>, String, Option<String>)>,
+    /// What was wrong.
+    pub problems: Vec<Problem>,
 }
 
 /// Renders a body. `headings` are its headings in order: original level, anchor, text. The first
@@ -60,7 +61,7 @@ struct Writer<'a> {
     skip_heading: bool,
     skipping: bool,
     holes: Vec<Hole>,
-    problems: Vec<(Code, Range<usize>, String, Option<String>)>,
+    problems: Vec<Problem>,
     depth: usize,
     pending: String,
     pending_links: bool,
@@ -123,7 +124,10 @@ impl<'a> Writer<'a> {
                 self.depth += 1;
                 if self.depth > MAX_DEPTH {
                     let message = format!("nested deeper than {MAX_DEPTH} levels");
-                    self.problems.push((Code::TooDeep, span.clone(), message, None));
+                    self.problems.push(
+                        Problem::new(Code::TooDeep, span.clone(), message)
+                            .hint("take some of the lists or quotations out of the others"),
+                    );
                     return false;
                 }
                 self.start(tag, span);
@@ -146,7 +150,10 @@ impl<'a> Writer<'a> {
         }
         if self.out.len() > MAX_BYTES {
             let message = format!("the page would be larger than {} MiB", MAX_BYTES / 1024 / 1024);
-            self.problems.push((Code::PageTooLarge, span.clone(), message, None));
+            self.problems.push(
+                Problem::new(Code::PageTooLarge, span.clone(), message)
+                    .hint("keep logs and dumps beside the postmortem and link to them"),
+            );
             return false;
         }
         true

@@ -1,42 +1,24 @@
 //! JSON through serde_json. A raw value is a slice of the block, so its place is known.
 
 use super::value::{Entry, Node, Value};
-use super::{Failure, MAX_DEPTH};
+use super::{MAX_DEPTH, Problem, broken_json, too_deep};
 use crate::diagnostic::Code;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::ops::Range;
 
-pub(super) fn parse(block: &str, start: usize) -> Result<Vec<Entry>, Failure> {
-    let pairs: Pairs<'_> = serde_json::from_str(block).map_err(|error| syntax(&error, block, start))?;
+pub(super) fn parse(block: &str, start: usize) -> Result<Vec<Entry>, Problem> {
+    let pairs: Pairs<'_> = serde_json::from_str(block).map_err(|error| broken_json(&error, block, start))?;
     entries(pairs, block, start, 0)
 }
 
-fn syntax(error: &serde_json::Error, block: &str, start: usize) -> Failure {
-    let line: usize = block.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let at = (line + error.column().saturating_sub(1)).min(block.len());
-    let text = error.to_string();
-    let message = text.split(" at line ").next().unwrap_or(&text);
-    Failure {
-        code: Code::FrontMatterSyntax,
-        span: start + at..start + at + 1,
-        message: format!("front matter is not valid JSON: {message}"),
-        hint: None,
-    }
-}
-
-fn entries(pairs: Pairs<'_>, block: &str, start: usize, depth: usize) -> Result<Vec<Entry>, Failure> {
+fn entries(pairs: Pairs<'_>, block: &str, start: usize, depth: usize) -> Result<Vec<Entry>, Problem> {
     let mut entries: Vec<Entry> = Vec::new();
     for (key, raw) in pairs.0 {
         let span = place(raw, block, start);
         if entries.iter().any(|entry| entry.key == key) {
             let message = format!("front matter has the key `{key}` twice");
-            return Err(Failure {
-                code: Code::FrontMatterSyntax,
-                span,
-                message,
-                hint: Some("remove one of the two".into()),
-            });
+            return Err(Problem::new(Code::FrontMatterSyntax, span, message).hint("remove one of the two"));
         }
         let node = node(raw, block, start, depth + 1)?;
         entries.push(Entry { key, key_span: span, node });
@@ -44,19 +26,18 @@ fn entries(pairs: Pairs<'_>, block: &str, start: usize, depth: usize) -> Result<
     Ok(entries)
 }
 
-fn node(raw: &RawValue, block: &str, start: usize, depth: usize) -> Result<Node, Failure> {
+fn node(raw: &RawValue, block: &str, start: usize, depth: usize) -> Result<Node, Problem> {
     let span = place(raw, block, start);
     if depth > MAX_DEPTH {
-        let message = format!("front matter is nested deeper than {MAX_DEPTH} levels");
-        return Err(Failure { code: Code::FrontMatterTooLarge, span, message, hint: None });
+        return Err(too_deep(span));
     }
     let text = raw.get();
-    let fail = |error: serde_json::Error| syntax(&error, block, start);
+    let fail = |error: serde_json::Error| broken_json(&error, block, start);
     let value = match text.as_bytes().first() {
         Some(b'{') => Value::Map(entries(serde_json::from_str(text).map_err(fail)?, block, start, depth)?),
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(text).map_err(fail)?;
-            let items: Result<Vec<Node>, Failure> =
+            let items: Result<Vec<Node>, Problem> =
                 items.into_iter().map(|item| node(item, block, start, depth + 1)).collect();
             Value::List(items?)
         }

@@ -14,7 +14,8 @@ mod yaml;
 pub use split::{Format, Split};
 pub use value::{Entry, Node, Value};
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use super::problem::Problem;
+use crate::diagnostic::{Code, Diagnostic};
 use std::sync::Arc;
 
 /// Deepest nesting of lists and maps that is read.
@@ -35,14 +36,8 @@ pub struct FrontMatter {
 /// its text never becomes part of the body.
 pub fn read(path: &Arc<str>, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
     let split = split::split(text);
-    let mut diagnostics: Vec<Diagnostic> = split
-        .problem
-        .iter()
-        .map(|(code, span, message, hint)| {
-            Diagnostic::new(*code, Place::span(path.clone(), span.clone()), message.clone())
-                .hint(hint.clone())
-        })
-        .collect();
+    let mut diagnostics: Vec<Diagnostic> =
+        split.problem.into_iter().map(|problem| problem.of(path)).collect();
     let (fence, body) = (split.fence, split.body);
     let Some((format, block, start)) = split.block else {
         return (FrontMatter { entries: Vec::new(), fence, body }, diagnostics);
@@ -51,8 +46,8 @@ pub fn read(path: &Arc<str>, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
         diagnostics.extend(yaml::cut_by_comment(&block).into_iter().map(|cut| {
             let message =
                 format!("`{}` is a comment to YAML, and the value ends before it", &block[cut.clone()]);
-            let place = Place::span(path.clone(), start + cut.start..start + cut.end);
-            Diagnostic::new(Code::CutByComment, place, message).hint("put the whole value in quotes")
+            let span = start + cut.start..start + cut.end;
+            Problem::new(Code::CutByComment, span, message).hint("put the whole value in quotes").of(path)
         }));
     }
     let parsed = match format {
@@ -60,23 +55,28 @@ pub fn read(path: &Arc<str>, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
         Format::Toml => toml::parse(&block, start),
         Format::Json => json::parse(&block, start),
     };
-    let entries = parsed.unwrap_or_else(|failure| {
-        let place = Place::span(path.clone(), failure.span);
-        let diagnostic = Diagnostic::new(failure.code, place, failure.message);
-        diagnostics.push(match failure.hint {
-            Some(hint) => diagnostic.hint(hint),
-            None => diagnostic,
-        });
+    let entries = parsed.unwrap_or_else(|problem| {
+        diagnostics.push(problem.of(path));
         Vec::new()
     });
     (FrontMatter { entries, fence, body }, diagnostics)
 }
 
-/// Why a block could not be read, with a place in the file.
-#[derive(Debug)]
-struct Failure {
-    code: Code,
-    span: std::ops::Range<usize>,
-    message: String,
-    hint: Option<String>,
+/// What is told of metadata with more levels than are read.
+fn too_deep(span: std::ops::Range<usize>) -> Problem {
+    Problem::new(
+        Code::FrontMatterTooLarge,
+        span,
+        format!("front matter is nested deeper than {MAX_DEPTH} levels"),
+    )
+    .hint("keep metadata flat: text, lists, and lists of maps")
+}
+
+/// What is told of JSON that cannot be read, which stands at byte `start` of the file.
+fn broken_json(error: &serde_json::Error, block: &str, start: usize) -> Problem {
+    let line: usize = block.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = start + (line + error.column().saturating_sub(1)).min(block.len());
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or(&said);
+    Problem::new(Code::FrontMatterSyntax, at..at + 1, format!("front matter is not valid JSON: {said}"))
 }

@@ -2,6 +2,7 @@
 //! wrong (RELIABILITY: a byte-order mark, a block never closed, `...`, text above) are met before.
 
 use crate::diagnostic::Code;
+use crate::incident::problem::Problem;
 use gray_matter::engine::Engine;
 use gray_matter::{Matter, ParsedEntity, Pod};
 use std::borrow::Cow;
@@ -32,7 +33,7 @@ pub struct Split {
     /// First byte of the body.
     pub body: usize,
     /// What is wrong, where, and the remedy.
-    pub problem: Option<(Code, Range<usize>, String, String)>,
+    pub problem: Option<Problem>,
 }
 
 /// gray_matter's engine interface without a parser: the block is read elsewhere, with spans.
@@ -94,13 +95,13 @@ fn delimited(text: &str, start: usize, format: Format, delimiter: &str) -> Split
 fn too_large(text: &str, start: usize, opening: usize, bytes: usize) -> Split {
     let message = format!("front matter of {} kB; hindsite reads up to 64 kB", bytes / 1024);
     let hint = "move long text into the body".to_owned();
-    let problem = Some((Code::FrontMatterTooLarge, start..start + opening, message, hint));
+    let problem = Some(Problem::new(Code::FrontMatterTooLarge, start..start + opening, message).hint(hint));
     Split { body: text.len(), problem, ..Split::default() }
 }
 
 /// A `---` amid the keys, in a block of text for example, ends them. What follows is text by every tool's reading, and
 /// hardly meant as such.
-fn cut_short(body: &str, at: usize) -> Option<(Code, Range<usize>, String, String)> {
+fn cut_short(body: &str, at: usize) -> Option<Problem> {
     let first = body.lines().next().filter(|line| is_key_line(line) && !line.starts_with(' '))?;
     let is_more = |line: &&str| {
         (is_key_line(line) || line.starts_with([' ', '\t', '#', '-'])) && line.trim_end() != "---"
@@ -108,7 +109,8 @@ fn cut_short(body: &str, at: usize) -> Option<(Code, Range<usize>, String, Strin
     let after = body.lines().find(|line| !is_more(line))?;
     let message = "the `---` above ended the front matter, so this is text and not a key".to_owned();
     let hint = "indent the `---` above, or begin the text with an empty line".to_owned();
-    (after.trim_end() == "---").then(|| (Code::FrontMatterNotFirst, at..at + first.len(), message, hint))
+    (after.trim_end() == "---")
+        .then(|| Problem::new(Code::FrontMatterNotFirst, at..at + first.len(), message).hint(hint))
 }
 
 /// The line that closes the block: its bytes, line ending included.
@@ -131,7 +133,8 @@ fn unclosed(text: &str, start: usize, opening: usize, delimiter: &str) -> Split 
     }
     let message = "front matter opened here is never closed".to_owned();
     let hint = format!("add a line with `{delimiter}` after the last key");
-    let problem = Some((Code::FrontMatterUnclosed, start..start + delimiter.len(), message, hint));
+    let problem =
+        Some(Problem::new(Code::FrontMatterUnclosed, start..start + delimiter.len(), message).hint(hint));
     Split { body: text.len(), problem, ..Split::default() }
 }
 
@@ -186,31 +189,16 @@ fn opens_an_object(rest: &str) -> bool {
 /// Metadata all the same: its text must not become part of the page.
 fn broken_json(text: &str, start: usize, error: &serde_json::Error) -> Split {
     let problem = if error.is_eof() {
-        let hint = "add the `}` after the last key".to_owned();
-        (
-            Code::FrontMatterUnclosed,
-            start..start + 1,
-            "front matter opened here is never closed".to_owned(),
-            hint,
-        )
+        Problem::new(Code::FrontMatterUnclosed, start..start + 1, "front matter opened here is never closed")
+            .hint("add the `}` after the last key")
     } else {
-        let line: usize =
-            text[start..].split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-        let at = (start + line + error.column().saturating_sub(1)).min(text.len());
-        let said = error.to_string();
-        let said = said.split(" at line ").next().unwrap_or_default();
-        (
-            Code::FrontMatterSyntax,
-            at..at,
-            format!("front matter is not valid JSON: {said}"),
-            "correct it".to_owned(),
-        )
+        super::broken_json(error, &text[start..], start)
     };
     Split { body: text.len(), problem: Some(problem), ..Split::default() }
 }
 
 /// `---`, keys and `---` that follow blank lines or a space: text, by every tool's reading.
-fn misplaced(rest: &str, start: usize) -> Option<(Code, Range<usize>, String, String)> {
+fn misplaced(rest: &str, start: usize) -> Option<Problem> {
     let lead = rest.len() - rest.trim_start().len();
     let mut lines = rest[lead..].lines();
     let first = lines.next()?.trim_end();
@@ -221,5 +209,7 @@ fn misplaced(rest: &str, start: usize) -> Option<(Code, Range<usize>, String, St
     lines.take(200).find(|line| line.trim_end() == "---" || line.trim_end() == first)?;
     let message = "this looks like front matter, but only `---` on the first line opens it".to_owned();
     let hint = "remove what stands before `---`".to_owned();
-    Some((Code::FrontMatterNotFirst, start + lead..start + lead + first.len(), message, hint))
+    Some(
+        Problem::new(Code::FrontMatterNotFirst, start + lead..start + lead + first.len(), message).hint(hint),
+    )
 }

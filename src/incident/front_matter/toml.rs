@@ -1,26 +1,25 @@
 //! TOML through the toml crate, which keeps spans and limits recursion itself.
 
 use super::value::{Entry, Node, Value};
-use super::{Failure, MAX_DEPTH};
+use super::{MAX_DEPTH, Problem, too_deep};
 use crate::diagnostic::Code;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub(super) fn parse(block: &str, start: usize) -> Result<Vec<Entry>, Failure> {
+pub(super) fn parse(block: &str, start: usize) -> Result<Vec<Entry>, Problem> {
     let table = DeTable::parse(block).map_err(|error| {
         let span = error.span().unwrap_or(0..1);
-        Failure {
-            code: Code::FrontMatterSyntax,
-            span: span.start + start..span.end.max(span.start + 1) + start,
-            message: format!("front matter is not valid TOML: {}", error.message().trim()),
-            hint: None,
-        }
+        Problem::new(
+            Code::FrontMatterSyntax,
+            span.start + start..span.end.max(span.start + 1) + start,
+            format!("front matter is not valid TOML: {}", error.message().trim()),
+        )
     })?;
     entries(table.get_ref(), block, start, 0)
 }
 
-fn entries(table: &DeTable<'_>, block: &str, start: usize, depth: usize) -> Result<Vec<Entry>, Failure> {
+fn entries(table: &DeTable<'_>, block: &str, start: usize, depth: usize) -> Result<Vec<Entry>, Problem> {
     let mut entries = Vec::new();
     for (key, value) in table {
         let key_span = shift(&key.span(), start);
@@ -32,11 +31,10 @@ fn entries(table: &DeTable<'_>, block: &str, start: usize, depth: usize) -> Resu
     Ok(entries)
 }
 
-fn node(spanned: &Spanned<DeValue<'_>>, block: &str, start: usize, depth: usize) -> Result<Node, Failure> {
+fn node(spanned: &Spanned<DeValue<'_>>, block: &str, start: usize, depth: usize) -> Result<Node, Problem> {
     let span = shift(&spanned.span(), start);
     if depth > MAX_DEPTH {
-        let message = format!("front matter is nested deeper than {MAX_DEPTH} levels");
-        return Err(Failure { code: Code::FrontMatterTooLarge, span, message, hint: None });
+        return Err(too_deep(span));
     }
     let written = block.get(spanned.span()).unwrap_or("").to_owned();
     let value = match spanned.get_ref() {
@@ -45,7 +43,7 @@ fn node(spanned: &Spanned<DeValue<'_>>, block: &str, start: usize, depth: usize)
             Value::Scalar { text: written, quoted: false }
         }
         DeValue::Array(items) => {
-            let items: Result<Vec<Node>, Failure> =
+            let items: Result<Vec<Node>, Problem> =
                 items.iter().map(|item| node(item, block, start, depth + 1)).collect();
             Value::List(items?)
         }

@@ -2,7 +2,7 @@
 //! in milliseconds.
 
 use super::value::{Entry, Node, Value};
-use super::{Failure, MAX_DEPTH};
+use super::{MAX_DEPTH, Problem, too_deep};
 use crate::diagnostic::Code;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Error, Options, Spanned};
@@ -11,7 +11,7 @@ use std::ops::Range;
 const MAX_NODES: usize = 10_000;
 
 /// The keys of a block that starts at byte `start` of the file.
-pub(super) fn parse(block: &str, start: usize) -> Result<Vec<Entry>, Failure> {
+pub(super) fn parse(block: &str, start: usize) -> Result<Vec<Entry>, Problem> {
     if let Some(line) = compact_nesting(block) {
         return Err(too_deep(start + line..start + line + 1));
     }
@@ -20,12 +20,11 @@ pub(super) fn parse(block: &str, start: usize) -> Result<Vec<Entry>, Failure> {
             Ok(pairs.into_iter().map(|pair| entry(pair, block, start)).collect())
         }
         Ok(None | Some(Spanned { value: Raw::Null, .. })) => Ok(Vec::new()),
-        Ok(Some(other)) => Err(Failure {
-            code: Code::FrontMatterSyntax,
-            span: range(&other, block, start),
-            message: "front matter must be `key: value` lines".into(),
-            hint: None,
-        }),
+        Ok(Some(other)) => Err(Problem::new(
+            Code::FrontMatterSyntax,
+            range(&other, block, start),
+            "front matter must be `key: value` lines",
+        )),
         Err(error) => Err(failure(&error, block, start)),
     }
 }
@@ -93,16 +92,7 @@ pub(super) fn cut_by_comment(block: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn too_deep(span: Range<usize>) -> Failure {
-    Failure {
-        code: Code::FrontMatterTooLarge,
-        span,
-        message: format!("front matter is nested deeper than {MAX_DEPTH} levels"),
-        hint: Some("keep metadata flat: text, lists, and lists of maps".into()),
-    }
-}
-
-fn failure(error: &Error, block: &str, start: usize) -> Failure {
+fn failure(error: &Error, block: &str, start: usize) -> Problem {
     let span = error.location().map_or(start..start + 1, |location| {
         let at = location
             .span()
@@ -119,12 +109,12 @@ fn failure(error: &Error, block: &str, start: usize) -> Failure {
     if text.contains("budget")
         && (text.contains("Alias") || text.contains("Anchor") || text.contains("Merge"))
     {
-        return Failure {
-            code: Code::FrontMatterSyntax,
+        return Problem::new(
+            Code::FrontMatterSyntax,
             span,
-            message: "anchors, aliases and merge keys are not read in front matter".into(),
-            hint: Some("write the value out".into()),
-        };
+            "anchors, aliases and merge keys are not read in front matter",
+        )
+        .hint("write the value out");
     }
     if text.contains("budget") || text.contains("recursion") || text.contains("nesting") {
         return too_deep(span);
@@ -138,11 +128,9 @@ fn failure(error: &Error, block: &str, start: usize) -> Failure {
     } else {
         None
     };
-    Failure {
-        code: Code::FrontMatterSyntax,
-        span,
-        message: format!("front matter is not valid YAML: {message}"),
+    Problem {
         hint,
+        ..Problem::new(Code::FrontMatterSyntax, span, format!("front matter is not valid YAML: {message}"))
     }
 }
 

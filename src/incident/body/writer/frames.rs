@@ -2,6 +2,7 @@
 
 use super::Writer;
 use crate::incident::body::raw::{self, CLOSE, OPEN};
+use crate::incident::problem::Problem;
 
 pub(super) struct Frame {
     outer: String,
@@ -69,7 +70,7 @@ impl Writer<'_> {
         let cleaned = match raw::clean(&skeleton, inline) {
             Ok(cleaned) => cleaned,
             Err((code, message)) => {
-                self.problems.push((code, 0..0, message, None));
+                self.problems.push(Problem { code, span: None, message, hint: None });
                 return String::new();
             }
         };

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, nearest};
 use crate::incident::body::raw::{CLOSE, OPEN};
 use crate::incident::body::url::{self, Address};
 use crate::incident::body::{Hole, HoleKind, image_tag, text};
+use crate::incident::problem::Problem;
 use pulldown_cmark::LinkType;
 use std::ops::Range;
 
@@ -41,8 +42,8 @@ impl Writer<'_> {
             Address::Relative => tag.push_str(&self.hole(HoleKind::Link, target, span)),
             Address::Refused => {
                 let message = format!("the address `{target}` is not one that a page may link to");
-                let hint = "link to https:, http:, mailto:, tel: or a file of the archive".to_owned();
-                self.problems.push((Code::RefusedUrl, span.clone(), message, Some(hint)));
+                let hint = "link to https:, http:, mailto:, tel: or a file of the archive";
+                self.problems.push(Problem::new(Code::RefusedUrl, span.clone(), message).hint(hint));
                 self.links.push(Open::Nothing);
                 return self.open("", true);
             }
@@ -71,7 +72,8 @@ impl Writer<'_> {
                 let message = format!("no heading has the anchor `#{wanted}`");
                 let hint = nearest(&wanted, self.headings.iter().map(|heading| heading.1));
                 let hint = hint.map(|near| format!("did you mean `#{near}`?"));
-                self.problems.push((Code::BrokenFragment, span.clone(), message, hint));
+                self.problems
+                    .push(Problem { hint, ..Problem::new(Code::BrokenFragment, span.clone(), message) });
                 tag.push_str(" class=\"broken\"");
             }
         }
@@ -125,7 +127,8 @@ impl Writer<'_> {
             }
             Address::Fragment | Address::Refused => {
                 let message = format!("the image address `{target}` is not one that a page may show");
-                self.problems.push((Code::RefusedUrl, span, message, None));
+                let hint = "show a picture at https: or a file of the archive";
+                self.problems.push(Problem::new(Code::RefusedUrl, span, message).hint(hint));
                 self.out.push_str(&alt);
             }
         }
