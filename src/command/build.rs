@@ -20,7 +20,10 @@ pub fn run(global: &Global, options: &Build, voice: &Voice) -> Result<(), Failur
     };
     let location = place::location(global, &output)?;
     if global.content.is_empty() && !is_knowledge_base(&location.root) {
-        return Err(nothing_here(&location.root));
+        return Err(place::nothing_here(
+            &location.root,
+            "`hindsite init` starts one; `hindsite build --content DIR` builds an archive as it is",
+        ));
     }
     let request = Request {
         cache: place::cache(global, &location),
@@ -53,18 +56,6 @@ pub(super) fn is_knowledge_base(root: &Path) -> bool {
     [crate::config::FILE_NAME, "content"]
         .iter()
         .any(|name| matches!(fs::stamp(&root.join(name)), Ok(Some(_))))
-}
-
-fn nothing_here(root: &Path) -> Failure {
-    Failure::Usage {
-        message: format!(
-            "there is no knowledge base in `{}`: neither a hindsite.toml nor a content folder",
-            root.display()
-        ),
-        hint: Some(
-            "`hindsite init` starts one; `hindsite build --content DIR` builds an archive as it is".into(),
-        ),
-    }
 }
 
 pub(super) fn summary(built: &Built, output: &Path, took: Duration) -> String {

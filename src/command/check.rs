@@ -19,7 +19,10 @@ pub fn run(global: &Global, options: &Check, voice: &Voice) -> Result<u8, Failur
     request.cache = None;
     let root = request.location.root.clone();
     if scope.global.content.is_empty() && !super::build::is_knowledge_base(&root) {
-        return Err(nothing_here(&root));
+        return Err(place::nothing_here(
+            &root,
+            "name the folder with your postmortems: `hindsite check DIR`",
+        ));
     }
     let changed = match &options.changed_since {
         Some(reference) => Some(git::changed_since(&root, reference)?),
@@ -158,16 +161,6 @@ fn explained(id: &str, voice: &Voice) -> Result<(), Failure> {
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-fn nothing_here(root: &Path) -> Failure {
-    Failure::Usage {
-        message: format!(
-            "there is no knowledge base in `{}`: neither a hindsite.toml nor a content folder",
-            root.display()
-        ),
-        hint: Some("name the folder with your postmortems: `hindsite check DIR`".into()),
-    }
 }
 
 fn unwritten(error: impl std::fmt::Display) -> Failure {

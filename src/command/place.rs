@@ -78,6 +78,15 @@ pub fn looking(global: &Global, drafts: bool) -> Result<Request, Failure> {
     })
 }
 
+/// What is said of a folder that holds no knowledge base; `hint` is what to type instead.
+pub fn nothing_here(root: &Path, hint: &str) -> Failure {
+    let message = format!(
+        "there is no knowledge base in `{}`: neither a hindsite.toml nor a content folder",
+        root.display()
+    );
+    Failure::Usage { message, hint: Some(hint.to_owned()) }
+}
+
 /// The day: typed, from `SOURCE_DATE_EPOCH`, or the clock's.
 pub fn today(global: &Global) -> Result<Date, Failure> {
     if let Some(today) = global.today {

@@ -2,17 +2,15 @@
 
 use super::{Voice, place};
 use crate::cli::{Global, Report, ReportFormat, ReportName};
+use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
-use crate::knowledge::{Edition, KnowledgeBase};
-use crate::output::Foreign;
-use crate::pipeline::{self, Failure, Request};
+use crate::pipeline::{self, Failure};
 use crate::report::document::{Document, Subject, csv, human, markdown, review};
 use crate::report::review::Review;
 use crate::report::scope::Window;
 use crate::report::{Reports, Topic};
 use crate::site::routes::Route;
 use crate::site::views::canonical;
-use std::time::Duration;
 
 /// Prints a report. With `--overdue`, whether something is overdue is the exit code.
 pub fn run(global: &Global, options: &Report, voice: &Voice) -> Result<u8, Failure> {
@@ -32,19 +30,7 @@ pub fn run(global: &Global, options: &Report, voice: &Voice) -> Result<u8, Failu
             hint: Some("write `hindsite report follow-ups --overdue`".into()),
         });
     }
-    let output = place::default_output(global)?;
-    let request = Request {
-        location: place::location(global, &output)?,
-        today: place::today(global)?,
-        edition: Edition::default(),
-        base_url: None,
-        strict: false,
-        output,
-        foreign: Foreign::Respect,
-        home: None,
-        patience: Duration::ZERO,
-        cache: None,
-    };
+    let request = place::looking(global, false)?;
     let linked = pipeline::link(&request)?;
     let problems = linked.report();
     if problems.has_errors() {
