@@ -6,7 +6,8 @@ mod text;
 pub mod url;
 mod writer;
 
-pub use writer::{Rendering, percent_decode, render};
+pub use url::percent_decode;
+pub use writer::{Rendering, render};
 
 use std::ops::Range;
 use std::sync::Arc;

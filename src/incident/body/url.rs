@@ -1,5 +1,5 @@
-//! Which addresses a document may link to. A scheme that a browser would run is refused, however
-//! it is spelled.
+//! Which addresses a document may link to, and what an encoded one says. A scheme that a browser would run is refused,
+//! however it is spelled.
 
 /// What kind of address this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,9 +70,39 @@ fn scheme(url: &str) -> Option<String> {
     None
 }
 
+/// `%20` to a space; what is not valid stays as it is.
+pub fn percent_decode(text: &str) -> String {
+    let hex = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let value = match rest {
+            [b'%', high, low, ..] => hex(*high).zip(hex(*low)).map(|(high, low)| high << 4 | low),
+            _ => None,
+        };
+        bytes.push(value.unwrap_or(*first));
+        rest = if value.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sign_is_no_digit_of_an_encoded_byte() {
+        for (text, expected) in [
+            ("a%20b", "a b"),
+            ("%E7%B5%8C", "経"),
+            ("%+5", "%+5"),
+            ("50%", "50%"),
+            ("%2", "%2"),
+            ("%ff", "%ff"),
+        ] {
+            assert_eq!(percent_decode(text), expected);
+        }
+    }
 
     #[test]
     fn schemes_and_hosts_are_found_however_they_are_spelled() {

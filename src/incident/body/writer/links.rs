@@ -1,7 +1,8 @@
 //! Links and pictures, and the holes they leave where another file is meant: marks in the text until the end, then places.
 
-use super::{Writer, percent_decode};
+use super::Writer;
 use crate::diagnostic::{Code, nearest};
+use crate::incident::body::percent_decode;
 use crate::incident::body::raw::{CLOSE, OPEN};
 use crate::incident::body::url::{self, Address};
 use crate::incident::body::{Hole, HoleKind, image_tag, text};
