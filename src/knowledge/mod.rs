@@ -211,10 +211,15 @@ fn have_the_same_anchors(before: &[Arc<Entry>], incidents: &[Arc<Incident>]) -> 
     pairs.all(|(a, b)| Arc::ptr_eq(a, b) || a.body.has_the_same_anchors(&b.body))
 }
 
-/// Something that broke and has a day that has not come; somewhere on earth it is tomorrow.
+/// The last day that can have come somewhere on earth when it is `today` here.
+pub fn latest(today: Date) -> Date {
+    today.tomorrow().unwrap_or(today)
+}
+
+/// Something that broke and has a day that has not come.
 fn not_yet(incident: &Incident, today: Date) -> Option<Diagnostic> {
     let day = incident.date.filter(|_| incident.kind.counts())?.day();
-    if day <= today.tomorrow().unwrap_or(today) {
+    if day <= latest(today) {
         return None;
     }
     let spans = &incident.facts.spans;

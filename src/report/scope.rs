@@ -1,7 +1,7 @@
 //! What a report looks at: a stretch of time, the incidents in it that count, and what was left out.
 
 use crate::incident::fields::words::Kind;
-use crate::knowledge::{Entry, Id, KnowledgeBase};
+use crate::knowledge::{Entry, Id, KnowledgeBase, latest};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
@@ -244,11 +244,6 @@ impl<'k> Scope<'k> {
         let until = self.window.until.map_or(now, |until| until.min(now));
         (since < until).then_some((since, until))
     }
-}
-
-/// The last day that can have come somewhere on earth when it is `today` here.
-pub fn latest(today: Date) -> Date {
-    today.checked_add(1.day()).unwrap_or(today)
 }
 
 /// Whole days from one day to another.
