@@ -13,6 +13,9 @@ const CONFIG: &str = include_str!("templates/hindsite.toml");
 const EXAMPLE: &str = include_str!("templates/example.md");
 const WORKFLOW: &str = include_str!("templates/postmortems.yml");
 
+/// Where GitHub looks for it, from the root of a repository.
+pub const WORKFLOW_FILE: &str = ".github/workflows/postmortems.yml";
+
 /// How long whoever begins has to do what the example promises.
 const TIME_TO_BEGIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -27,11 +30,12 @@ const HOMES: [&str; 7] =
 const SERIES: [&str; 7] = ["pm", "inc", "incident", "ir", "rca", "postmortem", "sev"];
 
 /// The files of a knowledge base whose postmortems are in `archive`, or that has none yet and gets an example.
-pub fn files(archive: Option<&str>, today: Date) -> Files {
+/// `inside` is its folder in the repository, where that is not the root.
+pub fn files(archive: Option<&str>, inside: Option<&str>, today: Date) -> Files {
     let mut files = vec![
         ("hindsite.toml".to_owned(), config(archive.unwrap_or("content"))),
         ("templates/postmortem.md".to_owned(), super::start::TEMPLATE.to_owned()),
-        (".github/workflows/postmortems.yml".to_owned(), WORKFLOW.to_owned()),
+        (WORKFLOW_FILE.to_owned(), workflow(inside)),
     ];
     if archive.is_none() {
         let path = format!("content/{}/{today}-example.md", today.year());
@@ -40,6 +44,15 @@ pub fn files(archive: Option<&str>, today: Date) -> Files {
         files.push((path, example));
     }
     files
+}
+
+/// The workflow as the root of the repository needs it: steps run, and find the site, in the folder.
+fn workflow(inside: Option<&str>) -> String {
+    let Some(folder) = inside else { return WORKFLOW.to_owned() };
+    let quoted = |path: &str| serde_json::Value::from(path).to_string();
+    let defaults = format!("defaults:\n  run:\n    working-directory: {}\n\njobs:\n", quoted(folder));
+    let site = format!("path: {}\n", quoted(&format!("{folder}/public")));
+    WORKFLOW.replace("jobs:\n", &defaults).replace("path: public\n", &site)
 }
 
 fn config(content: &str) -> String {

@@ -18,7 +18,8 @@ pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure
     let markdown = markdown(&dir)?;
     let archive = scaffold::archive(&markdown);
     let mut plan = Plan::new(&dir);
-    for (path, text) in scaffold::files(archive.as_deref(), place::today(global)?) {
+    let inside = inside_repository(&dir);
+    for (path, text) in scaffold::files(archive.as_deref(), inside.as_deref(), place::today(global)?) {
         plan.add(&path, text)?;
     }
     let replaced: Vec<String> =
@@ -130,11 +131,17 @@ fn next_steps(dir: &Path, archive: Option<&str>, markdown: usize) -> String {
         "your plan. Check Settings > Pages before the first push; without it, delete the job `deploy`"
             .to_owned(),
     );
-    if let Some(root) = repository_above(dir) {
+    if let Some(inside) = inside_repository(dir) {
+        let up = "../".repeat(inside.split('/').count());
+        let folder = scaffold::WORKFLOW_FILE.rsplit_once('/').map_or("", |(folder, _)| folder);
         lines.push(String::new());
-        lines.push("warning: GitHub reads workflows in the root of a repository only. Move".to_owned());
-        lines.push(format!("`.github/workflows/postmortems.yml` to `{}` and set", root.display()));
-        lines.push("`defaults: run: working-directory` and the `path` of the artifact in it".to_owned());
+        lines.push(
+            "warning: GitHub reads workflows in the root of a repository only. This one is written for that"
+                .to_owned(),
+        );
+        lines.push("place; move it there:".to_owned());
+        lines.push(format!("  mkdir -p {up}{folder}"));
+        lines.push(format!("  mv {} {up}{folder}/", scaffold::WORKFLOW_FILE));
     }
     lines.join("\n")
 }
@@ -150,9 +157,10 @@ fn typed(dir: &Path) -> String {
     }
 }
 
-/// The repository around a folder that is not its root.
-fn repository_above(dir: &Path) -> Option<PathBuf> {
+/// Where a folder is in the repository around it; nothing for its root.
+fn inside_repository(dir: &Path) -> Option<String> {
     let is_root = |folder: &&Path| matches!(fs::stamp(&folder.join(".git")), Ok(Some(_)));
-    let root = dir.ancestors().find(is_root)?;
-    (root != dir).then(|| root.to_path_buf())
+    let inside = dir.strip_prefix(dir.ancestors().find(is_root)?).ok()?;
+    let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    (!parts.is_empty()).then(|| parts.join("/"))
 }

@@ -154,6 +154,38 @@ fn a_pull_request_does_not_fail_for_what_an_old_document_says() {
     assert_eq!(annotated, ["file=content/2026/2026-05-02-new.md"], "{said}");
 }
 
+/// GitHub reads the workflow in the root of the repository only, and the postmortems are below it.
+#[test]
+fn a_knowledge_base_in_a_part_of_a_repository_is_checked_and_deployed() {
+    let archive = Archive::new();
+    let root = archive.root();
+    archive.file("README.md", "# Everything we have\n");
+    git(root, &["init", "--quiet", "--initial-branch", "main"]);
+    let folder = root.join("docs/our postmortems");
+    std::fs::create_dir_all(&folder).unwrap();
+    let said = crate::archive::run_in(&folder, &["init"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let typed = said
+        .stderr
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("mkdir ") || line.starts_with("mv "));
+    for line in typed {
+        let status = Command::new("bash").current_dir(&folder).args(["-e", "-c", line]).status().unwrap();
+        assert!(status.success(), "{line}");
+    }
+    assert!(!folder.join(".github/workflows/postmortems.yml").exists(), "{}", said.stderr);
+    git(root, &["add", "."]);
+    git(root, &["commit", "--quiet", "--message", "Postmortems"]);
+    git(root, &["update-ref", "refs/remotes/origin/main", "HEAD"]);
+
+    assert_eq!(run_workflow(root), ["Check", "We have been here before", "Build", "Build"]);
+    let uploads =
+        |step: &Value| step["uses"].as_str().is_some_and(|uses| uses.contains("upload-pages-artifact"));
+    let upload = steps(&workflow(root)).into_iter().find(uploads).unwrap();
+    assert!(root.join(upload["with"]["path"].as_str().unwrap()).join("index.html").is_file(), "{upload}");
+}
+
 /// Runs what the workflow runs, in order, and gives the names of the steps.
 fn run_workflow(root: &Path) -> Vec<String> {
     let steps = steps(&workflow(root)).into_iter().filter(|step| step["run"].is_string());
@@ -175,7 +207,8 @@ fn run_step(root: &Path, step: &Value) -> String {
     let folder = Path::new(HINDSITE).parent().unwrap();
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
     let mut shell = Command::new("bash");
-    shell.current_dir(root).args(["-e", "-o", "pipefail", "-c", script]).env("PATH", path);
+    let here = workflow(root)["defaults"]["run"]["working-directory"].as_str().unwrap_or("").to_owned();
+    shell.current_dir(root.join(here)).args(["-e", "-o", "pipefail", "-c", script]).env("PATH", path);
     shell.env("SOURCE_DATE_EPOCH", "1780272000");
     for (name, value) in step["env"].as_object().into_iter().flatten() {
         let value = match value.as_str().unwrap() {
