@@ -86,6 +86,27 @@ pub fn opens_unknown(text: &str) -> bool {
         .any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('|')))
 }
 
+/// Whether a value leaves open what it should say: `TBD`, `unknown (investigating)`, `?`. Fewer words than a template
+/// has for it: `link` and `team` may be names.
+pub fn leaves_open(text: &str) -> bool {
+    let text = text.trim();
+    let said = match text.split_once(['(', '（']) {
+        Some((said, remark)) if remark.ends_with([')', '）']) => said.trim(),
+        _ => text,
+    };
+    let is_sign = |c: char| matches!(c, '-' | '–' | '—' | '?' | '？' | '.' | '…' | '_') || c.is_whitespace();
+    !said.is_empty() && (said.chars().all(is_sign) || OPEN.contains(fold(said).as_str()))
+}
+
+/// Folded words with which a value waits for its author, or says that nobody knows.
+static OPEN: Names = LazyLock::new(|| {
+    names(
+        "unknown, not known, not known yet, not yet known, unclear, undetermined, tbd, tba, tbc, t b d, todo, fixme, xxx,
+    to be determined, to be confirmed, to be announced, to be decided, to be done, under investigation, investigating,
+    pending, n a, n|a, not applicable, none, nil, null, 不明, 未定, 未確定, 未設定, 調査中, なし, 該当なし",
+    )
+});
+
 static UNKNOWN: Names =
     LazyLock::new(|| names("unknown, tbd, tba, tbc, n a, n|a, na, none, 不明, 未定, 未確定, 未割当, なし"));
 
@@ -257,6 +278,20 @@ mod tests {
             ("v2. Impact", "v2. Impact"),
         ] {
             assert_eq!(without_numbering(written), left, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_waits_for_its_author_leaves_open() {
+        for open in
+            ["TBD", "tbd?", "Unknown (investigating)", "n/a", "???", "…", "-", "To be determined", "不明"]
+        {
+            assert!(leaves_open(open), "{open}");
+        }
+        for said in
+            ["link", "team 3", "NA", "C", "🔥", "unknown host in a DNS answer", "(none)", "", "none-such"]
+        {
+            assert!(!leaves_open(said), "{said}");
         }
     }
 

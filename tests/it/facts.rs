@@ -459,3 +459,50 @@ fn a_contributing_factor_leads_to_its_cause_under_any_spelling() {
     assert!(page.contains("<a href=\"../../causes/expired-certificate/\">"), "{page}");
     assert!(page.contains("Nobody knew"), "{page}");
 }
+
+/// A draft of 4 a.m. says TBD where it knows nothing yet. That is no cause that comes back, and nobody who owns.
+#[test]
+fn what_is_left_open_counts_as_not_said() {
+    let archive = Archive::new();
+    let open = "root_cause: TBD\nservices: [checkout, unknown]\nseverity: '?'\nduration: n/a\nresolved: TBD\ndetected_by: unknown";
+    let action = "actions:\n  - { title: Renew it, owner: TBD, due: tbd }";
+    for name in ["2026-03-02-a", "2026-03-03-b"] {
+        archive.incident(name, &format!("title: T\n{open}\n{action}"), "- it broke");
+    }
+    let site = archive.build();
+    let incident = site.incident("2026-03-02-a");
+    assert_eq!(incident["causes"], json!([]));
+    assert_eq!(incident["services"], json!([{ "id": "checkout", "title": "checkout" }]));
+    assert_eq!(incident["severity"], json!(null));
+    assert_eq!(incident["actions"][0]["owner"], json!(null));
+    let page = site.page("incidents/2026-03-02-a/index.html");
+    assert!(page.contains("TBD"), "what is written is shown");
+
+    let checked = archive.run(&["check", "--format", "json", "content/2026-03-02-a.md"]);
+    let report: Value = serde_json::from_str(&checked.stdout).unwrap();
+    let said: Vec<&str> =
+        report["diagnostics"].as_array().unwrap().iter().map(|d| d["message"].as_str().unwrap()).collect();
+    let expected = [
+        "the document does not state `severity`, `root_cause` and `duration`",
+        "1 open follow-up has no owner: `Renew it`",
+    ];
+    assert_eq!(said, expected);
+    let causes = archive.run(&["report", "causes"]).stdout;
+    assert!(causes.contains("No incident names a root cause"), "{causes}");
+}
+
+#[test]
+fn a_value_that_is_a_word_for_nothing_is_one_where_it_can_be_a_name() {
+    for (front, key, expected) in [
+        ("severity: none", "severity", json!("none")),
+        (
+            "services: [NA, link]",
+            "services",
+            json!([{ "id": "na", "title": "NA" }, { "id": "link", "title": "link" }]),
+        ),
+        ("tags: [pending]", "tags", json!(["pending"])),
+        ("title: Unknown", "title", json!("Unknown")),
+    ] {
+        assert_eq!(facts("2026-03-02-x.md", &format!("---\n{front}\n---\ntext\n"))[key], expected, "{front}");
+    }
+}

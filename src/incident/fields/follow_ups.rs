@@ -7,6 +7,7 @@ use crate::incident::actions::{Action, ActionStatus};
 use crate::incident::front_matter::{Entry, Node, Value};
 use crate::incident::moment;
 use crate::incident::moment::Moment;
+use crate::incident::wording::leaves_open;
 
 fn promised(title: String, item: &Node) -> Action {
     Action {
@@ -95,7 +96,8 @@ impl Reader<'_> {
         let text = || entry.node.text().map(one_line);
         match entry.key.to_lowercase().as_str() {
             "owner" | "assignee" | "team" => {
-                action.owner = text().map(|owner| owner.trim_start_matches('@').to_owned())
+                let named = text().filter(|owner| !leaves_open(owner));
+                action.owner = named.map(|owner| owner.trim_start_matches('@').to_owned())
             }
             "due" | "due_date" | "deadline" => action.due = self.day(entry),
             "closed" | "done_on" | "completed" => action.closed = self.day(entry),
@@ -124,7 +126,7 @@ impl Reader<'_> {
     }
 
     fn day(&mut self, entry: &Entry) -> Option<Moment> {
-        let text = entry.node.text()?;
+        let text = entry.node.text().filter(|text| !leaves_open(text))?;
         let day = moment::parse(text, &self.conventions.zone);
         if day.is_none() {
             let message =

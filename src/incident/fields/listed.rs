@@ -1,5 +1,6 @@
 //! Keys that hold a list, or a text that is several: their entries, each with its place.
 
+use super::open::is_open_entry;
 use super::{MAX_LISTED, Reader, one_line};
 use crate::diagnostic::Code;
 use crate::incident::front_matter::{Entry, Node, Value};
@@ -12,7 +13,8 @@ pub(in crate::incident) type Placed = (&'static str, String, Range<usize>);
 impl Reader<'_> {
     /// The list of one of our keys; where each entry stands is remembered for those who find it wrong.
     pub(super) fn entries(&mut self, key: &'static str, entry: &Entry) -> Vec<String> {
-        let entries = self.placed(entry);
+        let mut entries = self.placed(entry);
+        entries.retain(|(text, _)| !is_open_entry(key, text));
         let places = entries.iter().map(|(text, span)| (key, text.clone(), span.clone()));
         self.facts.entries.extend(places);
         entries.into_iter().map(|(text, _)| text).collect()

@@ -4,6 +4,7 @@
 mod follow_ups;
 pub mod keys;
 mod listed;
+mod open;
 mod repeated;
 pub mod words;
 
@@ -125,6 +126,10 @@ pub fn read(path: &Arc<str>, entries: &[Entry], conventions: &Conventions) -> (F
     let mut counted: BTreeMap<&'static str, &Entry> = BTreeMap::new();
     for (key, _, entry) in known {
         if matches!(entry.node.value, Value::Null) {
+            continue;
+        }
+        if open::is_open(key, &entry.node) {
+            reader.facts.extra.push((entry.key.clone(), entry.node.clone()));
             continue;
         }
         if let Some(first) = counted.get(key) {
