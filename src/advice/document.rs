@@ -1,7 +1,7 @@
 //! One document as advice looks at it: what was understood, beside the text it was understood from.
 
 use super::prose::{self, Passage};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, Severity};
 use crate::incident::sections::{self, HeadingNames, Section};
 use crate::incident::{Incident, front_matter, outline, readable, without_imports};
 use crate::knowledge::Entry;
@@ -18,6 +18,8 @@ pub struct Document<'a> {
     pub incident: &'a Incident,
     /// The text of the file, as it was read.
     pub text: Cow<'a, str>,
+    /// Whether its front matter could be read.
+    pub is_understood: bool,
     /// The blocks of its body.
     pub blocks: Vec<Block>,
     /// The sections of its body.
@@ -32,13 +34,15 @@ impl<'a> Document<'a> {
         let incident = &*entry.incident;
         let at = inputs.sources.binary_search_by(|source| source.path.cmp(&incident.path)).ok()?;
         let text = readable(&inputs.sources[at].text);
-        let body = front_matter::read(&incident.path, &text).0.body;
+        let (front, problems) = front_matter::read(&incident.path, &text);
+        let is_understood = problems.iter().all(|problem| problem.severity != Severity::Error);
+        let body = front.body;
         let told = without_imports(&incident.path, &text[body..]);
         let events = outline::events(&told, body);
         let blocks = outline::blocks(&events);
         let sections = sections::sections(&blocks, names);
         let passages = prose::passages(&events, names);
-        Some(Document { entry, incident, text, blocks, sections, passages })
+        Some(Document { entry, incident, text, is_understood, blocks, sections, passages })
     }
 
     /// The document as a whole.

@@ -9,8 +9,12 @@ use crate::incident::outline::Block;
 use crate::incident::slug::slugify;
 use std::collections::BTreeSet;
 
-/// One diagnostic for everything that is missing; a missing date has its own already.
+/// One diagnostic for everything that is missing; a missing date has its own already, and of front matter that cannot
+/// be read nobody knows what it states.
 pub fn missing(document: &Document<'_>, config: &Config) -> Option<Diagnostic> {
+    if !document.is_understood {
+        return None;
+    }
     let missing: Vec<Fact> =
         config.check.facts.iter().copied().filter(|fact| is_missing(document, *fact)).collect();
     let (first, rest) = missing.split_first()?;

@@ -551,3 +551,34 @@ fn the_line_ends_of_old_macs_and_the_imports_of_mdx_change_no_advice() {
     let imports = "import Note from \"./we-should-have-noticed\"\nexport const cause = \"human error\"\n";
     assert_eq!(advice("mdx", &text.replacen("---\n\n", &format!("---\n{imports}\n"), 1)), expected);
 }
+
+/// What tired people type in front matter, and the line that helps.
+#[test]
+fn front_matter_that_cannot_be_read_is_told_with_its_remedy_and_nothing_else() {
+    let quoted = "begins with `@` must be quoted";
+    for (front, hint) in [
+        ("title: @oncall paged", quoted),
+        ("title: T\nauthors: [@ann, @bob]", quoted),
+        ("title: T\nseverity: ?", "begins with `?` must be quoted"),
+        ("title: T\ntrigger: -", "begins with `-` must be quoted"),
+        ("services:\n- checkout\n-cart", "a blank behind its hyphen: `- cart`"),
+        ("title: 'it's down'", "in double quotes: `\"it's down\"`"),
+        ("title: \"say \"hi\"\"", "in single quotes"),
+        ("title: [checkout] down", "must be quoted"),
+        ("title: \"no end", "close it, or put the whole value in quotes"),
+        ("title: T\nno colon", "a line is `key: value`"),
+        ("title:T", "with a blank behind the colon"),
+        ("title: T\n  severity: SEV1", "begin in the same column"),
+        ("title: T\n\tseverity: SEV1", "spaces, not tabs"),
+    ] {
+        let archive = Archive::new();
+        archive.incident("2026-03-02-a", front, "- it broke");
+        let outcome = archive.run(&["check", "--format", "json"]);
+        let report: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+        let told = report["diagnostics"].as_array().expect("a list");
+        let codes: Vec<&str> = told.iter().map(|problem| problem["code"].as_str().expect("text")).collect();
+        assert_eq!(codes, ["HS011"], "{front}: {report}");
+        let said = told[0]["hint"].as_str().unwrap_or("no hint");
+        assert!(said.contains(hint), "{front}: {report}");
+    }
+}

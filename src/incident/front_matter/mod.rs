@@ -4,6 +4,7 @@
 //! is kept behind `split`; serde-saphyr, toml and serde_json read the values within budgets.
 
 mod json;
+mod remedy;
 mod split;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 //! in milliseconds.
 
 use super::value::{Entry, Node, Value};
-use super::{MAX_DEPTH, Problem, too_deep};
+use super::{MAX_DEPTH, Problem, remedy, too_deep};
 use crate::diagnostic::Code;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Error, Options, Spanned};
@@ -24,7 +24,8 @@ pub(super) fn parse(block: &str, start: usize) -> Result<Vec<Entry>, Problem> {
             Code::FrontMatterSyntax,
             range(&other, block, start),
             "front matter must be `key: value` lines",
-        )),
+        )
+        .hint("as in `title: Checkout returned 503`, with a blank behind the colon")),
         Err(error) => Err(failure(&error, block, start)),
     }
 }
@@ -119,15 +120,9 @@ fn failure(error: &Error, block: &str, start: usize) -> Problem {
     if text.contains("budget") || text.contains("recursion") || text.contains("nesting") {
         return too_deep(span);
     }
-    let hint = if source.matches(": ").count() > 1 {
-        Some("a value that contains `: ` must be quoted".to_owned())
-    } else if source.contains('\t') {
-        Some("YAML is indented with spaces, not tabs".to_owned())
-    } else if message.contains("duplicate") {
-        Some("remove one of the two".to_owned())
-    } else {
-        None
-    };
+    // What a reader's options could accept is nothing to whoever writes a postmortem.
+    let message = message.split(", set ").next().unwrap_or_default().to_owned();
+    let hint = remedy::of(&message, source, span.start.saturating_sub(start + line));
     Problem {
         hint,
         ..Problem::new(Code::FrontMatterSyntax, span, format!("front matter is not valid YAML: {message}"))
