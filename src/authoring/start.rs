@@ -29,7 +29,9 @@ pub struct Start<'a> {
 /// The template with what is known in its front matter, under the names the template has for it. `{title}` and
 /// `{date}` in its text are filled in; nothing else is touched.
 pub fn document(template: &str, start: &Start<'_>, keys: &Keys) -> Result<String, Refusal> {
-    let (front, _) = front_matter::read(&"".into(), template);
+    // In TOML, `date = {date}` is none before it is filled in.
+    let template = template.replace("{date}", &start.date.to_string());
+    let (front, _) = front_matter::read(&"".into(), &template);
     let name = |key: &'static str| {
         let same = |written: &&str| keys.find(written).is_some_and(|(known, _)| known == key);
         let mut written = front.entries.iter().map(|entry| entry.key.as_str()).filter(same);
@@ -44,11 +46,10 @@ pub fn document(template: &str, start: &Start<'_>, keys: &Keys) -> Result<String
         settings.push((name("services"), Setting::List(start.services.to_vec())));
     }
     settings.extend(start.started.clone().map(|started| (name("started"), Setting::Bare(started))));
-    let text = edit::set(template, &settings)?;
+    let text = edit::set(&template, &settings)?;
     let (front, _) = front_matter::read(&"".into(), &text);
     let (head, body) = text.split_at(front.body);
-    let filled = body.replace("{title}", start.title).replace("{date}", &start.date.to_string());
-    Ok(format!("{head}{filled}"))
+    Ok(format!("{head}{}", body.replace("{title}", start.title)))
 }
 
 /// A typed point in time: the moment, and how front matter says it. Without a zone it stays without one.

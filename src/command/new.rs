@@ -6,11 +6,11 @@ use crate::authoring::start::{self, Start};
 use crate::cli::{Global, New};
 use crate::diagnostic::nearest;
 use crate::fs::{self, Flush, Kind};
-use crate::incident::Conventions;
 use crate::incident::fields::words;
+use crate::incident::{self, Conventions};
 use crate::knowledge::{Edition, severities};
 use crate::pipeline::{self, Failure, Memo};
-use crate::source::{self, Inputs, LoadError, Location};
+use crate::source::{self, Inputs, LoadError, Location, Source};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +44,7 @@ pub fn run(global: &Global, options: &New, voice: &Voice) -> Result<(), Failure>
     let started = started.transpose()?;
     let date = started.as_ref().map_or(inputs.today, |(moment, _)| moment.day());
     let template = template(&location.root, options.template.as_deref())?;
+    let named = options.template.as_deref().unwrap_or(DEFAULT).trim_end_matches(".md");
     let start = Start {
         title: &title,
         date,
@@ -52,7 +53,8 @@ pub fn run(global: &Global, options: &New, voice: &Voice) -> Result<(), Failure>
         services: &options.services,
     };
     let text = start::document(&template, &start, &conventions.keys).map_err(|refusal| {
-        usage(format!("the template cannot be filled in: {}", refusal.0), "check its front matter")
+        let message = format!("the template `templates/{named}.md` cannot be filled in: {}", refusal.0);
+        usage(message, "check its front matter")
     })?;
     let file = target(&location, &inputs, date, &title);
     if fs::stamp(&file).map_err(Failure::disk)?.is_some() {
@@ -67,10 +69,20 @@ pub fn run(global: &Global, options: &New, voice: &Voice) -> Result<(), Failure>
             hint: Some("set $VISUAL or $EDITOR, or use `--no-edit`".into()),
         }),
         _ => {
-            voice.say("It is a draft: `hindsite serve --drafts` shows it");
+            voice.say(match is_draft(&text, &conventions) {
+                true => "It is a draft: `hindsite serve --drafts` shows it",
+                false => "`hindsite serve` shows it",
+            });
             Ok(())
         }
     }
+}
+
+/// Whether the template makes drafts.
+fn is_draft(text: &str, conventions: &Conventions) -> bool {
+    let source = Source { path: "new.md".into(), text: text.into(), digest: 0 };
+    let incident = incident::parse(&source, conventions).incident;
+    incident.is_some_and(|incident| incident.status == words::Status::Draft)
 }
 
 /// Reads the archive; a content folder that is only configured yet is made.
@@ -84,12 +96,16 @@ fn load(location: &Location, today: Date) -> Result<Inputs, Failure> {
     }
 }
 
-/// Where the new document goes: below the first content folder, named as the documents there are.
+/// Where the new document goes: below the content folder in which somebody stands, else the first, named as the
+/// documents there are.
 fn target(location: &Location, inputs: &Inputs, date: Date, title: &str) -> PathBuf {
-    let content = match location.content.first() {
-        Some(folder) => folder.clone(),
-        None => location.root.join(inputs.config.content.first().map_or("content", String::as_str)),
+    let folders: Vec<PathBuf> = match location.content.is_empty() {
+        false => location.content.clone(),
+        true => inputs.config.content.iter().map(|folder| location.root.join(folder)).collect(),
     };
+    let here = fs::resolve(Path::new(".")).unwrap_or_default();
+    let around = folders.iter().find(|folder| here.starts_with(folder));
+    let content = around.or(folders.first()).cloned().unwrap_or_else(|| location.root.join("content"));
     let above = content.strip_prefix(&location.root).map(|path| path.to_string_lossy().replace('\\', "/"));
     let above = above.unwrap_or_default();
     let parsed = pipeline::parse(inputs, Edition::default(), &mut Memo::default());

@@ -416,7 +416,8 @@ fn a_new_postmortem_follows_the_archive_and_the_team_s_template() {
         .file("templates/security.md", "# Security: {title}\n");
     let outcome =
         archive.run(&["new", "Checkout: 503s", "--severity", "SEV2", "--started", "2026-05-30 14:05 UTC"]);
-    says(&outcome, 0, "It is a draft");
+    // This template says nothing of a status, so it makes no drafts.
+    says(&outcome, 0, "`hindsite serve` shows it\n");
     assert_eq!(outcome.stdout, "post mortems/PM2026-002 - Checkout 503s.md\n");
     let site = Site::read(archive.root());
     assert_eq!(
@@ -426,6 +427,50 @@ fn a_new_postmortem_follows_the_archive_and_the_team_s_template() {
     let security = archive.run(&["new", "Key in a log", "--template", "security", "--no-edit"]);
     assert_eq!(security.stdout, "post mortems/PM2026-003 - Key in a log.md\n");
     says(&archive.run(&["new", "x", "--template", "securty"]), 2, "did you mean `security`?");
+}
+
+#[test]
+fn a_new_postmortem_is_filed_where_its_author_stands() {
+    let archive = Archive::new();
+    archive
+        .file("hindsite.toml", "content = [\"ours\", \"teams/cart\"]\n")
+        .file("ours/2026-01-01-a.md", "# A\n")
+        .file("teams/cart/old/CART-007-b.md", "# B\n")
+        .file("docs/x.txt", "x");
+    for (folder, file) in [
+        (".", "ours/2026-06-01-a-b.md"),
+        ("docs", "ours/2026-06-01-c-d.md"),
+        ("teams/cart", "teams/cart/old/CART-008-e-f.md"),
+        ("teams/cart/old", "teams/cart/old/CART-009-g-h.md"),
+    ] {
+        let title = file[file.len() - 6..].trim_end_matches(".md");
+        let outcome = run_in(&archive.root().join(folder), &["new", title]);
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        assert!(archive.root().join(file).is_file(), "{folder}: {}", outcome.stdout);
+    }
+}
+
+#[test]
+fn a_template_in_toml_has_its_date_filled_in() {
+    let archive = Archive::new();
+    archive
+        .file("hindsite.toml", "")
+        .file(
+            "templates/postmortem.md",
+            "+++\ntitle = \"{title}\"\ndate = {date}\nstatus = \"draft\"\n+++\nOn {date}\n",
+        )
+        .file("templates/broken.md", "---\ntitle: a: b\n---\n");
+    let outcome = archive.run(&["new", "Say \"hi\" on {date}"]);
+    says(&outcome, 0, "It is a draft: `hindsite serve --drafts` shows it\n");
+    let text = std::fs::read_to_string(archive.root().join(outcome.stdout.trim())).unwrap();
+    let head = "+++\ntitle = \"Say \\\"hi\\\" on {date}\"\ndate = 2026-06-01\nstatus = \"draft\"\n+++\n";
+    assert_eq!(text, format!("{head}On 2026-06-01\n"));
+    let broken = archive.run(&["new", "x", "--template", "broken"]);
+    says(
+        &broken,
+        2,
+        "the template `templates/broken.md` cannot be filled in: front matter is not valid YAML",
+    );
 }
 
 #[test]
