@@ -29,15 +29,16 @@ const HOMES: [&str; 7] =
 /// What the numbers of postmortems begin with. Decision records are numbered too, with nothing before it.
 const SERIES: [&str; 7] = ["pm", "inc", "incident", "ir", "rca", "postmortem", "sev"];
 
-/// The files of a knowledge base whose postmortems are in `archive`, or that has none yet and gets an example.
+/// The files of a knowledge base whose postmortems are in the folders of `archive`, or that has none yet and gets an
+/// example.
 /// `inside` is its folder in the repository, where that is not the root.
-pub fn files(archive: Option<&str>, inside: Option<&str>, today: Date) -> Files {
+pub fn files(archive: &[String], inside: Option<&str>, today: Date) -> Files {
     let mut files = vec![
-        ("hindsite.toml".to_owned(), config(archive.unwrap_or("content"))),
+        ("hindsite.toml".to_owned(), config(archive)),
         ("templates/postmortem.md".to_owned(), super::start::TEMPLATE.to_owned()),
         (WORKFLOW_FILE.to_owned(), workflow(inside)),
     ];
-    if archive.is_none() {
+    if archive.is_empty() {
         let path = format!("content/{}/{today}-example.md", today.year());
         let due = today.checked_add(TIME_TO_BEGIN).unwrap_or(today);
         let example = EXAMPLE.replace("{date}", &today.to_string()).replace("{due}", &due.to_string());
@@ -55,13 +56,19 @@ fn workflow(inside: Option<&str>) -> String {
     WORKFLOW.replace("jobs:\n", &defaults).replace("path: public\n", &site)
 }
 
-fn config(content: &str) -> String {
+fn config(archive: &[String]) -> String {
+    let own = ["content".to_owned()];
+    let content = if archive.is_empty() { &own } else { archive };
     let ignore = match content {
         // The root has more in it than postmortems.
-        "." => "ignore = [\"templates/**\", \"README.md\", \"CHANGELOG.md\", \"CONTRIBUTING.md\"]",
+        [root] if root == "." => {
+            "ignore = [\"templates/**\", \"README.md\", \"CHANGELOG.md\", \"CONTRIBUTING.md\"]"
+        }
         _ => "# ignore = [\"**/template*.md\"]",
     };
-    let quoted = serde_json::Value::from(vec![content]).to_string();
+    let quoted: Vec<String> =
+        content.iter().map(|folder| serde_json::Value::from(folder.as_str()).to_string()).collect();
+    let quoted = format!("[{}]", quoted.join(", "));
     CONFIG.replace("{content}", &quoted).replace("{ignore}", ignore)
 }
 
@@ -132,14 +139,14 @@ mod tests {
     #[test]
     fn the_configuration_is_one_and_names_the_content() {
         for content in ["content", ".", "docs/post \"mortems\""] {
-            let config = Config::parse(&"hindsite.toml".into(), &config(content)).unwrap();
+            let config = Config::parse(&"hindsite.toml".into(), &config(&[content.to_owned()])).unwrap();
             assert_eq!(config.content, [content]);
         }
     }
 
     #[test]
     fn every_key_of_the_configuration_is_right_when_its_comment_sign_goes() {
-        let lines = config("content");
+        let lines = config(&[]);
         let text: String = lines
             .lines()
             .filter(|line| {

@@ -7,6 +7,7 @@ pub(super) const INIT_EXAMPLES: &str = "\
 Examples:
   hindsite init                  here; a folder with old postmortems becomes the content
   hindsite init incidents        in the folder `incidents`, made if need be
+  hindsite init --content notes  with the postmortems that are in `notes`
   hindsite init --force          replace what is there, and say what
 
 Nothing is written if one of the files is there already (lines missing in a .gitignore are added).";

@@ -16,10 +16,10 @@ const NEW: &str = "name a folder, or a new one";
 pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure> {
     let dir = folder(global, options)?;
     let markdown = markdown(&dir)?;
-    let archive = scaffold::archive(&markdown);
+    let archive = archive(global, &dir, &markdown)?;
     let mut plan = Plan::new(&dir);
     let inside = inside_repository(&dir);
-    for (path, text) in scaffold::files(archive.as_deref(), inside.as_deref(), place::today(global)?) {
+    for (path, text) in scaffold::files(&archive, inside.as_deref(), place::today(global)?) {
         plan.add(&path, text)?;
     }
     let replaced: Vec<String> =
@@ -38,10 +38,10 @@ pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure
         voice.say(&format!("{did} {}", step.path));
     }
     let inside = |path: &&String| {
-        archive.as_deref().is_some_and(|folder| folder == "." || path.starts_with(&format!("{folder}/")))
+        archive.iter().any(|folder| folder == "." || path.starts_with(&format!("{folder}/")))
     };
     let adopted = markdown.iter().filter(inside).count();
-    voice.say(&next_steps(&dir, archive.as_deref(), adopted));
+    voice.say(&next_steps(&dir, &archive, adopted));
     Ok(())
 }
 
@@ -67,6 +67,28 @@ fn folder(global: &Global, options: &Init) -> Result<PathBuf, Failure> {
             hint: Some(NEW.into()),
         }),
     }
+}
+
+/// The folders with the postmortems: those that were named, else the one that looks like it.
+fn archive(global: &Global, dir: &Path, markdown: &[String]) -> Result<Vec<String>, Failure> {
+    if global.content.is_empty() {
+        return Ok(scaffold::archive(markdown).into_iter().collect());
+    }
+    let named = global.content.iter().map(|typed| {
+        let folder = place::existing(typed)?;
+        let Ok(inside) = folder.strip_prefix(dir) else {
+            return Err(Failure::Usage {
+                message: format!("`{}` is not in `{}`", typed.display(), dir.display()),
+                hint: Some(
+                    "begin in the folder that holds both, or name it later: `content` in hindsite.toml"
+                        .into(),
+                ),
+            });
+        };
+        let path = inside.to_string_lossy().replace('\\', "/");
+        Ok(if path.is_empty() { ".".to_owned() } else { path })
+    });
+    named.collect()
 }
 
 /// The Markdown files below a folder, hidden ones and dependencies aside.
@@ -102,22 +124,25 @@ fn there_already(paths: &[String]) -> Failure {
     }
 }
 
-fn next_steps(dir: &Path, archive: Option<&str>, markdown: usize) -> String {
+fn next_steps(dir: &Path, archive: &[String], markdown: usize) -> String {
     let mut lines = vec![String::new(), "Next:".to_owned()];
     if fs::resolve(Path::new(".")).is_ok_and(|here| here != dir) {
         lines.push(format!("  cd {}", typed(dir)));
     }
     match archive {
-        Some(folder) => {
+        [_, ..] => {
+            let folders: Vec<&str> = archive.iter().map(String::as_str).collect();
             lines.push(format!(
-                "  hindsite serve                 the site of your {} in `{folder}` (`content` in hindsite.toml)",
-                count(markdown, "Markdown file")
+                "  hindsite serve                 the site of your {} in `{}` (`content` in hindsite.toml)",
+                count(markdown, "Markdown file"),
+                folders.join("`, `")
             ));
             lines.push(format!(
-                "  hindsite import {folder:<14} their titles, dates and severities as front matter, as a diff"
+                "  hindsite import {:<14} their titles, dates and severities as front matter, as a diff",
+                folders.iter().map(|folder| quoted(folder)).collect::<Vec<_>>().join(" ")
             ));
         }
-        None => lines.push("  hindsite serve                 the site with its example incident".to_owned()),
+        [] => lines.push("  hindsite serve                 the site with its example incident".to_owned()),
     }
     lines.push("  hindsite new \"What happened\"   your next postmortem".to_owned());
     lines.push("  git add . && git commit        then push, and in the repository on GitHub".to_owned());
@@ -149,10 +174,14 @@ fn next_steps(dir: &Path, archive: Option<&str>, markdown: usize) -> String {
 /// A folder as it is typed from here, in quotes where a shell would take it for something else.
 fn typed(dir: &Path) -> String {
     let here = fs::resolve(Path::new(".")).unwrap_or_default();
-    let path = dir.strip_prefix(&here).unwrap_or(dir).to_string_lossy().into_owned();
+    quoted(&dir.strip_prefix(&here).unwrap_or(dir).to_string_lossy())
+}
+
+/// A path as a shell reads it.
+fn quoted(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '\\' | ':');
     match path.chars().all(plain) && !path.starts_with('-') {
-        true => path,
+        true => path.to_owned(),
         false => format!("'{}'", path.replace('\'', "'\\''")),
     }
 }

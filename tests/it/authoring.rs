@@ -569,6 +569,22 @@ fn init_adopts_an_old_archive_and_mentions_import() {
 }
 
 #[test]
+fn init_adopts_the_folders_that_are_named() {
+    let archive = Archive::new();
+    archive.file("write ups/a.md", "# A\n").file("teams/cart/b.md", "# B\n").file("notes/c.md", "# C\n");
+    let outcome = archive.run(&["init", "--content", "write ups", "--content", "teams/cart"]);
+    says(&outcome, 0, "your 2 Markdown files in `write ups`, `teams/cart`");
+    says(&outcome, 0, "hindsite import 'write ups' teams/cart ");
+    assert_eq!(archive.build().json("incidents.json")["incidents"].as_array().map(Vec::len), Some(2));
+    assert!(!archive.root().join("content").exists(), "an archive needs no example");
+    let elsewhere = Archive::new();
+    elsewhere.file("a/x.md", "# A\n");
+    says(&elsewhere.run(&["init", "b", "--content", "a"]), 2, "`a` is not in `");
+    says(&elsewhere.run(&["init", "--content", "nowhere"]), 2, "there is no folder `nowhere`");
+    assert!(!elsewhere.root().join("hindsite.toml").exists());
+}
+
+#[test]
 fn init_in_a_part_of_a_repository_says_where_workflows_belong() {
     let archive = Archive::new();
     archive.file(".git/HEAD", "ref: refs/heads/main\n");
