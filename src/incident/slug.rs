@@ -143,6 +143,13 @@ pub fn long(path: &str) -> String {
     slugify(&format!("{folders}{}", stem(path)).replace('/', "-"))
 }
 
+/// The slug that a former address or name had: `/incidents/old-name/`, `2024-01-01-old-name.md`. `None` if there is no
+/// word in it.
+pub fn of_alias(alias: &str) -> Option<String> {
+    let path = alias.trim().trim_end_matches("/index.html").trim_end_matches('/');
+    Some(stem(path)).filter(|name| name.contains(char::is_alphanumeric)).map(slugify)
+}
+
 /// What does not distinguish two spellings: case, punctuation, and the `s` of a plural.
 pub fn fold(name: &str) -> String {
     let slug = slugify(name).replace('_', "-");

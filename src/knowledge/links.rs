@@ -7,7 +7,7 @@ use super::Id;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, nearest};
 use crate::incident::Incident;
 use crate::incident::body::{Hole, HoleKind, percent_decode};
-use crate::incident::slug::slugify;
+use crate::incident::slug::{of_alias, slugify};
 use crate::source::{self, Media};
 use near::Near;
 use rayon::prelude::*;
@@ -60,6 +60,8 @@ struct Archive<'a> {
     by_path: OnceLock<HashMap<&'a str, Id>>,
     /// Made for the first link that names a document instead of its file.
     by_name: OnceLock<BTreeMap<&'a str, Id>>,
+    /// Former names, made for the first name that no document has now.
+    by_alias: OnceLock<BTreeMap<String, Id>>,
     /// Made for the first name that is none.
     near_names: OnceLock<Near<'a>>,
     /// Made for the first link to a document that is none.
@@ -83,6 +85,7 @@ pub fn resolve(
         slugs,
         by_path: OnceLock::new(),
         by_name: OnceLock::new(),
+        by_alias: OnceLock::new(),
         near_names: OnceLock::new(),
         near_documents: OnceLock::new(),
         near_files: OnceLock::new(),
@@ -134,6 +137,19 @@ impl<'a> Archive<'a> {
         })
     }
 
+    /// The newest document that had the name before.
+    fn formerly(&self, slug: &str) -> Option<Id> {
+        let all = || {
+            let mut former = BTreeMap::new();
+            for (id, incident) in self.incidents.iter().enumerate().rev() {
+                let names = incident.facts.aliases.iter().filter_map(|alias| of_alias(alias));
+                former.extend(names.map(|name| (name, id)));
+            }
+            former
+        };
+        self.by_alias.get_or_init(all).get(slug).copied()
+    }
+
     fn link(&self, id: Id, incident: &Incident) -> Links {
         let mut problems = vec![];
         let targets: Vec<Target> =
@@ -178,15 +194,19 @@ impl<'a> Archive<'a> {
         let message = format!("`{}` is not in the archive", printable(&hole.target));
         let diagnostic = Diagnostic::new(code, place(), message);
         let name = path.rsplit('/').next().unwrap_or(&path);
+        let former = || Some(&*self.incidents[self.formerly(&of_alias(&path)?)?].path);
         let near = match image {
             true => self.near_files.get_or_init(|| Near::files(self.media.keys().copied())),
             false => self
                 .near_documents
                 .get_or_init(|| Near::files(self.incidents.iter().map(|incident| &*incident.path))),
         };
-        diagnostics.push(match near.nearest(name) {
-            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic,
+        diagnostics.push(match former().filter(|_| !image) {
+            Some(now) => diagnostic.hint(format!("it is `{now}` now, which has this among its `aliases`")),
+            None => match near.nearest(name) {
+                Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                None => diagnostic,
+            },
         });
         Target::Nowhere
     }
@@ -245,6 +265,9 @@ impl<'a> Archive<'a> {
         let slug = slugify(source::stem(name.trim_end_matches('/')));
         if let Some(id) = self.by_name().get(slug.as_str()) {
             return Some(*id);
+        }
+        if let Some(id) = self.formerly(&slug) {
+            return Some(id);
         }
         let prefix = format!("{slug}-");
         let mut ids: Vec<Id> = self

@@ -3,6 +3,7 @@
 pub mod clashes;
 pub mod feeds;
 pub mod json;
+pub mod moved;
 pub mod navigation;
 pub mod plan;
 pub mod routes;

@@ -6,12 +6,12 @@
 
 use super::feeds::FeedView;
 use super::json::{ArchiveObject, PageObject};
-use super::navigation;
 use super::routes::{self, Route};
 use super::views::{
     FacetsView, HomeView, IncidentView, ListView, NotFoundView, ReportView, ReportsView, SearchView,
     SiteAssets, canonical, is_split, years,
 };
+use super::{moved, navigation};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::Topic;
@@ -172,6 +172,9 @@ impl SitePlan {
                 let fixes = self.reports.fixes(knowledge);
                 View::Incident(IncidentView::new(knowledge, fixes, assets, self.id(slug)?).into())
             }
+            Route::Moved { to, .. } => {
+                View::Text(moved::page(knowledge, route, &knowledge.entries[self.id(to)?]))
+            }
             Route::IncidentJson(slug) => {
                 View::Json(serde_json::to_vec(&PageObject::new(knowledge, self.id(slug)?)).ok()?)
             }
@@ -255,6 +258,7 @@ pub(super) fn own(knowledge: &KnowledgeBase) -> Vec<Route> {
         routes.push(Route::Incident(entry.slug.clone()));
         routes.push(Route::IncidentJson(entry.slug.clone()));
     }
+    routes.extend(moved::routes(knowledge));
     for topic in Topic::ALL {
         routes.extend([Route::Report(topic), Route::ReportJson(topic)]);
     }

@@ -17,6 +17,13 @@ pub enum Route {
     Incidents,
     /// `/incidents/<slug>/`
     Incident(Arc<str>),
+    /// `/incidents/<former slug>/`, which leads to the page that the document has now.
+    Moved {
+        /// Its former slug.
+        from: String,
+        /// Its slug.
+        to: Arc<str>,
+    },
     /// `/incidents/<slug>/index.json`
     IncidentJson(Arc<str>),
     /// `/services/`, `/causes/`, …
@@ -92,6 +99,7 @@ impl Route {
             Route::Home => {}
             Route::Incidents => put(&["incidents/"]),
             Route::Incident(slug) => put(&["incidents/", slug, "/"]),
+            Route::Moved { from, .. } => put(&["incidents/", from, "/"]),
             Route::IncidentJson(slug) => put(&["incidents/", slug, "/index.json"]),
             Route::Facet(kind) => put(&[folder(*kind), "/"]),
             Route::Term(kind, slug) => put(&[folder(*kind), "/", slug, "/"]),

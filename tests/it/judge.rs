@@ -27,6 +27,12 @@ pub fn offences(page: &str) -> Vec<String> {
     page.tree.nodes().filter_map(ElementRef::wrap).filter_map(offence).collect()
 }
 
+fn leads_beside(content: &str) -> bool {
+    let slug = content.strip_prefix("0; url=../").and_then(|rest| rest.strip_suffix('/'));
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '%');
+    slug.is_some_and(|slug| !slug.is_empty() && slug.chars().all(is_plain))
+}
+
 fn offence(element: ElementRef<'_>) -> Option<String> {
     let value = element.value();
     let is_own =
@@ -42,8 +48,10 @@ fn offence(element: ElementRef<'_>) -> Option<String> {
             value.attr("href").is_some_and(|href| is_own(href) || is_feed || is_name)
         }
         "meta" => match value.attr("http-equiv") {
-            Some(what) => what == "Content-Security-Policy",
-            None => true,
+            Some("Content-Security-Policy") | None => true,
+            // A former address leads to the page beside it that the document has now, and nowhere else.
+            Some("refresh") => value.attr("content").is_some_and(leads_beside),
+            Some(_) => false,
         },
         "form" => value.attr("action").is_none_or(|to| !to.contains(':') && !to.starts_with("//")),
         name => TEXT.split_whitespace().any(|known| known == name),

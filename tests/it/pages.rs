@@ -122,3 +122,48 @@ fn the_handle_of_a_template_is_neither_owner_nor_title() {
     assert_eq!((&actions[0]["title"], &actions[0]["owner"]), (&"Do X".into(), &serde_json::Value::Null));
     assert_eq!((&actions[1]["title"], &actions[1]["owner"]), (&"Do Y".into(), &"owner-infra".into()));
 }
+
+/// A link in a chat is never mended: the address a document had before it was renamed leads to the one it has now.
+#[test]
+fn a_former_address_leads_to_the_document_and_its_name_still_means_it() {
+    let archive = Archive::new();
+    archive.file("hindsite.toml", "base_url = \"https://acme.example/pm/\"\n");
+    archive.incident("2026-03-02-db", "title: Disk full & down", "- it broke");
+    assert!(archive.build().files.contains_key("incidents/2026-03-02-db/index.html"));
+    archive.remove("content/2026-03-02-db.md");
+    let front = "title: Disk full & down\naliases: [2026-03-02-db, /incidents/outage-7/, 2026-03-03-other]";
+    archive.incident("2026/2026-03-02-disk-full", front, "- it broke");
+    let links = "See [[outage-7]] and [the file](2026-03-02-db.md)";
+    archive.incident("2026-03-03-other", "title: Other\nrelated: [2026-03-02-db]", links);
+    let site = archive.build();
+    for former in ["2026-03-02-db", "outage-7"] {
+        let page = site.page(&format!("incidents/{former}/index.html"));
+        assert!(
+            page.contains("<meta http-equiv=\"refresh\" content=\"0; url=../2026-03-02-disk-full/\">"),
+            "{page}"
+        );
+        assert!(page.contains("<a href=\"../2026-03-02-disk-full/\">Disk full &amp; down</a>"), "{page}");
+        let now = "<link rel=\"canonical\" href=\"https://acme.example/pm/incidents/2026-03-02-disk-full/\">";
+        assert!(page.contains(now), "{page}");
+        assert_eq!(crate::judge::offences(page), [""; 0]);
+        let elsewhere = page.replace("url=../2026", "url=https://evil.example/../2026");
+        assert_eq!(crate::judge::offences(&elsewhere).len(), 1, "{elsewhere}");
+    }
+    let other = site.page("incidents/2026-03-03-other/index.html");
+    assert!(
+        other.contains("<h1") && other.contains("href=\"../2026-03-02-disk-full/\""),
+        "it is nobody's former page"
+    );
+    assert!(!site.page("sitemap.xml").contains("outage-7"));
+    let told = archive.run(&["build"]).stderr;
+    assert_eq!(told.matches("warning[").count(), 1, "{told}");
+    let hint = "hint: it is `content/2026/2026-03-02-disk-full.md` now, which has this among its `aliases`\n";
+    assert!(told.contains("`2026-03-02-db.md` is not in the archive") && told.contains(hint), "{told}");
+
+    archive.remove("content/2026/2026-03-02-disk-full.md").incident(
+        "2026/2026-03-02-disk-full",
+        "title: Disk full",
+        "x",
+    );
+    assert!(!archive.build().files.contains_key("incidents/outage-7/index.html"));
+}
