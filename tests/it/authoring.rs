@@ -608,3 +608,16 @@ fn a_path_that_is_not_there_is_wrong_usage_everywhere() {
     }
     assert_eq!(Site::read(Path::new(archive.root())).files.len(), 1, "a refused command must touch nothing");
 }
+
+/// Two things happened in the minute in which it was noticed; one of them is the noticing.
+#[test]
+fn a_point_that_shares_its_minute_with_another_event_is_imported() {
+    let archive = Archive::new();
+    let timeline = "| Time (JST) | Event |\n|---|---|\n| 2026-03-23 19:25 | a worker is rebuilt |\n\
+                    | 2026-03-23 19:26 | all requests fail |\n| 2026-03-23 19:26 | **検知**: the log shows it |\n\
+                    | 2026-03-23 21:27 | **復旧**: it works |\n";
+    archive.file("content/2026-03-23-oom.md", format!("# OOM\n\n## Timeline\n\n{timeline}"));
+    let shown = archive.run(&["import"]).stdout;
+    assert!(shown.contains("+detected: 2026-03-23T19:26:00+09:00\n"), "{shown}");
+    assert!(shown.contains("+resolved: 2026-03-23T21:27:00+09:00\n"), "{shown}");
+}

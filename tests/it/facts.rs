@@ -506,3 +506,12 @@ fn a_value_that_is_a_word_for_nothing_is_one_where_it_can_be_a_name() {
         assert_eq!(facts("2026-03-02-x.md", &format!("---\n{front}\n---\ntext\n"))[key], expected, "{front}");
     }
 }
+
+#[test]
+fn a_time_without_its_day_is_told_what_it_lacks() {
+    let archive = Archive::new();
+    archive.incident("2026-03-02-a", "title: A\ndate: 2026-03-02\nstarted: 03:12\nresolved: soon", "- x");
+    let told = archive.run(&["build"]).stderr;
+    assert!(told.contains("hint: a time needs its day, as in `2026-03-02 03:12`\n"), "{told}");
+    assert!(told.contains("hint: write it as `2026-03-02` or `2026-03-02T14:05:00Z`\n"), "{told}");
+}

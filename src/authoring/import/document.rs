@@ -129,8 +129,9 @@ impl Document<'_> {
         let timeline = &self.incident.timeline;
         let moments: Vec<Moment> = timeline.events.iter().filter_map(|event| event.at).collect();
         let ordered = moments.windows(2).all(|pair| pair[0].day() <= pair[1].day());
+        // Of the events of one minute, one has the mark.
         let marked =
-            timeline.events.iter().find(|event| event.at == Some(*point)).and_then(|event| event.mark);
+            timeline.events.iter().filter(|event| event.at == Some(*point)).find_map(|event| event.mark);
         let once = marked
             .is_some_and(|mark| timeline.events.iter().filter(|event| event.mark == Some(mark)).count() == 1);
         let near = date.is_some_and(|date| days(date, point.day()) <= NEAR);

@@ -261,12 +261,11 @@ impl Reader<'_> {
         if moment.is_none() {
             let message =
                 format!("`{text}` is not a date that exists, or not one that can be read one way only");
-            self.warn(
-                Code::UnreadableDate,
-                &entry.node.span,
-                message,
-                "write it as `2026-03-02` or `2026-03-02T14:05:00Z`",
-            );
+            let hint = match is_time_of_day(text) {
+                true => format!("a time needs its day, as in `2026-03-02 {text}`"),
+                false => "write it as `2026-03-02` or `2026-03-02T14:05:00Z`".to_owned(),
+            };
+            self.warn(Code::UnreadableDate, &entry.node.span, message, hint);
         }
         moment
     }
@@ -299,6 +298,15 @@ impl Reader<'_> {
         }
         found
     }
+}
+
+/// `03:12`, `3:12:40 UTC`
+fn is_time_of_day(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &text[digits..];
+    (1..=2).contains(&digits)
+        && rest.starts_with(':')
+        && rest[1..].bytes().take_while(u8::is_ascii_digit).count() == 2
 }
 
 /// White space of any kind becomes one blank: a title is a line.
