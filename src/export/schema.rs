@@ -8,7 +8,7 @@ use crate::config::{Config, KNOWN_FIELDS};
 use crate::incident::actions::ActionStatus;
 use crate::incident::fields::words::{DetectedBy, Kind, Status, Visibility};
 use serde_json::{Map, Value, json};
-use shape::{TEXT, about_text, one_of, several, severity, text};
+use shape::{TEXT, about_text, one_of, one_of_or_open, several, severity, text};
 
 /// The schema for a team's front matter. Every key is optional, and keys that are not ours are allowed. What `check`
 /// reads without a word is valid here: an editor must not mark what nothing is wrong with.
@@ -50,7 +50,7 @@ fn value(key: &str, config: &Config) -> Value {
         // With a vocabulary, what is not in it is a warning of `hindsite check`; the schema suggests.
         "root_cause" | "contributing_factors" => several(config.causes.keys()),
         "tags" | "authors" | "symptoms" | "related" | "aliases" => several([].iter()),
-        "detected_by" => one_of(DetectedBy::WORDS, DetectedBy::SPELLINGS),
+        "detected_by" => one_of_or_open(DetectedBy::WORDS, DetectedBy::SPELLINGS),
         "status" => one_of(Status::WORDS, Status::SPELLINGS),
         "kind" => one_of(Kind::WORDS, Kind::SPELLINGS),
         "visibility" => one_of(Visibility::WORDS, Visibility::SPELLINGS),

@@ -98,6 +98,11 @@ pub fn leaves_open(text: &str) -> bool {
     !said.is_empty() && (said.chars().all(is_sign) || OPEN.contains(fold(said).as_str()))
 }
 
+/// Those words, for whoever describes what is read.
+pub fn open_words() -> Vec<&'static str> {
+    OPEN.iter().copied().collect()
+}
+
 /// Folded words with which a value waits for its author, or says that nobody knows.
 static OPEN: Names = LazyLock::new(|| {
     names(

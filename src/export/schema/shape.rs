@@ -30,7 +30,7 @@ pub fn severity(config: &Config) -> Value {
     }
     let numbers: Vec<u64> = names.iter().filter_map(|name| name.parse().ok()).collect();
     let pattern = json!({ "type": "string", "pattern": spelling::levels(&names) });
-    let mut ways = vec![json!({ "enum": names }), pattern, json!({ "type": "null" })];
+    let mut ways = vec![json!({ "enum": names }), pattern, open(), json!({ "type": "null" })];
     if !numbers.is_empty() {
         ways.push(json!({ "enum": numbers }));
     }
@@ -41,6 +41,20 @@ pub fn severity(config: &Config) -> Value {
 pub fn one_of(words: &[&str], spellings: &[&str]) -> Value {
     let pattern = json!({ "type": "string", "pattern": spelling::words(spellings) });
     json!({ "anyOf": [{ "enum": words }, pattern, { "type": "null" }] })
+}
+
+/// As [`one_of`], where the word may be left open.
+pub fn one_of_or_open(words: &[&str], spellings: &[&str]) -> Value {
+    let mut value = one_of(words, spellings);
+    if let Some(ways) = value["anyOf"].as_array_mut() {
+        ways.push(open());
+    }
+    value
+}
+
+/// `TBD`, `unknown`, `?`: not said yet.
+fn open() -> Value {
+    json!({ "type": "string", "pattern": spelling::open() })
 }
 
 /// A text, or a list of texts, or of maps that have a name.

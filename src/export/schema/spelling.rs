@@ -1,5 +1,7 @@
 //! Words in all the ways that hindsite reads them, as patterns: those of JSON Schema know no flag for the case.
 
+use crate::incident::wording::open_words;
+
 /// One of the words, whatever its case, with a hyphen, an underscore or a blank between its parts.
 pub fn words(words: &[&str]) -> String {
     let spelled: Vec<String> = words.iter().map(|word| word.chars().map(in_word).collect()).collect();
@@ -15,6 +17,12 @@ pub fn levels(names: &[&str]) -> String {
     };
     let spelled: Vec<String> = names.iter().map(level).collect();
     format!("^{GAP}({})([(（—;:].*)?$", spelled.join("|"))
+}
+
+/// A value that is left open: one of the words for that, or nothing but signs.
+pub fn open() -> String {
+    let words = levels(&open_words());
+    format!("{words}|^[-–—?？.…_\\s]+$")
 }
 
 fn in_word(c: char) -> String {
