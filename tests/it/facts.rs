@@ -515,3 +515,28 @@ fn a_time_without_its_day_is_told_what_it_lacks() {
     assert!(told.contains("hint: a time needs its day, as in `2026-03-02 03:12`\n"), "{told}");
     assert!(told.contains("hint: write it as `2026-03-02` or `2026-03-02T14:05:00Z`\n"), "{told}");
 }
+
+#[test]
+fn who_stands_first_in_the_last_brackets_owns_a_follow_up() {
+    let text = "# T\n\n## Action items\n\n- [ ] Do A (@ann, tomorrow)\n- [ ] Do B (@ann, due 2026-02-01, OPS-9)\n\
+                - [ ] Do C (owner: ann, due Friday)\n- [ ] Do D (@ann, 2026-02-01)\n- [ ] Do E (@ann, TBD)\n";
+    let all = facts("2026-01-01-x.md", text)["actions"].clone();
+    let told: Vec<(&Value, &Value, &Value)> = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|action| (&action["title"], &action["owner"], &action["due"]))
+        .collect();
+    let (ann, none) = (json!("ann"), json!(null));
+    let titles = ["Do A (tomorrow)", "Do B", "Do C (due Friday)", "Do D (2026-02-01)", "Do E"]
+        .map(|title| json!(title));
+    let due = json!("2026-02-01");
+    let expected: Vec<(&Value, &Value, &Value)> = vec![
+        (&titles[0], &ann, &none),
+        (&titles[1], &ann, &due),
+        (&titles[2], &ann, &none),
+        (&titles[3], &ann, &none),
+        (&titles[4], &ann, &none),
+    ];
+    assert_eq!(told, expected);
+}

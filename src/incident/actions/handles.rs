@@ -1,6 +1,8 @@
 //! Who owns an action by being mentioned in it: `@alice: …`, `… — @sre`, `… (@a, @b)`.
 
 use super::fields;
+use crate::incident::wording::{Names, leaves_open, names};
+use std::sync::LazyLock;
 
 /// Words before a handle that make it somebody to ask, not somebody who promised.
 const PREPOSITIONS: &[&str] = &[
@@ -19,8 +21,41 @@ pub(super) fn alone(text: &str) -> Option<String> {
 /// a template, `(@owner)`. A handle amid the words, or behind "with", belongs to the sentence.
 pub(super) fn at_an_end(text: &str) -> Option<(Option<String>, String)> {
     let text = text.trim();
-    before(text).or_else(|| behind(text))
+    before(text).or_else(|| behind(text)).or_else(|| bracketed(text))
 }
+
+/// `Add it (@alice, tomorrow)`: who begins the last pair of brackets owns it, if all that follows tells when it is due or
+/// where it is tracked. That stays in the words; what of it is a date is read by its label.
+fn bracketed(text: &str) -> Option<(Option<String>, String)> {
+    let inside = text.trim_end_matches(['.', ' ']).strip_suffix([')', '）'])?;
+    let (words, inside) = inside.rsplit_once(['(', '（'])?;
+    let (names, rest) = leading(inside.trim_start());
+    let words = words.trim_end();
+    let parts: Vec<&str> = rest.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    if names.is_empty() || words.is_empty() || !parts.iter().all(|part| tells_when(part)) {
+        return None;
+    }
+    let said: Vec<&str> = parts.into_iter().filter(|part| !leaves_open(part)).collect();
+    let left = if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) };
+    Some((owners(&names), format!("{words}{left}")))
+}
+
+/// Whether a few words are a day, a number of a ticket or the like, and no sentence.
+fn tells_when(part: &str) -> bool {
+    let words = part.split([' ', '/']).map(str::to_lowercase);
+    leaves_open(part)
+        || words.clone().count() <= 4 && part.contains(|c: char| c.is_ascii_digit())
+        || words.into_iter().all(|word| WHEN.contains(word.trim_end_matches('.')))
+}
+
+/// Words of a time that is no date.
+static WHEN: Names = LazyLock::new(|| {
+    names(
+        "a, asap, by, day, days, due, early, end, eod, eom, eoq, eow, few, in, late, mid, month, next, now, of, quarter,
+    soon, sprint, the, this, today, tomorrow, tonight, week, weeks, monday, tuesday, wednesday, thursday, friday,
+    saturday, sunday, january, february, march, april, may, june, july, august, september, october, november, december",
+    )
+});
 
 fn before(text: &str) -> Option<(Option<String>, String)> {
     let (names, rest) = leading(text.trim_start_matches(['[', '(']));
@@ -112,6 +147,11 @@ mod tests {
             ("@alice to add it", Some("alice"), "add it"),
             ("@alice and @bob: add it", Some("alice, bob"), "add it"),
             ("[@acme/sre] add it", Some("acme/sre"), "add it"),
+            ("Add it (@alice, tomorrow)", Some("alice"), "Add it (tomorrow)"),
+            ("Add it (@alice and @bob, 2026-04-01, OPS-9)", Some("alice, bob"), "Add it (2026-04-01, OPS-9)"),
+            ("Add it (@alice, end of next week).", Some("alice"), "Add it (end of next week)"),
+            ("Add it (@alice, TBD)", Some("alice"), "Add it"),
+            ("Roll it back (@bob, who wrote it, knows how)", None, ""),
             ("Ask @bob about it", None, ""),
             ("Add it (ask @bob)", None, ""),
             ("Talk it over with @bob", None, ""),

@@ -5,6 +5,7 @@ use crate::incident::moment::Moment;
 use crate::incident::outline::Inline;
 use crate::incident::wording::fold;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 
 /// An action as its own words state it; `None` where they are silent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,10 +25,10 @@ pub(super) fn read(item: &Inline, zone: &TimeZone) -> Option<Draft> {
     let (marked, text) = without_marks(&item.text);
     let (rest, fields) = fields::extract(text, zone);
     let (kind, rest) = without_kind(&rest, item.lead.as_deref().unwrap_or(""));
-    let rest = without_empty_brackets(rest);
-    let (owner, rest) = match handles::at_an_end(rest) {
+    let rest = without_gaps(without_empty_brackets(rest));
+    let (owner, rest) = match handles::at_an_end(&rest) {
         Some((owner, rest)) => (owner, closed(rest)),
-        None => (None, rest.to_owned()),
+        None => (None, rest.into_owned()),
     };
     let mut found = fields.tickets;
     tickets::of(text, &item.links).into_iter().for_each(|ticket| tickets::add(&mut found, ticket));
@@ -59,6 +60,18 @@ fn without_empty_brackets(text: &str) -> &str {
         text = rest.trim_end();
     }
     text
+}
+
+/// What labelled facts leave behind amid others: `Alert on expiry (@sre, , OPS-9)`.
+fn without_gaps(text: &str) -> Cow<'_, str> {
+    let Some((before, inside)) = text.rsplit_once('(') else { return Cow::Borrowed(text) };
+    let Some((inside, after)) = inside.split_once(')') else { return Cow::Borrowed(text) };
+    let parts = || inside.split(',').map(str::trim);
+    if !inside.contains(',') || parts().all(|part| !part.is_empty()) {
+        return Cow::Borrowed(text);
+    }
+    let kept: Vec<&str> = parts().filter(|part| !part.is_empty()).collect();
+    Cow::Owned(format!("{before}({}){after}", kept.join(", ")))
 }
 
 /// The words between the marks of a status: `[DONE] … ✅`.
