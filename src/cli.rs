@@ -61,36 +61,40 @@ Examples:
   hindsite check                              what is wrong, and what would be better
   hindsite report causes                      what keeps going wrong
   hindsite report --since 2026-07-01 --until 2026-10-01 --format markdown
-  hindsite serve                              the site at http://127.0.0.1:4000, following every save
+  hindsite serve                              the site at http://127.0.0.1:4000, at every save anew
   hindsite search connection pool exhausted   the site's search, in the terminal
-  hindsite init                               a knowledge base here, with a workflow for GitHub Pages
-  hindsite new \"Checkout returned 503\"       a postmortem from the template, in the right place
+  hindsite init                               a knowledge base here, with a GitHub workflow
+  hindsite new \"Checkout returned 503\"        a postmortem from the template, in the right place
   hindsite import docs/postmortems            front matter for old documents, as a diff
 
-Exit codes: 0 fine, 1 the content has errors, 2 wrong usage or configuration, 3 the machine failed";
+Exit codes: 0 fine, 1 the content has errors, 2 wrong usage or configuration,
+3 the machine failed";
 
 /// A day as it is typed.
 fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "it is no day of the calendar; a day is written as 2026-03-02".to_owned())
 }
 
+/// Where help lists what every command understands: apart from what the command is asked for.
+const GLOBAL: &str = "Options of every command";
+
 /// What every command understands.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The knowledge base [default: the nearest folder up with a hindsite.toml, else this one]
-    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = GLOBAL)]
     pub root: Option<PathBuf>,
     /// A folder with postmortems; builds an archive that has no configuration (repeatable)
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = GLOBAL)]
     pub content: Vec<PathBuf>,
     /// The day to build for, as YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else today]
-    #[arg(long, global = true, value_name = "DATE", value_parser = day)]
+    #[arg(long, global = true, value_name = "DATE", value_parser = day, help_heading = GLOBAL)]
     pub today: Option<Date>,
     /// Say nothing but errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     pub quiet: bool,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = GLOBAL)]
     pub color: Color,
 }
 
@@ -170,8 +174,8 @@ Examples:
 const SCHEMA_EXAMPLES: &str = "\
 Examples:
   hindsite schema > .hindsite-schema.json
-  # then, as the first line of a postmortem's front matter:
-  # yaml-language-server: $schema=../.hindsite-schema.json";
+  # then, as the first line of the front matter of a file in content/2026/:
+  # yaml-language-server: $schema=../../.hindsite-schema.json";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:

@@ -30,9 +30,9 @@ Examples:
   hindsite new \"Checkout returned 503\" --started \"2026-03-02 14:05 UTC\" --no-edit
   hindsite new \"Key left in a log\" --template security     from templates/security.md
 
-The name follows those of the archive (2026-03-02-checkout, PM2026-013-checkout, …). Of several content
-folders it is the one you stand in, else the first. The template is templates/postmortem.md, or the
-built-in one; `{title}` and `{date}` in it are filled in.";
+The name follows those of the archive (2026-03-02-checkout, PM2026-013-checkout, …). Of several
+content folders it is the one you stand in, else the first. The template is templates/postmortem.md,
+or the built-in one; `{title}` and `{date}` in it are filled in.";
 
 /// Options of `hindsite new`.
 #[derive(Debug, Args)]

@@ -17,9 +17,14 @@ pub(super) const EXPORT_EXAMPLES: &str = "\
 Examples:
   hindsite export | jq -r 'select(.severity_rank == 1) | .title'
   hindsite export --format csv > postmortems.csv
+  sqlite3 postmortems.db \".import --csv postmortems.csv incidents\"
   hindsite export --format quickwit --output quickwit/
   quickwit index create --index-config quickwit/index-config.yaml
-  quickwit index ingest --index postmortems --input-path quickwit/documents.ndjson";
+  quickwit index ingest --index postmortems --input-path quickwit/documents.ndjson
+
+NDJSON and JSON follow docs/schema/incidents.schema.json. In CSV, `services` and `causes` are the
+last parts of their addresses with a blank between two, `tags` have a comma and a blank, `actions`
+and `open_actions` are how many there are, durations are seconds, what is not known is empty.";
 
 /// Options of `hindsite export`.
 #[derive(Debug, Args)]
@@ -58,7 +63,7 @@ Examples:
   hindsite check --strict                           fail on warnings too
   hindsite check --explain HS500                    what a code means, why, and what to do
   hindsite check --format github --changed-since origin/main
-                                                    a pull request: annotations, and the rest in the summary
+                                                    a pull request: annotations and a summary
   hindsite check --format sarif > hindsite.sarif    for code scanning
 
 In hindsite.toml, `[check.levels]` silences or raises a code for all documents:
@@ -68,7 +73,8 @@ In hindsite.toml, `[check.levels]` silences or raises a code for all documents:
   HS601 = \"warning\"
 
 In a document, `<!-- hindsite: allow HS601 -->` silences it there.
-Exit codes: 0 fine, 1 errors (with --strict also warnings), 2 wrong usage or configuration, 3 the machine failed";
+Exit codes: 0 fine, 1 errors (with --strict also warnings), 2 wrong usage or configuration,
+3 the machine failed";
 
 /// Options of `hindsite check`.
 #[derive(Debug, Args)]
@@ -82,7 +88,7 @@ pub struct Check {
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: CheckFormat,
-    /// Report only on files added or changed since the branch left this commit
+    /// Report only on files added or changed since the history parted from this branch or commit
     #[arg(long, value_name = "REF")]
     pub changed_since: Option<String>,
     /// Say what a code means, and check nothing
@@ -114,7 +120,7 @@ pub struct Report {
     /// The first day, as YYYY-MM-DD [default: the beginning]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub since: Option<Date>,
-    /// The day after the last
+    /// The day after the last, as YYYY-MM-DD [default: the end]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub until: Option<Date>,
     /// How to print it
@@ -153,7 +159,7 @@ pub enum ReportFormat {
 
 pub(super) const QUERY_LANGUAGE: &str = "\
 The query:
-  disk full              incidents with both words, in any form; those with some of them if none has all
+  disk full              incidents with both words, in any form; with some of them if none has all
   \"disk full\"            the words in this order
   -disk                  not this word
   disk OR volume         one of the two
@@ -218,7 +224,7 @@ pub struct Similar {
 /// How results are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people.
+    /// For a terminal.
     Human,
     /// One JSON document.
     Json,
@@ -227,7 +233,7 @@ pub enum Format {
 /// How results are shown, also to the reviewer of a pull request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReviewFormat {
-    /// For people.
+    /// For a terminal.
     Human,
     /// One JSON document.
     Json,

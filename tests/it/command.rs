@@ -203,3 +203,21 @@ fn a_missing_theme_and_a_broken_template_say_where_to_look() {
     assert!(outcome.stderr.contains("--> themes/mine/templates/home.html"), "{}", outcome.stderr);
     assert!(!archive.site().exists());
 }
+
+/// What a command is asked for stands apart from what every command understands.
+#[test]
+fn the_help_of_a_command_lists_its_own_options_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for command in
+        ["build", "serve", "check", "report", "search", "similar", "export", "init", "new", "import"]
+    {
+        let help = run_in(folder.path(), &[command, "--help"]).stdout;
+        let (own, every) = help.split_once("Options of every command:").expect(command);
+        for option in ["--root", "--content", "--today", "--quiet", "--color"] {
+            assert!(!own.contains(&format!("{option} ")) && every.contains(option), "{command}: {help}");
+        }
+        let examples = help.split_once("Examples:").or(help.split_once("The query:")).expect(command).1;
+        let is_torn = |line: &str| !line.trim().contains([' ', '[']) && (1..60).contains(&line.len());
+        assert_eq!(examples.lines().find(|line| is_torn(line)), None, "{command}: a line is too long");
+    }
+}
