@@ -179,7 +179,7 @@ impl Config {
         for glob in &self.ignore {
             if let Err(error) = globset::Glob::new(glob) {
                 let message = format!("`{glob}` is not a glob: {}", error.kind());
-                let hint = "see the globs in the README, such as `**/template*.md`";
+                let hint = "globs are as in `**/template*.md`: docs/configuration.md";
                 problems.push(problem("ignore", glob, message, hint));
             }
         }

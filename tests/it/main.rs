@@ -38,6 +38,7 @@ mod places;
 mod processes;
 #[cfg(unix)]
 mod publish;
+mod reference;
 mod report;
 mod schema;
 mod search;
