@@ -16,7 +16,7 @@ use scan::Cursor;
 use std::ops::Range;
 
 pub use path::in_path;
-pub use zone::zone_of;
+pub use zone::{ambiguous, zone_of};
 
 /// How precisely a moment was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -582,3 +582,36 @@ fn front_matter_that_cannot_be_read_is_told_with_its_remedy_and_nothing_else() {
         assert!(said.contains(hint), "{front}: {report}");
     }
 }
+
+/// India, Ireland and Israel have an IST each, hours apart.
+#[test]
+fn a_zone_whose_name_is_not_its_own_is_told_unless_the_archive_is_in_it() {
+    let told = |config: &str, started: &str| {
+        let archive = Archive::new();
+        archive.file("hindsite.toml", config);
+        archive.incident("2026-03-02-a", &format!("{FACTS}\nstarted: {started}"), "- it broke");
+        let printed = archive.run(&["check", "--format", "short"]).stdout;
+        printed.trim().to_owned()
+    };
+    let line = FACTS.lines().count() + 2;
+    for (zone, read) in
+        [("", "UTC"), ("timezone = \"UTC\"", "UTC"), ("timezone = \"Asia/Tokyo\"", "Asia/Tokyo")]
+    {
+        let expected = format!(
+            "content/2026-03-02-a.md:{line}:10: warning[HS503] `IST` is a name of several time zones, so this time is read in {read}"
+        );
+        assert_eq!(told(zone, "2026-03-02 14:05 IST"), expected);
+    }
+    assert_eq!(told("timezone = \"Asia/Kolkata\"", "2026-03-02 14:05 IST"), "");
+    assert_eq!(told("timezone = \"UTC\"", "2026-03-02 14:05 +05:30"), "");
+    assert_eq!(told("timezone = \"UTC\"", "2026-03-02 14:05"), "");
+}
+
+#[test]
+fn a_new_knowledge_base_is_told_of_times_without_a_zone() {
+    let archive = Archive::new();
+    assert_eq!(archive.run(&["init"]).code, 0);
+    archive.incident("2026/2026-03-02-a", &format!("{FACTS}\nstarted: 2026-03-02 14:05"), "- it broke");
+    let printed = archive.run(&["check", "--format", "short"]).stdout;
+    assert!(printed.contains("note[HS503] a time without a time zone, which is read as UTC"), "{printed}");
+}

@@ -46,6 +46,11 @@ const ABBREVIATIONS: &[(&str, i32)] = &[
 /// Abbreviations that mean several zones, or none we know: read over, never guessed.
 const AMBIGUOUS: [&str; 5] = ["IST", "AST", "ADT", "SST", "LT"];
 
+/// The name in a text that several zones have, so that a time beside it is read in none of them.
+pub fn ambiguous(text: &str) -> Option<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).find(|word| AMBIGUOUS.contains(word))
+}
+
 /// Names of regions with summer time. Longer ones first where one begins another.
 const REGIONS: &[(&str, &str)] = &[
     ("PT", "America/Los_Angeles"),
