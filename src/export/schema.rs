@@ -8,7 +8,7 @@ use crate::config::{Config, KNOWN_FIELDS};
 use crate::incident::actions::ActionStatus;
 use crate::incident::fields::words::{DetectedBy, Kind, Status, Visibility};
 use serde_json::{Map, Value, json};
-use shape::{TEXT, about_text, one_of, one_of_or_open, several, severity, text};
+use shape::{TEXT, about_text, exactly_one_of, one_of, one_of_or_open, several, severity, text};
 
 /// The schema for a team's front matter. Every key is optional, and keys that are not ours are allowed. What `check`
 /// reads without a word is valid here: an editor must not mark what nothing is wrong with.
@@ -53,7 +53,7 @@ fn value(key: &str, config: &Config) -> Value {
         "detected_by" => one_of_or_open(DetectedBy::WORDS, DetectedBy::SPELLINGS),
         "status" => one_of(Status::WORDS, Status::SPELLINGS),
         "kind" => one_of(Kind::WORDS, Kind::SPELLINGS),
-        "visibility" => one_of(Visibility::WORDS, Visibility::SPELLINGS),
+        "visibility" => exactly_one_of(Visibility::WORDS, Visibility::SPELLINGS),
         // A number is a day without hyphens; `resolved: true` is of status pages, and kept as it is.
         "date" | "started" | "detected" | "acknowledged" | "mitigated" | "resolved" | "introduced" => json!({
             "type": ["string", "integer", "boolean", "null"],

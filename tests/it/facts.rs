@@ -540,3 +540,24 @@ fn who_stands_first_in_the_last_brackets_owns_a_follow_up() {
     ];
     assert_eq!(told, expected);
 }
+
+/// What is published cannot be taken back, so a word in doubt never publishes anything.
+#[test]
+fn a_word_with_a_remark_or_a_typing_error_is_read_on_the_safe_side() {
+    for (front, key, expected) in [
+        ("detected_by: alert (PagerDuty)", "detected_by", json!("alert")),
+        ("kind: near miss?", "kind", json!("near-miss")),
+        ("visibility: public (after the review)", "visibility", json!("internal")),
+        ("visibility: public?", "visibility", json!("internal")),
+        ("status: finished", "status", json!("final")),
+    ] {
+        assert_eq!(facts("2026-03-02-x.md", &format!("---\n{front}\n---\ntext\n"))[key], expected, "{front}");
+    }
+    for draft in ["Draft?", "draft (ann)", "drfat", "drafft"] {
+        let archive = Archive::new();
+        archive.incident("2026-03-01-a", "title: A", "- x");
+        archive.incident("2026-03-02-b", &format!("title: B\nstatus: {draft}"), "- x");
+        let site = archive.build();
+        assert!(!site.files.contains_key("incidents/2026-03-02-b/index.html"), "{draft}");
+    }
+}

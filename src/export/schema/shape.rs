@@ -37,9 +37,18 @@ pub fn severity(config: &Config) -> Value {
     json!({ "anyOf": ways })
 }
 
-/// A word of a list, which an editor completes, or one that is read as it.
+/// A word of a list, which an editor completes, or one that is read as it, perhaps with a remark.
 pub fn one_of(words: &[&str], spellings: &[&str]) -> Value {
-    let pattern = json!({ "type": "string", "pattern": spelling::words(spellings) });
+    matching(words, &spelling::remarked(spellings))
+}
+
+/// As [`one_of`], where no remark may stand: who may read a document is said without one.
+pub fn exactly_one_of(words: &[&str], spellings: &[&str]) -> Value {
+    matching(words, &spelling::words(spellings))
+}
+
+fn matching(words: &[&str], pattern: &str) -> Value {
+    let pattern = json!({ "type": "string", "pattern": pattern });
     json!({ "anyOf": [{ "enum": words }, pattern, { "type": "null" }] })
 }
 

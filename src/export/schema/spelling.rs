@@ -8,6 +8,12 @@ pub fn words(words: &[&str]) -> String {
     format!("^\\s*({})\\s*$", spelled.join("|"))
 }
 
+/// As [`words`], perhaps with a remark in brackets or doubts behind it.
+pub fn remarked(words: &[&str]) -> String {
+    let spelled: Vec<String> = words.iter().map(|word| word.chars().map(in_word).collect()).collect();
+    format!("^\\s*({})[\\s?!.]*([(（].*[)）])?[\\s?!.]*$", spelled.join("|"))
+}
+
 /// One of the levels of a scale by its letters and digits alone, perhaps with an explanation behind it.
 pub fn levels(names: &[&str]) -> String {
     const GAP: &str = "[^A-Za-z0-9]*";

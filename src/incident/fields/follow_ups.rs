@@ -1,6 +1,7 @@
 //! `actions:` of the front matter: maps with a title, or just titles.
 
 use super::listed::named;
+use super::words::bare;
 use super::{Reader, one_line};
 use crate::diagnostic::Code;
 use crate::incident::actions::{Action, ActionStatus};
@@ -103,7 +104,7 @@ impl Reader<'_> {
             "closed" | "done_on" | "completed" => action.closed = self.day(entry),
             "status" | "state" => {
                 let Some(word) = text() else { return };
-                match ActionStatus::read(&word) {
+                match ActionStatus::read(&word).or_else(|| ActionStatus::read(bare(&word))) {
                     Some(status) => action.status = status,
                     None => self.warn(
                         Code::UnknownWord,

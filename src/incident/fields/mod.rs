@@ -185,21 +185,25 @@ impl Reader<'_> {
                 Value::List(items) => self.facts.actions = self.follow_ups(items),
                 _ => return false,
             },
-            "status" => self.facts.status = self.word(entry, Status::read, Status::WORDS),
+            "status" => self.facts.status = self.status(entry),
+            // `public (after the review)` is not public.
             "visibility" => self.facts.visibility = self.word(entry, Visibility::read, Visibility::WORDS),
             "kind" => {
                 let kind = node.text().and_then(Kind::read);
                 if kind.is_none() && entry.key != "kind" {
                     return false;
                 }
-                self.facts.kind = self.word(entry, Kind::read, Kind::WORDS);
+                let read = |text: &str| Kind::read(text).or_else(|| Kind::read(words::bare(text)));
+                self.facts.kind = self.word(entry, read, Kind::WORDS);
             }
             "detected_by" => {
                 let by = node.text().and_then(DetectedBy::read);
                 if by.is_none() && entry.key != "detected_by" {
                     return false;
                 }
-                self.facts.detected_by = self.word(entry, DetectedBy::read, DetectedBy::WORDS);
+                let read =
+                    |text: &str| DetectedBy::read(text).or_else(|| DetectedBy::read(words::bare(text)));
+                self.facts.detected_by = self.word(entry, read, DetectedBy::WORDS);
             }
             _ => return false,
         }
@@ -285,7 +289,15 @@ impl Reader<'_> {
         duration
     }
 
-    fn word<T>(&mut self, entry: &Entry, read: fn(&str) -> Option<T>, words: &[&str]) -> Option<T> {
+    /// What is most likely a draft is one until the word is corrected: it can be published later, and not taken back.
+    fn status(&mut self, entry: &Entry) -> Option<Status> {
+        let read = |text: &str| Status::read(text).or_else(|| Status::read(words::bare(text)));
+        let found = self.word(entry, read, Status::WORDS);
+        let meant = entry.node.text().and_then(|text| nearest(text, Status::WORDS.iter().copied()));
+        found.or_else(|| (meant == Some(Status::Draft.word())).then_some(Status::Draft))
+    }
+
+    fn word<T>(&mut self, entry: &Entry, read: impl Fn(&str) -> Option<T>, words: &[&str]) -> Option<T> {
         let text = entry.node.text()?;
         let found = read(text);
         if found.is_none() {

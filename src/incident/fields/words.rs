@@ -93,6 +93,14 @@ words! {
     }
 }
 
+/// The word without a remark in brackets and without doubts: `alert (PagerDuty)`, `Draft?`.
+pub fn bare(text: &str) -> &str {
+    let signs = |c: char| c.is_whitespace() || matches!(c, '?' | '!' | '.');
+    let text = text.trim_end_matches(signs);
+    let remark = text.find(['(', '（']).filter(|_| text.ends_with([')', '）']));
+    remark.map_or(text, |at| text[..at].trim_end_matches(signs))
+}
+
 impl DetectedBy {
     /// Whether our own instruments found it, rather than a person telling us.
     pub fn by_us(self) -> bool {
