@@ -53,6 +53,12 @@ fn the_workflow_asks_for_no_more_than_it_needs() {
     let deploy = &workflow["jobs"]["deploy"];
     assert_eq!(deploy["permissions"], serde_json::json!({ "pages": "write", "id-token": "write" }));
     assert!(workflow["concurrency"]["group"].is_string());
+    for (name, job) in workflow["jobs"].as_object().unwrap() {
+        assert!(
+            job["timeout-minutes"].as_u64().is_some_and(|minutes| minutes <= 30),
+            "{name} may hang for six hours"
+        );
+    }
     for job in ["check", "build"] {
         let checkout = &workflow["jobs"][job]["steps"][0];
         assert_eq!(
