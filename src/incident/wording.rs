@@ -108,7 +108,7 @@ static OPEN: Names = LazyLock::new(|| {
     names(
         "unknown, not known, not known yet, not yet known, unclear, undetermined, tbd, tba, tbc, t b d, todo, fixme, xxx,
     to be determined, to be confirmed, to be announced, to be decided, to be done, under investigation, investigating,
-    pending, n a, n|a, not applicable, none, nil, null, 不明, 未定, 未確定, 未設定, 調査中, なし, 該当なし",
+    pending, ongoing, still ongoing, not yet, n a, n|a, not applicable, none, nil, null, 不明, 未定, 未確定, 未設定, 調査中, なし, 該当なし",
     )
 });
 

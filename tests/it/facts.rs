@@ -464,8 +464,9 @@ fn a_contributing_factor_leads_to_its_cause_under_any_spelling() {
 #[test]
 fn what_is_left_open_counts_as_not_said() {
     let archive = Archive::new();
-    let open = "root_cause: TBD\nservices: [checkout, unknown]\nseverity: '?'\nduration: n/a\nresolved: TBD\ndetected_by: unknown";
-    let action = "actions:\n  - { title: Renew it, owner: TBD, due: tbd }";
+    let open = "root_cause: TBD\nservices: [checkout, unknown]\nseverity: '?'\nduration: n/a\nresolved: ongoing\ndetected_by: unknown";
+    let action =
+        "actions:\n  - TBD\n  - { title: Renew it, owner: TBD, due: tbd }\n  - { title: '?', owner: ann }";
     for name in ["2026-03-02-a", "2026-03-03-b"] {
         archive.incident(name, &format!("title: T\n{open}\n{action}"), "- it broke");
     }
@@ -474,6 +475,7 @@ fn what_is_left_open_counts_as_not_said() {
     assert_eq!(incident["causes"], json!([]));
     assert_eq!(incident["services"], json!([{ "id": "checkout", "title": "checkout" }]));
     assert_eq!(incident["severity"], json!(null));
+    assert_eq!(incident["actions"].as_array().map(Vec::len), Some(1));
     assert_eq!(incident["actions"][0]["owner"], json!(null));
     let page = site.page("incidents/2026-03-02-a/index.html");
     assert!(page.contains("TBD"), "what is written is shown");

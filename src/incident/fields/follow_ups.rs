@@ -80,6 +80,10 @@ impl Reader<'_> {
             );
             return None;
         };
+        // A line of the template that waits for its words.
+        if leaves_open(&title) {
+            return None;
+        }
         let Value::Map(entries) = &item.value else {
             return Some(promised(title, item));
         };
