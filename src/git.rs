@@ -75,6 +75,17 @@ impl fmt::Display for Error {
 /// The files below `root` that were added or changed since the history parted from `reference`, committed or not,
 /// as paths relative to `root` with `/` between folders. Deleted files are not among them.
 pub fn changed_since(root: &Path, reference: &str) -> Result<BTreeSet<String>, Error> {
+    let mut files = differing(root, reference, "--diff-filter=d")?;
+    files.extend(names(&said(git(root, &["ls-files", "--others", "--exclude-standard", "-z"])?)?));
+    Ok(files)
+}
+
+/// The files below `root` that were deleted, or renamed, since the history parted from `reference`.
+pub fn removed_since(root: &Path, reference: &str) -> Result<BTreeSet<String>, Error> {
+    differing(root, reference, "--diff-filter=D")
+}
+
+fn differing(root: &Path, reference: &str, filter: &str) -> Result<BTreeSet<String>, Error> {
     let base = parted_from(root, reference)?;
     let changed = [
         "diff",
@@ -84,13 +95,11 @@ pub fn changed_since(root: &Path, reference: &str) -> Result<BTreeSet<String>, E
         "--no-renames",
         "--no-ext-diff",
         "--no-textconv",
-        "--diff-filter=d",
+        filter,
         &base,
         "--",
     ];
-    let mut files = names(&said(git(root, &changed)?)?);
-    files.extend(names(&said(git(root, &["ls-files", "--others", "--exclude-standard", "-z"])?)?));
-    Ok(files)
+    Ok(names(&said(git(root, &changed)?)?))
 }
 
 fn parted_from(root: &Path, reference: &str) -> Result<String, Error> {

@@ -88,7 +88,8 @@ pub struct Check {
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: CheckFormat,
-    /// Report only on files added or changed since the history parted from this branch or commit
+    /// Report only on files added or changed since the history parted from this branch or commit, and on links
+    /// that this breaks elsewhere
     #[arg(long, value_name = "REF")]
     pub changed_since: Option<String>,
     /// Say what a code means, and check nothing

@@ -1,5 +1,6 @@
 //! `hindsite check`: what is wrong with the archive, and what would make it better.
 
+use super::broken::Changes;
 use super::{Voice, narrow, place};
 use crate::cli::{Check, CheckFormat, Global};
 use crate::diagnostic::{Code, Report, count, explain, github, human, json, nearest, sarif, short};
@@ -25,26 +26,34 @@ pub fn run(global: &Global, options: &Check, voice: &Voice) -> Result<u8, Failur
         ));
     }
     let changed = match &options.changed_since {
-        Some(reference) => Some(git::changed_since(&root, reference)?),
+        Some(reference) => {
+            Some(Changes::new(git::changed_since(&root, reference)?, &git::removed_since(&root, reference)?))
+        }
         None => None,
     };
     let linked = match pipeline::check(&request) {
         Ok(linked) => linked,
-        Err(Failure::Configuration(report)) => return misconfigured(report, options, &root, changed, voice),
+        Err(Failure::Configuration(report)) => {
+            let changed = changed.map(|changes| changes.files);
+            return misconfigured(report, options, &root, changed, voice);
+        }
         Err(failure) => return Err(failure),
     };
     let mut report = linked.report();
     let documents: Vec<&str> = linked.inputs.sources.iter().map(|source| &*source.path).collect();
-    let listed = |path: &str| scope.holds(path) && changed.as_ref().is_none_or(|files| files.contains(path));
     report.problems.retain(|problem| {
+        let told = &problem.diagnostic;
+        let concerns = || changed.as_ref().is_none_or(|changes| changes.concern(told));
         // That there is nothing concerns whatever was asked for.
-        listed(&problem.diagnostic.place.path) || problem.diagnostic.code == Code::NothingToBuild
+        (scope.holds(&told.place.path) && concerns()) || told.code == Code::NothingToBuild
     });
+    let listed =
+        |path: &str| scope.holds(path) && changed.as_ref().is_none_or(|changes| changes.files.contains(path));
     let looked_at = documents.iter().filter(|path| listed(path)).count();
     for path in scope.without(&documents) {
         voice.say(&format!("`{path}` has no documents that hindsite reads: nothing in it was checked"));
     }
-    print(&report, options, &root, changed, looked_at, voice)?;
+    print(&report, options, &root, changed.map(|changes| changes.files), looked_at, voice)?;
     let warnings = options.strict && report.count(crate::diagnostic::Severity::Warning) > 0;
     Ok(u8::from(report.has_errors() || warnings))
 }

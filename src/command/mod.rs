@@ -1,6 +1,7 @@
 //! The commands: what was typed becomes a request to the pipeline, and its result becomes words and
 //! an exit code. The only place that asks the environment, and the only one that prints.
 
+mod broken;
 mod build;
 mod changes;
 mod check;

@@ -472,16 +472,7 @@ fn a_summary_that_cannot_be_written_is_the_machines_fault() {
 #[test]
 fn a_pull_request_hears_of_its_own_files_only() {
     let archive = archive("[no](nowhere.md)");
-    let git = |arguments: &[&str]| {
-        let status = Command::new("git")
-            .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"])
-            .args(arguments)
-            .current_dir(archive.root())
-            .output()
-            .expect("git runs")
-            .status;
-        assert!(status.success(), "{arguments:?}");
-    };
+    let git = |arguments: &[&str]| git(&archive, arguments);
     git(&["init", "--quiet"]);
     git(&["add", "."]);
     git(&["commit", "--quiet", "-m", "one"]);
@@ -497,6 +488,51 @@ fn a_pull_request_hears_of_its_own_files_only() {
     let unknown = archive.run(&["check", "--changed-since", "nowhere"]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.stderr.contains("git knows no commit `nowhere`"), "{}", unknown.stderr);
+}
+
+fn git(archive: &Archive, arguments: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"])
+        .args(arguments)
+        .current_dir(archive.root())
+        .output()
+        .expect("git runs")
+        .status;
+    assert!(status.success(), "{arguments:?}");
+}
+
+/// Whoever renames a file does not touch the documents that link to it.
+#[test]
+fn a_pull_request_hears_of_the_links_it_breaks_elsewhere() {
+    let archive = Archive::new();
+    archive.incident("2026-03-02-a", FACTS, "## Gone\n\nx");
+    archive.incident("2026-03-03-b", FACTS, "## Kept\n\nx");
+    let links = "[a](2026-03-02-a.md#gone) [b](2026-03-03-b.md#kept) [old](nowhere.md) ![p](p.png)";
+    archive.incident("2026-03-04-c", &format!("{FACTS}\nrelated: [2026-03-02-a]"), links);
+    archive.file("content/p.png", "x");
+    git(&archive, &["init", "--quiet"]);
+    git(&archive, &["add", "."]);
+    git(&archive, &["commit", "--quiet", "-m", "one"]);
+    git(&archive, &["checkout", "--quiet", "-b", "branch"]);
+    git(&archive, &["mv", "content/2026-03-02-a.md", "content/2026-03-02-renamed.md"]);
+    git(&archive, &["rm", "--quiet", "content/p.png"]);
+    archive.incident("2026-03-03-b", FACTS, "## Another\n\nx");
+    git(&archive, &["commit", "--quiet", "-am", "two"]);
+    let outcome = archive.run(&["check", "--changed-since", "main", "--format", "short"]);
+    let mut told: Vec<&str> = outcome.stdout.lines().filter_map(|line| line.split("] ").nth(1)).collect();
+    told.sort_unstable();
+    let expected = [
+        "`2026-03-02-a.md#gone` is not in the archive",
+        "`content/2026-03-03-b.md` has no heading with the anchor `#kept`",
+        "`p.png` is not in the archive",
+        "no document is called `2026-03-02-a`",
+    ];
+    assert_eq!(told, expected, "{}", outcome.stdout);
+    assert!(
+        outcome.stdout.lines().all(|line| line.starts_with("content/2026-03-04-c.md:")),
+        "{}",
+        outcome.stdout
+    );
 }
 
 #[test]
