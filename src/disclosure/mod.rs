@@ -9,7 +9,7 @@ mod words;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::incident::body::{Hole, HoleKind};
 use crate::incident::fields::words::{Status, Visibility};
-use crate::incident::{Incident, Parsed};
+use crate::incident::{Incident, Parsed, slug};
 use crate::knowledge::Edition;
 use crate::source;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -120,6 +120,7 @@ impl Withheld {
         {
             let run = runs(name);
             let telling = run.words.len() > 1 || run.words.iter().any(|word| word.chars().count() >= MIXED);
+            let telling = telling && !(what == What::File && slug::tells_nothing(name));
             if telling && !said.titles.contains(&run.words.join(" ")) {
                 self.put(&run, 0..run.words.len().min(TEXT), what, incident);
             }
@@ -192,7 +193,7 @@ impl Needle {
 /// What public documents say anyhow.
 #[derive(Debug, Default)]
 struct Said {
-    /// Titles and file names, as words.
+    /// Titles and the names of files and folders, as words.
     titles: HashSet<String>,
     /// Every run of up to [`TEXT`] words.
     runs: HashSet<u64>,
@@ -201,8 +202,10 @@ struct Said {
 impl Said {
     fn add(&mut self, incident: &Incident) {
         let stem = source::stem(&incident.path);
-        for name in [incident.title.as_str(), stem, &incident.names.short].into_iter().chain(images(incident))
-        {
+        let folders = incident.path.rsplit('/').skip(1);
+        let names =
+            [incident.title.as_str(), stem, &incident.names.short].into_iter().chain(images(incident));
+        for name in names.chain(folders) {
             self.titles.insert(runs(name).words.join(" "));
         }
         for text in texts(incident) {

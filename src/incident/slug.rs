@@ -164,6 +164,11 @@ pub fn fold(name: &str) -> String {
     words.join("-")
 }
 
+/// Whether a file's name, without its extension, is one that many files have, so that it tells nothing of this one.
+pub fn tells_nothing(stem: &str) -> bool {
+    GENERIC.contains(&slugify(stem).as_str())
+}
+
 /// Whether the file is named for its folder.
 pub fn is_generic(path: &str) -> bool {
     GENERIC[..3].contains(&stem(path).to_lowercase().as_str())

@@ -28,6 +28,7 @@ mod http;
 mod incremental;
 mod journey;
 mod judge;
+mod last_look;
 mod live;
 mod machine;
 mod once;
