@@ -144,7 +144,7 @@ pub fn build(request: &Request, program: Option<u128>, done: Done<'_>) -> Result
             Output::open(&target, request.patience)?.recalled(recall).map_err(Failure::disk)?
     {
         let report = Report::new(told.diagnostics, &texts(&inputs));
-        if request.strict && !report.problems.is_empty() {
+        if report.problems.iter().any(|problem| stops(request, &problem.diagnostic)) {
             return Err(Failure::Content(report));
         }
         let (incidents, files) = (told.incidents, published.unchanged);
@@ -259,9 +259,17 @@ pub fn link_from(request: &Request, inputs: Inputs, memo: &mut Memo) -> Result<L
     linked(request, inputs, memo, &|_| {})
 }
 
+/// Whether nothing is published because of a problem; a note is never counted against anybody.
+fn stops(request: &Request, problem: &Diagnostic) -> bool {
+    match problem.severity {
+        Severity::Error => true,
+        Severity::Warning => request.strict,
+        Severity::Note => false,
+    }
+}
+
 fn without_errors(request: &Request, linked: Linked) -> Result<Linked, Failure> {
-    let is_error = |problem: &Diagnostic| request.strict || problem.severity == Severity::Error;
-    match linked.diagnostics.iter().any(is_error) {
+    match linked.diagnostics.iter().any(|problem| stops(request, problem)) {
         true => Err(Failure::Content(linked.report())),
         false => Ok(linked),
     }

@@ -166,6 +166,17 @@ fn warnings_do_not_stop_a_build_unless_it_is_strict() {
 }
 
 #[test]
+fn a_note_does_not_stop_a_strict_build_nor_the_one_after_it() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2026-01-01", "See [[my own notes]].");
+    for _ in 0..2 {
+        let outcome = archive.run(&["build", "--strict"]);
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("1 note"), "{}", outcome.stderr);
+    }
+}
+
+#[test]
 fn a_configuration_that_is_not_utf_8_is_not_guessed_at() {
     let archive = Archive::new();
     archive.file("content/a.md", "# A\n");
