@@ -50,7 +50,8 @@ pub fn resolve(
     causes
 }
 
-fn is_name(text: &str) -> bool {
+/// Whether a text is short enough to name a cause.
+pub fn is_name(text: &str) -> bool {
     text.len() <= MAX_NAME || text.chars().count() <= MAX_NAME
 }
 
@@ -75,7 +76,7 @@ pub fn by_spelling(config: &Config, causes: &Facet) -> BTreeMap<String, String> 
         slugs.insert(fold(&term.title), slug.clone());
     }
     for (key, term) in &config.causes {
-        for name in std::iter::once(key).chain(&term.aliases) {
+        for name in std::iter::once(key).chain(&term.title).chain(&term.aliases) {
             slugs.insert(fold(name), slugify(key));
         }
     }

@@ -1,7 +1,7 @@
 //! What incidents are grouped by: services, causes, severities, tags and years.
 
 use super::Id;
-use super::causes::{Cause, readable};
+use super::causes::{Cause, is_name, readable};
 use super::severities::Severity;
 use crate::config::Config;
 use crate::incident::Incident;
@@ -11,9 +11,6 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-
-/// A contributing factor of more characters is a sentence, and no name of a cause.
-const LONGEST: usize = 60;
 
 /// The kinds of group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -216,9 +213,7 @@ fn contributing(
     let slugs = super::causes::by_spelling(config, facet);
     let named = |incident: &Incident| -> Factors {
         let factors = incident.facts.contributing_factors.iter().zip(&incident.names.factors);
-        factors
-            .map(|(factor, folded)| slugs.get(folded).filter(|_| factor.chars().count() <= LONGEST).cloned())
-            .collect()
+        factors.map(|(factor, folded)| slugs.get(folded).filter(|_| is_name(factor)).cloned()).collect()
     };
     let all: Vec<Factors> = incidents.iter().map(|incident| named(incident)).collect();
     let counted = incidents.iter().enumerate().filter(|(_, incident)| incident.kind != Kind::Document);

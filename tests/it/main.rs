@@ -53,5 +53,6 @@ mod templates;
 mod theme;
 mod theme_files;
 mod together;
+mod vocabulary;
 mod warm;
 mod watch;
