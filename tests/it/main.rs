@@ -29,6 +29,7 @@ mod incremental;
 mod journey;
 mod judge;
 mod last_look;
+mod links;
 mod live;
 mod machine;
 mod once;
