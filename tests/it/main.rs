@@ -20,6 +20,7 @@ mod damaged;
 mod editions;
 mod export;
 mod facts;
+mod fixes;
 #[cfg(unix)]
 mod full_disk;
 mod golden;

@@ -4,13 +4,13 @@ use crate::archive::{Archive, run_in};
 use crate::schema;
 use serde_json::Value;
 
-fn json(archive: &Archive, arguments: &[&str]) -> Value {
+pub fn json(archive: &Archive, arguments: &[&str]) -> Value {
     let outcome = archive.run(&[&["report"], arguments, &["--format", "json"]].concat());
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     serde_json::from_str(&outcome.stdout).expect("one JSON document")
 }
 
-fn text(archive: &Archive, arguments: &[&str]) -> String {
+pub fn text(archive: &Archive, arguments: &[&str]) -> String {
     let outcome = archive.run(&[&["report"], arguments].concat());
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     outcome.stdout
@@ -21,12 +21,12 @@ fn near(found: &Value, expected: f64) {
     assert!((found - expected).abs() < 2e-3, "{found} is not {expected}");
 }
 
-fn with<'v>(list: &'v Value, key: &str, value: &str) -> &'v Value {
+pub fn with<'v>(list: &'v Value, key: &str, value: &str) -> &'v Value {
     let items = list.as_array().expect("a list");
     items.iter().find(|item| item[key] == value).unwrap_or_else(|| panic!("no {key} `{value}` in {list:#}"))
 }
 
-fn action(title: &str, facts: &str) -> String {
+pub fn action(title: &str, facts: &str) -> String {
     format!("actions:\n  - title: {title}\n    {}", facts.replace('\n', "\n    "))
 }
 
