@@ -20,7 +20,9 @@ mod damaged;
 mod editions;
 mod export;
 mod facts;
+mod figures;
 mod fixes;
+mod follow_ups;
 #[cfg(unix)]
 mod full_disk;
 mod golden;

@@ -16,7 +16,7 @@ pub fn text(archive: &Archive, arguments: &[&str]) -> String {
     outcome.stdout
 }
 
-fn near(found: &Value, expected: f64) {
+pub fn near(found: &Value, expected: f64) {
     let found = found.as_f64().expect("a number");
     assert!((found - expected).abs() < 2e-3, "{found} is not {expected}");
 }
