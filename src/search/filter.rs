@@ -223,6 +223,11 @@ mod tests {
     fn ranges_are_read() {
         assert_eq!(range("2025-03..2025-06", days), Some((20_148, 20_269)));
         assert_eq!(range("1970", days), Some((0, 364)));
+        // 2000 and 2024 are leap years and 1900 is none.
+        assert_eq!(range("2024-02-29", days), Some((19_782, 19_782)));
+        assert_eq!(range("2024-02", days), Some((19_754, 19_782)));
+        assert_eq!(range("2000-02-29", days), Some((11_016, 11_016)));
+        assert_eq!((range("1900-02-29", days), range("2023-02-29", days)), (None, None));
         assert_eq!(range(">2h", seconds), Some((7201, 1 << 50)));
         assert_eq!(range("<5m", seconds), Some((-(1 << 50), 299)));
         assert_eq!(range("1h30m", seconds), Some((5400, 5400)));

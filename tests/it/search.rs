@@ -152,6 +152,29 @@ fn every_part_of_the_query_language_finds_what_it_should() {
 }
 
 #[test]
+fn an_exclusion_excludes_what_is_typed_and_a_name_is_found_by_its_middle_and_its_address() {
+    const CHECKOUT: &str = "2026-03-02-checkout-503";
+    const DISK: &str = "2025-05-01-full-disk";
+    let archive = archive();
+    archive.incident("cpp", "title: A library\ndate: 2023-01-01\nservices: [C++]", "x");
+    for (query, expected) in [
+        // What is excluded is not corrected, and takes no alternative with it.
+        ("curl -certifcate", &[CHECKOUT][..]),
+        ("-fluentd OR curl", &[CHECKOUT]),
+        // The last word of a phrase may not be finished, as long as nothing ends it.
+        ("\"had exp", &[DISK, CHECKOUT]),
+        ("\"had exp\"", &[]),
+        ("service:base", &[DISK]),
+        ("service:c-plus-plus", &["cpp"]),
+        // What has no severity is neither better nor worse than one.
+        ("severity:>=1", &[CHECKOUT, DISK]),
+        ("severity:>2", &[]),
+    ] {
+        assert_eq!(ids(&archive, query), expected, "{query}");
+    }
+}
+
+#[test]
 fn a_whole_log_line_is_a_query() {
     let line = "2026-05-30T03:14:15.926Z ERROR [pod=web-7f9c4d5b6-x2x9q] upstream failed: ECONNRESET HTTP 503 after 30017 ms (req_3fa9b2c4d5e6)";
     assert_eq!(ids(&archive(), line)[0], "2026-03-02-checkout-503");

@@ -33,6 +33,7 @@ fn a_new_key_stands_after_the_others_in_every_format() {
             "+++\ntitle = \"A\"\ndate = 2026-03-02\n\n[extra]\nn = 1\n+++\nx",
         ),
         ("+++\n[extra]\nn = 1\n+++\nx", "+++\ndate = 2026-03-02\n[extra]\nn = 1\n+++\nx"),
+        ("+++\na.b = 1\n+++\nx", "+++\na.b = 1\ndate = 2026-03-02\n+++\nx"),
         ("{\n  \"title\": \"A\"\n}\nx", "{\n  \"title\": \"A\",\n  \"date\": \"2026-03-02\"\n}\nx"),
         (";;;\n{\"title\": \"A\"}\n;;;\nx", ";;;\n{\"title\": \"A\", \"date\": \"2026-03-02\"}\n;;;\nx"),
         ("old\rmac", "---\rdate: 2026-03-02\r---\rold\rmac"),
@@ -80,6 +81,9 @@ fn a_changed_value_keeps_its_quotes_and_its_neighbours() {
         ),
         ("---\na:\n- x\n- z\nb: 1\n---\n", text("v"), "---\na: v\nb: 1\n---\n"),
         ("---\na: [x]\n---\n", Setting::List(vec!["a, b".into()]), "---\na: [\"a, b\"]\n---\n"),
+        // Neither a remark nor a quotation ends a list.
+        ("---\na: [x, # y]\n  z]\nb: 1\n---\n", text("v"), "---\na: v\nb: 1\n---\n"),
+        ("---\na: [\"x\\\"]\", z]\nb: 1\n---\n", text("v"), "---\na: v\nb: 1\n---\n"),
         ("+++\na = \"x\" # c\n+++\n", text("v"), "+++\na = \"v\" # c\n+++\n"),
         ("{\n\"a\": null\n}\n", text("v"), "{\n\"a\": \"v\"\n}\n"),
     ] {
@@ -119,6 +123,8 @@ fn a_tag_is_renamed_in_every_shape_and_never_stands_twice() {
         ("---\ntags: [x, old, y] # c\n---\nold", Some("---\ntags: [x, new, y] # c\n---\nold")),
         ("---\ntags: [old, new]\n---\n", Some("---\ntags: [new]\n---\n")),
         ("---\ntags: [new, old]\n---\n", Some("---\ntags: [new]\n---\n")),
+        ("---\ntags: [old, x, old]\n---\n", Some("---\ntags: [new, x]\n---\n")),
+        ("---\ntags: [new, old, # why\n  x]\n---\n", Some("---\ntags: [new,  # why\n  x]\n---\n")),
         ("---\ntags: ['old', x]\n---\n", Some("---\ntags: ['new', x]\n---\n")),
         ("---\ntags: old\n---\n", Some("---\ntags: new\n---\n")),
         ("---\ntags: x, old, new\n---\n", Some("---\ntags: x, new\n---\n")),

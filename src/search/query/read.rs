@@ -242,6 +242,11 @@ mod tests {
             Item::Words { text: "disk".into(), fields: Field::Title.bit(), prefix: false, typing: true };
         assert_eq!(one("title:disk").items, [title]);
         assert_eq!(parse("disk sort:date").sort, Some(Sort::Date));
+        // An asterisk alone begins nothing, and what is excluded has no alternatives.
+        assert_eq!(one("*").items, [words("*", false, true)]);
+        let negated = |query: &str| parse(query).clauses.iter().map(|c| c.negated).collect::<Vec<bool>>();
+        assert_eq!(negated("-a1 OR b"), [true, false]);
+        assert_eq!(negated("a -OR b"), [false, true, false]);
     }
 
     #[test]
