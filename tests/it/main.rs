@@ -20,6 +20,7 @@ mod damaged;
 mod editions;
 mod export;
 mod facts;
+mod feeds;
 mod figures;
 mod fixes;
 mod follow_ups;

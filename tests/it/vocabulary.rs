@@ -105,3 +105,45 @@ fn a_page_that_is_no_incident_is_in_no_group_and_an_incident_is_once_in_each() {
         assert!(!site.files.contains_key(&format!("{page}/index.html")), "{page}");
     }
 }
+
+#[test]
+fn a_severity_with_a_remark_keeps_its_place_and_a_number_beyond_nine_has_none() {
+    let archive = Archive::new();
+    for (id, severity) in [("a", "SEV12"), ("b", "sev0"), ("c", "SEV1"), ("d", "P1")] {
+        archive.incident(id, &format!("title: A\ndate: 2026-01-01\nseverity: {severity}"), "x");
+    }
+    let site = archive.build();
+    let rank = |id: &str| site.incident(id)["severity_rank"].clone();
+    assert_eq!((rank("a"), rank("b"), rank("c"), rank("d")), (99.into(), 1.into(), 1.into(), 2.into()));
+    let archive = Archive::new();
+    archive
+        .file(
+            "hindsite.toml",
+            "severities = [{ name = \"SEV1\", aliases = [\"critical\"] }, { name = \"SEV2\" }]\n",
+        )
+        .incident("a", "title: A\ndate: 2026-01-01\nseverity: Critical (all regions)", "x");
+    assert_eq!(archive.run(&["build", "--strict"]).code, 0);
+    assert_eq!(Site::read(&archive.site()).incident("a")["severity"], "SEV1");
+}
+
+#[test]
+fn what_has_no_date_comes_last_and_by_its_path() {
+    let archive = Archive::new();
+    archive.incident("b", "title: B", "x").incident("a", "title: A", "x").incident(
+        "c",
+        "title: C\ndate: 2026-01-01",
+        "x",
+    );
+    assert_eq!(ids(&archive.build().json("incidents.json")["incidents"]), ["c", "a", "b"]);
+}
+
+#[test]
+fn an_incident_of_tomorrow_has_happened_somewhere_and_one_of_the_day_after_has_not() {
+    let said = |day: &str| {
+        let archive = Archive::new();
+        archive.incident("a", &format!("title: A\ndate: {day}"), "x");
+        archive.run(&["build"]).stderr
+    };
+    assert!(!said("2026-06-02").contains("HS025"));
+    assert!(said("2026-06-03").contains("HS025"));
+}
