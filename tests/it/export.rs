@@ -216,3 +216,85 @@ fn shells_and_man_know_every_command() {
     let unknown = run_in(folder.path(), &["man", "buidl"]);
     assert_eq!((unknown.code, unknown.stderr.contains("there is no command `buidl`")), (2, true));
 }
+
+#[test]
+fn every_program_is_told_the_same_facts() {
+    let archive = Archive::new();
+    let front = "title: A
+date: 2026-03-02
+severity: SEV1
+introduced: 2026-03-01
+started: 2026-03-02T14:00:00Z
+detected: 2026-03-02T14:10:00Z
+acknowledged: 2026-03-02T14:12:00Z
+mitigated: 2026-03-02T15:30:00+01:00
+resolved: 2026-03-02T15:00:00Z
+root_cause: dns
+contributing_factors: [a late page]
+trigger: a deploy
+region: eu-1
+actions:
+  - { title: Pin, owner: web, due: 2026-04-01, status: in-progress, addresses: dns }
+  - { title: Test, owner: web, due: 2026-04-02, status: done, closed: 2026-03-05 }";
+    archive.incident("a", front, "x");
+    archive.incident("b", "title: B\ndate: 2026-01-01", "See [A](a.md).");
+    let site = archive.build();
+    let a = site.incident("a");
+    assert_eq!(
+        ["introduced", "started", "detected", "acknowledged", "mitigated", "resolved"]
+            .map(|key| a[key].as_str().unwrap()),
+        [
+            "2026-03-01",
+            "2026-03-02T14:00:00+00:00",
+            "2026-03-02T14:10:00+00:00",
+            "2026-03-02T14:12:00+00:00",
+            "2026-03-02T15:30:00+01:00",
+            "2026-03-02T15:00:00+00:00"
+        ]
+    );
+    assert_eq!(
+        (&a["detect_seconds"], &a["resolve_seconds"], &a["severity_rank"]),
+        (&600.into(), &3600.into(), &1.into())
+    );
+    assert_eq!((&a["duration_seconds"], &a["duration_source"]), (&3600.into(), &"points".into()));
+    assert_eq!((&a["trigger"], &a["contributing_factors"][0]), (&"a deploy".into(), &"a late page".into()));
+    assert_eq!(a["extra"]["region"], "eu-1");
+    let actions = &a["actions"];
+    assert_eq!(
+        (&actions[0]["addresses"][0], &actions[0]["closed"]),
+        (&"dns".into(), &serde_json::Value::Null)
+    );
+    assert_eq!((&actions[1]["due"], &actions[1]["closed"]), (&"2026-04-02".into(), &"2026-03-05".into()));
+    assert_eq!(site.json("incidents/a/index.json")["backlinks"], serde_json::json!(["b"]));
+
+    let csv = archive.run(&["export", "--format", "csv"]).stdout;
+    let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<&str>>());
+    let (head, row) = (lines.next().unwrap(), lines.next().unwrap());
+    let cell = |name: &str| row[head.iter().position(|cell| *cell == name).unwrap()];
+    assert_eq!((cell("detect_seconds"), cell("resolve_seconds")), ("600", "3600"));
+    assert_eq!((cell("actions"), cell("open_actions")), ("2", "1"), "what is in progress is open");
+
+    assert_eq!(archive.run(&["export", "--format", "quickwit", "--output", "out"]).code, 0);
+    let documents = std::fs::read_to_string(archive.root().join("out/documents.ndjson")).unwrap();
+    let documents: Vec<serde_json::Value> =
+        documents.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(documents[0]["open_actions"], serde_json::json!(["Pin"]));
+    assert_eq!(
+        (&documents[0]["detect_seconds"], &documents[0]["resolve_seconds"]),
+        (&600.into(), &3600.into())
+    );
+    for unknown in ["services", "severity", "open_actions", "duration_seconds"] {
+        assert!(documents[1].get(unknown).is_none(), "{unknown}: {}", documents[1]);
+    }
+}
+
+#[test]
+fn an_export_with_a_document_that_cannot_be_read_is_none() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2026-01-01", "x").incident("b", "title: [", "x");
+    for command in [&["export"][..], &["report", "causes"]] {
+        let outcome = archive.run(command);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (1, ""), "{command:?}");
+        assert!(outcome.stderr.contains("content/b.md"), "{command:?}: {}", outcome.stderr);
+    }
+}
