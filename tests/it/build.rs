@@ -422,3 +422,15 @@ fn a_page_counts_ideas_apart_as_the_reports_do() {
     let site = archive.build();
     assert!(site.page("incidents/a/index.html").contains("1 open, 2 ideas"));
 }
+
+#[test]
+fn a_page_that_was_replaced_by_an_older_file_of_another_length_is_restored() {
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2026-01-01", "x");
+    let before = archive.build();
+    let page = archive.site().join("incidents/a/index.html");
+    std::fs::write(&page, "x").unwrap();
+    let old = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    std::fs::File::options().write(true).open(&page).unwrap().set_modified(old).unwrap();
+    assert_eq!(archive.build().files, before.files);
+}
