@@ -57,6 +57,7 @@ mod surroundings;
 mod templates;
 mod theme;
 mod theme_files;
+mod times;
 mod together;
 mod vocabulary;
 mod warm;
