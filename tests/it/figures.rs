@@ -161,3 +161,10 @@ fn a_service_is_watched_by_others_when_its_last_three_were_found_by_them() {
     assert_eq!(web[0]["last"]["incidents"], value!(["i3", "i2", "i1"]));
     assert_eq!(column(&web[0]["promised"], "action"), ["Probe it"], "what was dropped will find nothing");
 }
+
+#[test]
+fn a_stretch_of_no_day_is_wrong_usage() {
+    let archive = incidents(&[("2026-01-01", "root_cause: dns")]);
+    let outcome = archive.run(&["report", "causes", "--since", "2026-01-01", "--until", "2026-01-01"]);
+    assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+}

@@ -85,13 +85,15 @@ fn the_title_of_a_draft_is_withheld_until_drafts_are_asked_for() {
 
 #[test]
 fn a_title_is_found_in_spite_of_markup_and_in_the_name_of_a_file() {
-    let archive = careless("", "x", "", "Slow.\n\n## Notes\n\nAs when *keys* were `copied`.");
+    // So long that the summary has nothing of what follows.
+    let slow = "It was slow. ".repeat(60);
+    let archive = careless("", "x", "", &format!("{slow}\n\n## Notes\n\nAs when *keys* were `copied`."));
     assert_stopped(&archive, "incidents/2026-01-01-public/index.html", "the title", SECRET);
     let archive = careless("", "x", "", "Slow.");
     archive.file("static/keys-were-copied.txt", "");
     assert_stopped(&archive, "keys-were-copied.txt", "the title", SECRET);
     // In JSON, the text stands right behind the `\n` that ends its heading.
-    let archive = careless("", "x", "", "## Notes\n\nKeys were copied.");
+    let archive = careless("", "x", "", &format!("{slow}\n\n## Notes\n\nKeys were copied."));
     let outcome = archive.run(&["export", "--audience", "public", "--format", "quickwit", "--output", "out"]);
     assert_eq!(outcome.code, 1, "{}", outcome.stderr);
     assert!(outcome.stderr.contains("the export would say the title"), "{}", outcome.stderr);

@@ -110,3 +110,19 @@ fn an_incident_that_came_back_is_over_with_its_last_end_and_a_typed_start_outliv
         (&json!("2026-03-02T10:00:00+00:00"), &Value::Null)
     );
 }
+
+#[test]
+fn the_head_of_a_document_tells_how_long_it_took_and_hides_nothing() {
+    let told = |head: &str| read("a", "severity: SEV1", &format!("# T\n\n{head}\n\nText.")).0;
+    let length = told("**Duration:** about 1h, and users saw less of it");
+    assert_eq!((&length["duration_seconds"], &length["duration_source"]), (&json!(3600), &"typed".into()));
+    let draft = told("**Status:** Draft");
+    assert_eq!((&draft["title"], &draft["status"]), (&"A".into(), &"final".into()));
+}
+
+#[test]
+fn a_point_that_is_typed_comes_before_a_day_in_the_text() {
+    let front = "detected: 2026-03-05T10:00:00Z";
+    let date = read("a", front, "# T\n\nOn 2026-03-04 somebody had changed it.").0["date"].clone();
+    assert_eq!(date, "2026-03-05T10:00:00+00:00");
+}
