@@ -434,3 +434,17 @@ fn a_page_that_was_replaced_by_an_older_file_of_another_length_is_restored() {
     std::fs::File::options().write(true).open(&page).unwrap().set_modified(old).unwrap();
     assert_eq!(archive.build().files, before.files);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_page_that_only_its_owner_may_read_is_published_anew_without_a_manifest_too() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let archive = Archive::new();
+    archive.incident("a", "title: A\ndate: 2026-01-01", "x").build();
+    let page = archive.site().join("incidents/a/index.html");
+    std::fs::set_permissions(&page, std::fs::Permissions::from_mode(0o600)).unwrap();
+    archive.remove("public/hindsite-manifest.json");
+    let outcome = archive.run(&["build", "--force"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    assert_eq!(std::fs::metadata(&page).unwrap().permissions().mode() & 0o777, 0o644);
+}

@@ -126,3 +126,11 @@ fn a_point_that_is_typed_comes_before_a_day_in_the_text() {
     let date = read("a", front, "# T\n\nOn 2026-03-04 somebody had changed it.").0["date"].clone();
     assert_eq!(date, "2026-03-05T10:00:00+00:00");
 }
+
+#[test]
+fn a_typed_length_that_the_timeline_contradicts_is_shown_and_told_of() {
+    let timeline = "## Timeline\n\n| Time (UTC) | Event |\n|---|---|\n| 2026-03-02 10:00 | **Started**: errors |\n| 2026-03-02 11:00 | **Resolved**: rolled back |";
+    let (incident, said) = read("a", "duration: 10m", timeline);
+    assert_eq!(incident["duration_seconds"], 600);
+    assert!(said.contains("the duration is given as 10m, but the timeline tells of 1h"), "{said}");
+}

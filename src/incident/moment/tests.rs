@@ -342,3 +342,18 @@ fn a_range_in_a_cell_gives_its_beginning() {
     let (moment, _) = find(text, &TimeZone::UTC).expect("a moment");
     assert_eq!(moment.at.to_string(), "2026-03-23T10:25:00Z");
 }
+
+#[test]
+fn a_verb_is_no_month_and_what_may_begin_with_its_year_has_no_order() {
+    use day::{Order, Written};
+    let read = |text: &str| day::read(Cursor::new(text)).map(|(day, _)| day);
+    for text in ["10 may fail", "march 3 abreast"] {
+        assert_eq!(read(text), None, "{text}");
+    }
+    assert_eq!(read("10 May"), Some(Written::MonthDay { month: 5, day: 10 }));
+    let order = |text: &str| read(text).and_then(Written::order);
+    assert_eq!((order("21/10/12"), order("10/21/12")), (None, Some(Order::MonthFirst)));
+    assert_eq!(order("21/10/2012"), Some(Order::DayFirst));
+    // Eight digits that begin with a year of long ago are a number.
+    assert_eq!(day::compact(10_101_010), None);
+}
