@@ -117,6 +117,8 @@ mod tests {
         ];
         assert_eq!(curve, expected.map(|(days, at_risk, open)| (days, at_risk, open.to_owned())));
         assert_eq!((survival.n, survival.ended, survival.median_days), (21, 9, Some(23)));
+        // 17 are at risk in week 7, and of the ten watched beyond week 16 three left before week 22.
+        assert_eq!((survival.watched_beyond(6), survival.watched_beyond(16)), (17, 10));
     }
 
     #[test]
