@@ -203,3 +203,57 @@ fn delete(site: &Path, paths: &[String]) -> Result<()> {
 fn identity(dir: &Path) -> Result<Option<(u64, u64)>> {
     Ok(fs::stamp(dir)?.and_then(|stamp| stamp.identity))
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests set their stage")]
+mod tests {
+    use super::*;
+    use std::fs as disk;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    /// A site of one page, and a run that was killed after it had written down a change.
+    fn recovered(change: impl FnOnce(&Path) -> Change) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        let site = dir.path().join("public");
+        disk::create_dir_all(site.join("incidents/a")).unwrap();
+        for folder in ["incidents", "incidents/a"] {
+            disk::set_permissions(site.join(folder), disk::Permissions::from_mode(0o700)).unwrap();
+        }
+        disk::write(site.join("index.html"), "x").unwrap();
+        disk::write(site.join(manifest::NAME), "{}").unwrap();
+        let place = Place::of(&site, None).unwrap();
+        disk::create_dir_all(place.stage()).unwrap();
+        change(&site).record(&place).unwrap();
+        recover(&place).unwrap();
+        assert!(!place.stage().exists());
+        dir
+    }
+
+    fn change(cover: Option<(u64, u64)>, manifests: [Option<u64>; 2]) -> Change {
+        Change {
+            cover,
+            manifests,
+            write: vec!["incidents/a/index.html".to_owned()],
+            delete: vec!["index.html".to_owned()],
+        }
+    }
+
+    #[test]
+    fn a_change_is_finished_unless_somebody_else_has_published_since() {
+        let is_deleted = |dir: &tempfile::TempDir| !dir.path().join("public/index.html").exists();
+        let current = |site: &Path| manifest::digest(site).unwrap();
+        assert!(is_deleted(&recovered(|site| change(None, [current(site), Some(2)]))));
+        assert!(is_deleted(&recovered(|site| change(None, [Some(1), current(site)]))));
+        assert!(!is_deleted(&recovered(|_| change(None, [Some(1), Some(2)]))));
+        assert!(!is_deleted(&recovered(|site| change(identity(site).unwrap(), [Some(1), Some(2)]))));
+    }
+
+    #[test]
+    fn a_folder_that_the_umask_left_narrow_is_opened_to_all() {
+        let dir = recovered(|site| change(None, [manifest::digest(site).unwrap(), Some(2)]));
+        for folder in ["public/incidents", "public/incidents/a"] {
+            let mode = disk::metadata(dir.path().join(folder)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o755, "{folder}");
+        }
+    }
+}

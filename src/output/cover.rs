@@ -172,3 +172,41 @@ pub(super) fn move_to(from: &Path, to: &Path) -> Result<()> {
         done => done,
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests set their stage")]
+mod tests {
+    use super::*;
+    use crate::output::manifest::Entry;
+    use std::fs as disk;
+    use std::time::{Duration, SystemTime};
+
+    #[test]
+    fn what_somebody_wrote_meanwhile_is_rescued_and_the_later_version_of_a_file_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let site = dir.path().join("public");
+        disk::create_dir(&site).unwrap();
+        let place = Place::of(&site, None).unwrap();
+        let write = |folder: &Path, name: &str, hours: u64| {
+            let path = folder.join(name);
+            disk::create_dir_all(parent(&path)).unwrap();
+            disk::write(&path, hours.to_string()).unwrap();
+            let time = SystemTime::UNIX_EPOCH + Duration::from_secs(hours * 3600);
+            disk::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+        };
+        let ours = Manifest::new([("index.html".to_owned(), Entry::of(0, b"1"))].into());
+        disk::write(site.join(manifest::NAME), ours.to_json()).unwrap();
+        for (name, there, meanwhile) in [
+            ("index.html", Some(1), 2),
+            ("later", Some(1), 2),
+            ("earlier", Some(2), 1),
+            ("logs/new", None, 2),
+        ] {
+            there.iter().for_each(|hours| write(&site, name, *hours));
+            write(&place.cover(), name, meanwhile);
+        }
+        rescue(&place).unwrap();
+        let read = |name: &str| disk::read_to_string(site.join(name)).unwrap();
+        assert_eq!(["index.html", "later", "earlier", "logs/new"].map(read), ["1", "2", "2", "2"]);
+    }
+}
