@@ -64,7 +64,7 @@ fn one_in_twenty_may_be_done_without_a_day_and_none_was_done_before_it_was_promi
 }
 
 #[test]
-fn programs_that_ask_for_what_is_overdue_get_nothing_else() {
+fn who_asks_for_what_is_overdue_gets_nothing_else() {
     let lock = "title: Version lock flux";
     let archive = promised(&[
         ("a", "2026-01-01", &[lock, "title: Late, owner: web, due: 2026-05-01", "title: Keep, owner: web"]),
@@ -79,6 +79,14 @@ fn programs_that_ask_for_what_is_overdue_get_nothing_else() {
     }
     assert_eq!(titles(&overdue["open"]), ["Late"]);
     assert_eq!(overdue["commitments"], all["commitments"]);
+    let said = archive.run(&["report", "follow-ups", "--overdue"]).stdout;
+    let headings: Vec<&str> = said
+        .lines()
+        .zip(said.lines().skip(1))
+        .filter(|(_, next)| next.starts_with("--"))
+        .map(|(line, _)| line)
+        .collect();
+    assert_eq!(headings, ["Overdue"], "{said}");
 }
 
 #[test]

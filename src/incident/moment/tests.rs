@@ -346,6 +346,11 @@ fn a_range_in_a_cell_gives_its_beginning() {
     let text = "2026-03-23 19:25 JST 〜 21:27 JST (約 2 時間)";
     let (moment, _) = find(text, &TimeZone::UTC).expect("a moment");
     assert_eq!(moment.at.to_string(), "2026-03-23T10:25:00Z");
+    // The half of the day behind the end is that of the beginning too, unless the range would run backwards.
+    let begins = |text: &str| found(text).map(|(moment, _)| moment);
+    assert_eq!(begins("2022-03-04 12:00-12:30 PM").as_deref(), Some("2022-03-04T12:00+00:00"));
+    assert_eq!(begins("2022-03-04 1:00-2:30 PM").as_deref(), Some("2022-03-04T13:00+00:00"));
+    assert_eq!(begins("2022-03-04 11:00-1:30 PM").as_deref(), Some("2022-03-04T11:00+00:00"));
 }
 
 #[test]
