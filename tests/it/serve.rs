@@ -317,14 +317,14 @@ fn a_problem_is_shown_as_the_terminal_shows_it_and_goes_when_it_is_mended() {
     let served = Served::new(archive);
     let mut events = Client::follow(served.address, "/incidents/b/", "");
     assert_eq!(events.next().0, "well");
-    let before = served.client().get("/incidents/b/");
+    let before = served.client().get("/incidents/b/").body;
     served.write("content/b.md", "---\ntitle: <script>alert(1)</script>\n");
     let text: String = serde_json::from_str(&events.until("problem")).unwrap();
     for part in ["HS010", "content/b.md:1:1", "^^^", "hint:"] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
     assert!(!text.contains('\u{1b}'), "no colours");
-    assert_eq!(served.client().get("/incidents/b/"), before, "the last good page stays");
+    assert_eq!(served.client().get("/incidents/b/").body, before, "the last good page stays");
     served.write("content/b.md", &document("Mended", "- it broke"));
     events.until("reload");
     events.until("well");
