@@ -2,7 +2,7 @@
 
 use super::encode::{digit, number, optional};
 use crate::knowledge::facets::FacetKind;
-use crate::knowledge::severities::Severity;
+use crate::knowledge::severities::{self, Severity};
 use crate::knowledge::{Entry, KnowledgeBase};
 use crate::search::corpus::Corpus;
 use crate::search::document::Field;
@@ -86,8 +86,7 @@ fn without_shared(texts: &[String]) -> Value {
 
 /// The level, 0 to 5, and the name of a severity.
 fn severity(severity: &Severity) -> String {
-    let level = if severity.rank > 90 { 0 } else { severity.rank.min(5) };
-    format!("{level}{}", severity.name)
+    format!("{}{}", severities::level(severity.rank), severity.name)
 }
 
 /// Lists of names: the names that are not shared, and for each list how many it has and which.
