@@ -56,7 +56,10 @@ fi
 
 step "workflow and action"
 (cd scripts/workflows && npm ci --silent --no-audit --no-fund)
-node scripts/workflows/lint.mjs src/authoring/templates/postmortems.yml action.yml .github/workflows/*.yml
+fresh=$(mktemp -d)
+cargo run --locked --quiet -- --quiet init "$fresh/archive"
+cargo run --locked --quiet -- --quiet init "$fresh/action" --action acme/hindsite
+node scripts/workflows/lint.mjs action.yml .github/workflows/*.yml "$fresh"/*/.github/workflows/*.yml
 
 step "the example site"
 site=$(mktemp -d)/site

@@ -26,6 +26,7 @@ pub mod incident;
 pub mod knowledge;
 pub mod output;
 pub mod pipeline;
+pub mod project;
 pub mod render;
 pub mod report;
 pub mod search;

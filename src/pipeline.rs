@@ -18,6 +18,7 @@ use crate::disclosure::Withheld;
 use crate::incident::Parsed;
 use crate::knowledge::{Edition, KnowledgeBase};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published, Recall, Told};
+use crate::project;
 use crate::render;
 use crate::search::Search;
 use crate::search::resident::Resident;
@@ -259,7 +260,7 @@ fn check_target(request: &Request) -> Result<output::Target, Failure> {
 
 fn internal(file: &str, message: &str) -> Failure {
     let diagnostic = Diagnostic::new(Code::Internal, Place::file(file), message);
-    Failure::Content(Report::new(vec![diagnostic.hint("please report it")], &Texts::new()))
+    Failure::Content(Report::new(vec![diagnostic.hint(project::report_hint())], &Texts::new()))
 }
 
 fn view(plan: &SitePlan, file: &str, route: &Route) -> Result<View, Failure> {

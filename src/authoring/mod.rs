@@ -9,6 +9,7 @@ pub mod import;
 pub mod naming;
 pub mod scaffold;
 pub mod start;
+pub mod workflow;
 
 use crate::incident::moment::{Moment, Precision};
 use jiff::tz::Offset;

@@ -1,6 +1,7 @@
 //! What a new knowledge base begins with, and which folder of old postmortems it should adopt.
 
 use super::naming;
+use super::workflow::WORKFLOW_FILE;
 use crate::incident::moment;
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -11,10 +12,6 @@ pub type Files = Vec<(String, String)>;
 
 const CONFIG: &str = include_str!("templates/hindsite.toml");
 const EXAMPLE: &str = include_str!("templates/example.md");
-const WORKFLOW: &str = include_str!("templates/postmortems.yml");
-
-/// Where GitHub looks for it, from the root of a repository.
-pub const WORKFLOW_FILE: &str = ".github/workflows/postmortems.yml";
 
 /// How long whoever begins has to do what the example promises.
 const TIME_TO_BEGIN: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -29,14 +26,13 @@ const HOMES: [&str; 7] =
 /// What the numbers of postmortems begin with. Decision records are numbered too, with nothing before it.
 const SERIES: [&str; 7] = ["pm", "inc", "incident", "ir", "rca", "postmortem", "sev"];
 
-/// The files of a knowledge base whose postmortems are in the folders of `archive`, or that has none yet and gets an
-/// example.
-/// `inside` is its folder in the repository, where that is not the root.
-pub fn files(archive: &[String], inside: Option<&str>, today: Date) -> Files {
+/// Returns the files of a knowledge base whose postmortems are in the folders of `archive`. Without any, an example is
+/// among them.
+pub fn files(archive: &[String], workflow: String, today: Date) -> Files {
     let mut files = vec![
         ("hindsite.toml".to_owned(), config(archive)),
         ("templates/postmortem.md".to_owned(), super::start::TEMPLATE.to_owned()),
-        (WORKFLOW_FILE.to_owned(), workflow(inside)),
+        (WORKFLOW_FILE.to_owned(), workflow),
     ];
     if archive.is_empty() {
         let path = format!("content/{}/{today}-example.md", today.year());
@@ -45,15 +41,6 @@ pub fn files(archive: &[String], inside: Option<&str>, today: Date) -> Files {
         files.push((path, example));
     }
     files
-}
-
-/// The workflow as the root of the repository needs it: steps run, and find the site, in the folder.
-fn workflow(inside: Option<&str>) -> String {
-    let Some(folder) = inside else { return WORKFLOW.to_owned() };
-    let quoted = |path: &str| serde_json::Value::from(path).to_string();
-    let defaults = format!("defaults:\n  run:\n    working-directory: {}\n\njobs:\n", quoted(folder));
-    let site = format!("path: {}\n", quoted(&format!("{folder}/public")));
-    WORKFLOW.replace("jobs:\n", &defaults).replace("path: public\n", &site)
 }
 
 fn config(archive: &[String]) -> String {

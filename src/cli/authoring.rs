@@ -18,6 +18,9 @@ pub struct Init {
     /// The folder [default: this one]
     #[arg(value_name = "DIR")]
     pub dir: Option<PathBuf>,
+    /// The action that installs hindsite in the workflow; without `@REF`, the tag of this version
+    #[arg(long, value_name = "OWNER/REPO@REF")]
+    pub action: Option<String>,
     /// Replace files that are there already
     #[arg(long)]
     pub force: bool,

@@ -3,10 +3,12 @@
 use super::plan::Plan;
 use super::{Voice, place};
 use crate::authoring::scaffold;
+use crate::authoring::workflow::{self, Install, WORKFLOW_FILE};
 use crate::cli::{Global, Init};
 use crate::diagnostic::count;
 use crate::fs::{self, Kind};
 use crate::pipeline::Failure;
+use crate::project;
 use std::path::{Path, PathBuf};
 
 /// What may be named.
@@ -18,8 +20,9 @@ pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure
     let markdown = markdown(&dir)?;
     let archive = archive(global, &dir, &markdown)?;
     let mut plan = Plan::new(&dir);
-    let inside = inside_repository(&dir);
-    for (path, text) in scaffold::files(&archive, inside.as_deref(), place::today(global)?) {
+    let install = install(options)?;
+    let workflow = workflow::github(inside_repository(&dir).as_deref(), &install);
+    for (path, text) in scaffold::files(&archive, workflow, place::today(global)?) {
         plan.add(&path, text)?;
     }
     let replaced: Vec<String> =
@@ -41,8 +44,19 @@ pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure
         archive.iter().any(|folder| folder == "." || path.starts_with(&format!("{folder}/")))
     };
     let adopted = markdown.iter().filter(inside).count();
-    voice.say(&next_steps(&dir, &archive, adopted));
+    voice.say(&next_steps(&dir, &archive, adopted, &install));
     Ok(())
+}
+
+/// Decides how the workflow installs hindsite: by the action that was named, by our own, or from an archive.
+fn install(options: &Init) -> Result<Install, Failure> {
+    let Some(action) = options.action.as_deref().or(project::github_slug()) else {
+        return Ok(Install::Archive);
+    };
+    Install::action(action).ok_or_else(|| Failure::Usage {
+        message: format!("`{action}` is not the name of an action"),
+        hint: Some("write it as `OWNER/REPO@REF`; without `@REF` it is the tag of this version".into()),
+    })
 }
 
 /// Where to write: `DIR`, which may be new, else the root that was given, else here.
@@ -124,7 +138,7 @@ fn there_already(paths: &[String]) -> Failure {
     }
 }
 
-fn next_steps(dir: &Path, archive: &[String], markdown: usize) -> String {
+fn next_steps(dir: &Path, archive: &[String], markdown: usize, install: &Install) -> String {
     let mut lines = vec![String::new(), "Next:".to_owned()];
     if fs::resolve(Path::new(".")).is_ok_and(|here| here != dir) {
         lines.push(format!("  cd {}", typed(dir)));
@@ -147,6 +161,13 @@ fn next_steps(dir: &Path, archive: &[String], markdown: usize) -> String {
     lines.push("  hindsite new \"What happened\"   your next postmortem".to_owned());
     lines.push("  git add . && git commit        then push, and in the repository on GitHub".to_owned());
     lines.push("                                 set Settings > Pages > Source to GitHub Actions".to_owned());
+    if *install == Install::Archive {
+        lines.push(String::new());
+        lines.push("The workflow needs the address of a release archive: set `HINDSITE_URL` and `HINDSITE_SHA256` in".to_owned());
+        lines.push(format!(
+            "{WORKFLOW_FILE}, or name an action: `hindsite init --force --action OWNER/REPO@REF`"
+        ));
+    }
     lines.push(String::new());
     lines.push(
         "warning: GitHub Pages of a private repository may be public: who can read the site depends on"
@@ -158,7 +179,7 @@ fn next_steps(dir: &Path, archive: &[String], markdown: usize) -> String {
     );
     if let Some(inside) = inside_repository(dir) {
         let up = "../".repeat(inside.split('/').count());
-        let folder = scaffold::WORKFLOW_FILE.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = WORKFLOW_FILE.rsplit_once('/').map_or("", |(folder, _)| folder);
         lines.push(String::new());
         lines.push(
             "warning: GitHub reads workflows in the root of a repository only. This one is written for that"
@@ -166,7 +187,7 @@ fn next_steps(dir: &Path, archive: &[String], markdown: usize) -> String {
         );
         lines.push("place; move it there:".to_owned());
         lines.push(format!("  mkdir -p {up}{folder}"));
-        lines.push(format!("  mv {} {up}{folder}/", scaffold::WORKFLOW_FILE));
+        lines.push(format!("  mv {} {up}{folder}/", WORKFLOW_FILE));
     }
     lines.join("\n")
 }

@@ -1,14 +1,12 @@
-//! What the documentation says of a code: `docs/diagnostics.md` is part of the program, so that a terminal
-//! without a network has it too.
+//! Documentation of the codes: `docs/diagnostics.md` is embedded, so that it can be read without a network.
 
 use super::Code;
+use crate::project;
 
+const PATH: &str = "docs/diagnostics.md";
 const PAGE: &str = include_str!("../../docs/diagnostics.md");
 
-/// Where the page can be read by a browser.
-const ADDRESS: &str = "https://github.com/hindsite/hindsite/blob/main/docs/diagnostics.md";
-
-/// The section of a code, as Markdown; empty if there is none, which a test forbids.
+/// Returns the section of a code, as Markdown; empty if there is none, which a test forbids.
 pub fn section(code: Code) -> &'static str {
     let heading = format!("\n### {}\n", code.id());
     let Some(start) = PAGE.find(&heading) else { return "" };
@@ -17,9 +15,14 @@ pub fn section(code: Code) -> &'static str {
     rest[..end.map_or(rest.len(), |end| end + 1)].trim()
 }
 
-/// The address of that section.
-pub fn address(code: Code) -> String {
-    format!("{ADDRESS}#{}", code.id().to_lowercase())
+/// Returns the address of that section, if the project has a public address.
+pub fn url(code: Code) -> Option<String> {
+    project::file_url(PATH).map(|page| format!("{page}#{}", code.id().to_lowercase()))
+}
+
+/// Names the place that documents a code: its address, or the command that prints the section.
+pub fn reference(code: Code) -> String {
+    url(code).unwrap_or_else(|| format!("`hindsite check --explain {}` says why it matters", code.id()))
 }
 
 #[cfg(test)]

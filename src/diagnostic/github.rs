@@ -73,7 +73,7 @@ fn command(problem: &Problem, prefix: &str) -> String {
     if let Some(hint) = &d.hint {
         let _ = write!(message, "\nhint: {hint}");
     }
-    let _ = write!(message, "\n{}", explain::address(d.code));
+    let _ = write!(message, "\n{}", explain::reference(d.code));
     let _ = writeln!(out, ",title={}::{}", property(&title), data(&message));
     out
 }
@@ -95,8 +95,11 @@ fn summary(report: &Report, left: &[&Problem], prefix: &str) -> String {
         let line = problem.at.as_ref().map_or_else(String::new, |at| format!(":{}", at.line));
         let place = cell(&format!("{prefix}{}{line}", d.place.path));
         let (word, id) = (d.severity.word(), d.code.id());
-        let link = explain::address(d.code);
-        let _ = writeln!(out, "| {word} | [{id}]({link}) | {place} | {} |", cell(&d.message));
+        let id = match explain::url(d.code) {
+            Some(url) => format!("[{id}]({url})"),
+            None => id.to_owned(),
+        };
+        let _ = writeln!(out, "| {word} | {id} | {place} | {} |", cell(&d.message));
     }
     if left.len() > ROWS {
         let _ = writeln!(out, "\n… and {} more: `hindsite check` prints them all.", left.len() - ROWS);
@@ -147,11 +150,13 @@ mod tests {
         let texts = Texts::from([("a,b:c%.md".into(), "abc def".into())]);
         let report = Report::new(vec![diagnostic], &texts);
         let commands = write(&report, &BTreeSet::new(), "docs/").commands;
+        let reference = data(&explain::reference(Code::BrokenLink));
         assert_eq!(
             commands,
-            "::warning file=docs/a%2Cb%3Ac%25.md,line=1,endLine=1,col=1,endColumn=4,title=HS100%3A a link to a \
-             document that is not there::50 %25%0D%0A::error::x%0Ahttps://github.com/hindsite/hindsite/blob/main/\
-             docs/diagnostics.md#hs100\n"
+            format!(
+                "::warning file=docs/a%2Cb%3Ac%25.md,line=1,endLine=1,col=1,endColumn=4,title=HS100%3A a link to a \
+                 document that is not there::50 %25%0D%0A::error::x%0A{reference}\n"
+            )
         );
     }
 

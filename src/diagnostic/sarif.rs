@@ -2,6 +2,7 @@
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>. Paragraphs are named where they decide.
 
 use super::{Code, Problem, Report, Severity, explain};
+use crate::project;
 use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -12,16 +13,15 @@ const SCHEMA: &str =
 pub fn write(report: &Report, prefix: &str) -> serde_json::Result<String> {
     let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
     let results: Vec<Value> = report.problems.iter().map(|problem| result(problem, prefix)).collect();
+    let mut driver = json!({ "name": "hindsite", "version": project::VERSION, "rules": rules });
+    if let Some(repository) = project::repository() {
+        driver["informationUri"] = repository.into();
+    }
     serde_json::to_string_pretty(&json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
-            "tool": { "driver": {
-                "name": "hindsite",
-                "version": env!("CARGO_PKG_VERSION"),
-                "informationUri": "https://github.com/hindsite/hindsite",
-                "rules": rules,
-            } },
+            "tool": { "driver": driver },
             // §3.14.17: what our columns count.
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -31,14 +31,17 @@ pub fn write(report: &Report, prefix: &str) -> serde_json::Result<String> {
 
 /// §3.49, reportingDescriptor.
 fn rule(code: Code) -> Value {
-    json!({
+    let mut rule = json!({
         "id": code.id(),
         "shortDescription": { "text": code.about() },
         "fullDescription": { "text": code.about() },
         "help": { "text": explain::section(code), "markdown": explain::section(code) },
-        "helpUri": explain::address(code),
         "defaultConfiguration": { "enabled": !code.is_off(), "level": level(code.severity()) },
-    })
+    });
+    if let Some(url) = explain::url(code) {
+        rule["helpUri"] = url.into();
+    }
+    rule
 }
 
 /// §3.27, result.

@@ -6,6 +6,7 @@ use crate::advice;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::incident::{self, Conventions, Parsed};
 use crate::knowledge::Edition;
+use crate::project;
 use crate::source::{Inputs, Source};
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -55,10 +56,7 @@ fn guarded(source: &Source, read: impl FnOnce() -> Parsed) -> Parsed {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         let message = "hindsite could not read this file; that is a defect of hindsite";
         let diagnostic = Diagnostic::new(Code::Internal, Place::file(source.path.clone()), message);
-        Parsed {
-            incident: None,
-            diagnostics: vec![diagnostic.hint("please report it, with the file if you can")],
-        }
+        Parsed { incident: None, diagnostics: vec![diagnostic.hint(project::report_hint())] }
     })
 }
 

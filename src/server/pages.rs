@@ -5,6 +5,7 @@ use super::shards::Shards;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::fs;
 use crate::output::Content;
+use crate::project;
 use crate::render;
 use crate::site::routes::{Route, encode};
 use crate::site::{SitePlan, View};
@@ -213,7 +214,7 @@ impl Page {
 }
 
 fn internal(file: &str, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::Internal, Place::file(file), message).hint("please report it")
+    Diagnostic::new(Code::Internal, Place::file(file), message).hint(project::report_hint())
 }
 
 fn with_script(mut html: Vec<u8>) -> Vec<u8> {

@@ -42,6 +42,7 @@ mod payloads;
 mod places;
 #[cfg(unix)]
 mod processes;
+mod project;
 #[cfg(unix)]
 mod publish;
 mod reference;
