@@ -9,7 +9,7 @@ pub use questions::{
     Check, CheckFormat, Export, ExportFormat, Format, Report, ReportFormat, ReportName, ReviewFormat, Search,
     Similar,
 };
-pub use site::{Audience, Build, Serve};
+pub use site::{Build, Edition, Serve};
 
 use authoring::{IMPORT_EXAMPLES, INIT_EXAMPLES, MERGE_EXAMPLES, NEW_EXAMPLES};
 use clap::{Args, Parser, Subcommand, ValueEnum};

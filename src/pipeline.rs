@@ -15,7 +15,7 @@ pub use warm::{Look, Warm};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Texts};
 use crate::disclosure::Withheld;
-use crate::incident::Parsed;
+use crate::incident::{Audience, Parsed};
 use crate::knowledge::{Edition, KnowledgeBase};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published, Recall, Told};
 use crate::project;
@@ -172,7 +172,7 @@ fn published(
     done: Done<'_>,
 ) -> Result<Built, Failure> {
     let report = linked.report();
-    if !request.edition.public_only {
+    if !request.edition.audience.is_public() {
         // Nobody asks for the texts any more; the pages need the room.
         linked.inputs.sources.clear();
     }
@@ -184,7 +184,7 @@ fn published(
     let pages: Vec<(&String, &Route)> = plan.pages.iter().collect();
     plan.prepare();
     done(Stage::Report);
-    if request.edition.public_only {
+    if request.edition.audience.is_public() {
         disclose_nothing(linked, &plan, &pages)?;
     }
     let draft = output.draft(request.foreign);
@@ -301,7 +301,8 @@ impl Linked {
     pub fn withheld(&self) -> Withheld {
         let (inputs, edition) = (&self.inputs, self.knowledge.edition);
         let public = parse(inputs, edition, &mut Memo::default());
-        let whole = parse(inputs, Edition { public_only: false, ..edition }, &mut Memo::default());
+        let whole =
+            parse(inputs, Edition { audience: Audience::Restricted, ..edition }, &mut Memo::default());
         Withheld::new(&whole, &public, edition, &inputs.config.public.allow, &self.theme.words)
     }
 }

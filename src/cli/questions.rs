@@ -1,6 +1,6 @@
 //! What can be typed to ask an archive something: `check`, `report`, `search`, `similar`, `export`.
 
-use super::{Audience, day};
+use super::{Edition, day};
 use crate::search::query::Sort;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -35,12 +35,9 @@ pub struct Export {
     /// The folder to write into; only for quickwit, which are two files
     #[arg(short, long, value_name = "DIR", required_if_eq("format", "quickwit"))]
     pub output: Option<PathBuf>,
-    /// Include documents whose status is draft
-    #[arg(long)]
-    pub drafts: bool,
-    /// Who will read it
-    #[arg(long, value_name = "WHO", default_value = "internal")]
-    pub audience: Audience,
+    /// Which documents to include
+    #[command(flatten)]
+    pub edition: Edition,
 }
 
 /// How incidents are exported.
@@ -130,6 +127,9 @@ pub struct Report {
     /// Only overdue follow-ups, and exit code 1 if there are any
     #[arg(long)]
     pub overdue: bool,
+    /// Which documents to include
+    #[command(flatten)]
+    pub edition: Edition,
 }
 
 /// The reports.
@@ -194,9 +194,9 @@ pub struct Search {
     /// How to show them
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Format,
-    /// Include documents whose status is draft
-    #[arg(long)]
-    pub drafts: bool,
+    /// Which documents to include
+    #[command(flatten)]
+    pub edition: Edition,
 }
 
 pub(super) const SIMILAR_EXAMPLES: &str = "\
@@ -220,6 +220,9 @@ pub struct Similar {
     /// How to show them
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: ReviewFormat,
+    /// Which documents to include
+    #[command(flatten)]
+    pub edition: Edition,
 }
 
 /// How results are shown.

@@ -1,6 +1,7 @@
 //! What can be typed to make a site: `build` and `serve`.
 
-use clap::{Args, ValueEnum};
+use crate::incident::Audience;
+use clap::Args;
 use std::path::PathBuf;
 
 pub(super) const BUILD_EXAMPLES: &str = "\
@@ -21,6 +22,23 @@ Examples:
   hindsite serve --drafts        with the drafts
   hindsite serve --poll          where changes are not announced: network and container folders";
 
+/// Which documents a command includes.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct Edition {
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Who reads the result
+    #[arg(long, value_name = "WHO", default_value = "internal")]
+    pub audience: Audience,
+}
+
+impl From<Edition> for crate::knowledge::Edition {
+    fn from(typed: Edition) -> Self {
+        crate::knowledge::Edition { drafts: typed.drafts, audience: typed.audience }
+    }
+}
+
 /// Options of `hindsite build`.
 #[derive(Debug, Default, Args)]
 pub struct Build {
@@ -30,12 +48,9 @@ pub struct Build {
     /// Where the site will be published; feeds and canonical links need it, and without it there is no sitemap
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
-    /// Include documents whose status is draft
-    #[arg(long)]
-    pub drafts: bool,
-    /// Who will read the site
-    #[arg(long, value_name = "WHO", default_value = "internal")]
-    pub audience: Audience,
+    /// Which documents to include
+    #[command(flatten)]
+    pub edition: Edition,
     /// Fail on warnings too
     #[arg(long)]
     pub strict: bool,
@@ -65,25 +80,12 @@ pub struct Serve {
     /// Open the site in the browser
     #[arg(short, long)]
     pub open: bool,
-    /// Include documents whose status is draft
-    #[arg(long)]
-    pub drafts: bool,
-    /// Who will read the site
-    #[arg(long, value_name = "WHO", default_value = "internal")]
-    pub audience: Audience,
+    /// Which documents to include
+    #[command(flatten)]
+    pub edition: Edition,
     /// Look at the files regularly, for network and container file systems
     #[arg(long)]
     pub poll: bool,
-}
-
-/// Who will read the site.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Audience {
-    /// The organisation: everything but what is restricted to named people is up to its host.
-    #[default]
-    Internal,
-    /// Anybody: only documents whose visibility is public.
-    Public,
 }
 
 fn port(text: &str) -> Result<u16, String> {

@@ -2,10 +2,9 @@
 
 use super::timings::Timings;
 use super::{Voice, follow, place};
-use crate::cli::{Audience, Build, Global};
+use crate::cli::{Build, Global};
 use crate::diagnostic::{count, human};
 use crate::fs;
-use crate::knowledge::Edition;
 use crate::output::Foreign;
 use crate::pipeline::{self, Built, Failure, Request};
 use std::path::{Path, PathBuf};
@@ -29,7 +28,7 @@ pub fn run(global: &Global, options: &Build, voice: &Voice) -> Result<(), Failur
         cache: place::cache(global, &location),
         location,
         today: place::today(global)?,
-        edition: Edition { drafts: options.drafts, public_only: options.audience == Audience::Public },
+        edition: options.edition.into(),
         base_url: options.base_url.clone(),
         strict: options.strict,
         foreign: if options.force { Foreign::Overwrite } else { Foreign::Respect },

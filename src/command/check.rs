@@ -4,6 +4,7 @@ use super::broken::Changes;
 use super::{Voice, narrow, place};
 use crate::cli::{Check, CheckFormat, Global};
 use crate::diagnostic::{Code, Report, count, explain, github, human, json, nearest, sarif, short};
+use crate::knowledge::Edition;
 use crate::pipeline::{self, Failure};
 use crate::{fs, git};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,7 @@ pub fn run(global: &Global, options: &Check, voice: &Voice) -> Result<u8, Failur
         return explained(id, voice).map(|()| 0);
     }
     let scope = narrow::scope(global, &options.paths)?;
-    let mut request = place::looking(&scope.global, true)?;
+    let mut request = place::looking(&scope.global, Edition::EVERYTHING)?;
     request.cache = None;
     let root = request.location.root.clone();
     if scope.global.content.is_empty() && !super::build::is_knowledge_base(&root) {

@@ -1,19 +1,16 @@
 //! `hindsite export` and `hindsite schema`.
 
 use super::{Voice, place, plan::Plan};
-use crate::cli::{Audience, Export, ExportFormat, Global};
+use crate::cli::{Export, ExportFormat, Global};
 use crate::diagnostic::Report;
 use crate::export::{self, quickwit, table};
 use crate::fs;
-use crate::knowledge::Edition;
 use crate::pipeline::{self, Failure, Linked};
 use std::path::Path;
 
 /// Prints every incident.
 pub fn run(global: &Global, options: &Export, voice: &Voice) -> Result<(), Failure> {
-    let public_only = options.audience == Audience::Public;
-    let mut request = place::looking(global, options.drafts)?;
-    request.edition = Edition { public_only, ..request.edition };
+    let request = place::looking(global, options.edition.into())?;
     let linked = pipeline::link(&request)?;
     let problems = linked.report();
     if problems.has_errors() {
@@ -52,7 +49,7 @@ fn usage(message: &str, hint: &str) -> Failure {
 
 /// The last look that a public build takes at its pages.
 fn tell_nothing_withheld(linked: &Linked, text: &str) -> Result<(), Failure> {
-    if !linked.knowledge.edition.public_only {
+    if !linked.knowledge.edition.audience.is_public() {
         return Ok(());
     }
     let leaks = linked.withheld().exported(text);

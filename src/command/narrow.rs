@@ -4,6 +4,7 @@ use super::place;
 use crate::cli::Global;
 use crate::config;
 use crate::fs;
+use crate::knowledge::Edition;
 use crate::pipeline::Failure;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +44,7 @@ pub fn scope(global: &Global, typed: &[PathBuf]) -> Result<Scope, Failure> {
             None => global.content = paths.iter().map(|path| folder(path)).collect::<Result<Vec<_>, _>>()?,
         }
     }
-    let root = place::looking(&global, true)?.location.root;
+    let root = place::looking(&global, Edition::EVERYTHING)?.location.root;
     let paths = typed.iter().zip(paths).map(|(typed, path)| {
         let inside = path.strip_prefix(&root).map_err(|_| Failure::Usage {
             message: format!("`{}` is not in the knowledge base `{}`", typed.display(), root.display()),

@@ -61,14 +61,14 @@ pub fn config(global: &Global) -> Result<Config, Failure> {
 }
 
 /// What is asked of the pipeline by commands that only look.
-pub fn looking(global: &Global, drafts: bool) -> Result<Request, Failure> {
+pub fn looking(global: &Global, edition: Edition) -> Result<Request, Failure> {
     let output = default_output(global)?;
     let location = location(global, &output)?;
     Ok(Request {
         cache: cache(global, &location),
         location,
         today: today(global)?,
-        edition: Edition { drafts, public_only: false },
+        edition,
         base_url: None,
         strict: false,
         output,

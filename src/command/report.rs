@@ -30,7 +30,7 @@ pub fn run(global: &Global, options: &Report, voice: &Voice) -> Result<u8, Failu
             hint: Some("write `hindsite report follow-ups --overdue`".into()),
         });
     }
-    let request = place::looking(global, false)?;
+    let request = place::looking(global, options.edition.into())?;
     let linked = pipeline::link(&request)?;
     let problems = linked.report();
     if problems.has_errors() {

@@ -14,7 +14,7 @@ pub fn run(global: &Global, options: &Options, voice: &Voice) -> Result<(), Fail
         [only] if only == "-" => found::standard_input()?,
         words => typed(words, &options.not),
     };
-    let request = place::looking(global, options.drafts)?;
+    let request = place::looking(global, options.edition.into())?;
     let linked = pipeline::link(&request)?;
     let search = found::search(&linked, &request, voice)?;
     if options.batch {

@@ -2,9 +2,8 @@
 
 use super::follow::{begin, milliseconds, names, polling};
 use super::{Voice, build, place};
-use crate::cli::{Audience, Global, Serve};
+use crate::cli::{Global, Serve};
 use crate::diagnostic::count;
-use crate::knowledge::Edition;
 use crate::output::Foreign;
 use crate::pipeline::{Failure, Request};
 use crate::server::{self, Follower, Live, News, PORT, Server};
@@ -68,7 +67,7 @@ fn request(global: &Global, options: &Serve) -> Result<Request, Failure> {
     Ok(Request {
         location: if has_content { location } else { example },
         today: place::today(global)?,
-        edition: Edition { drafts: options.drafts, public_only: options.audience == Audience::Public },
+        edition: options.edition.into(),
         base_url: None,
         strict: false,
         foreign: Foreign::Respect,

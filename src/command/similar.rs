@@ -9,7 +9,7 @@ use crate::cli::{Global, ReviewFormat, Similar as Options};
 use crate::fs;
 use crate::git;
 use crate::incident::{self, Conventions, Incident};
-use crate::knowledge::Entry;
+use crate::knowledge::{Edition, Entry};
 use crate::pipeline::{self, Failure, Linked};
 use crate::report::follow_ups::repeated::{self, Repeated};
 use crate::report::scope::{Scope, Window};
@@ -79,7 +79,7 @@ pub fn run(global: &Global, options: &Options, voice: &Voice) -> Result<(), Fail
 }
 
 fn one(global: &Global, options: &Options, file: &Path, voice: &Voice) -> Result<(), Failure> {
-    let request = place::looking(global, false)?;
+    let request = place::looking(global, options.edition.into())?;
     let linked = pipeline::link(&request)?;
     let draft = draft(file, &linked)?;
     let search = found::search(&linked, &request, voice)?;
@@ -108,7 +108,7 @@ fn one(global: &Global, options: &Options, file: &Path, voice: &Voice) -> Result
 
 /// The postmortems that a pull request adds or changes, each with what came before it.
 fn review(global: &Global, options: &Options, reference: &str, voice: &Voice) -> Result<(), Failure> {
-    let request = place::looking(global, true)?;
+    let request = place::looking(global, Edition { drafts: true, ..options.edition.into() })?;
     let changed = git::changed_since(&request.location.root, reference)?;
     let linked = pipeline::link(&request)?;
     let search = found::search(&linked, &request, voice)?;

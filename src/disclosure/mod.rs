@@ -8,7 +8,6 @@ mod words;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::incident::body::{Hole, HoleKind};
-use crate::incident::fields::words::{Status, Visibility};
 use crate::incident::{Incident, Parsed, slug};
 use crate::knowledge::Edition;
 use crate::source;
@@ -56,9 +55,7 @@ impl Withheld {
         allowed: &[String],
         theme: &str,
     ) -> Withheld {
-        let is_public = |incident: &Incident| {
-            incident.visibility == Visibility::Public && (edition.drafts || incident.status != Status::Draft)
-        };
+        let is_public = |incident: &Incident| edition.includes(incident);
         let shown: Vec<&Incident> = public
             .iter()
             .filter_map(|parsed| parsed.incident.as_deref())

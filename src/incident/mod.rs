@@ -4,6 +4,7 @@
 //! documents, of addresses or of templates.
 
 pub mod actions;
+mod audience;
 pub mod body;
 mod conventions;
 mod derive;
@@ -26,6 +27,7 @@ pub mod vocabulary;
 pub mod withheld;
 pub mod wording;
 
+pub use audience::Audience;
 pub use conventions::Conventions;
 pub use derive::{Length, LengthSource, Times};
 pub use text::{readable, without_imports};

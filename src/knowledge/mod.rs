@@ -10,8 +10,8 @@ pub mod severities;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::incident::fields::words::{Kind, Status, Visibility};
-use crate::incident::{Incident, Parsed, slug};
+use crate::incident::fields::words::{Kind, Status};
+use crate::incident::{Audience, Incident, Parsed, slug};
 use crate::source::Media;
 use facets::{Facet, FacetKind, Factors};
 use groups::Groups;
@@ -69,13 +69,23 @@ pub struct Entry {
     pub backlinks: Vec<Id>,
 }
 
-/// What a build asks for.
+/// Which documents a command works with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Edition {
-    /// Whether drafts are part of it.
+    /// Whether drafts are included.
     pub drafts: bool,
-    /// Whether only what anybody may read is part of it.
-    pub public_only: bool,
+    /// Who reads the result.
+    pub audience: Audience,
+}
+
+impl Edition {
+    /// Every document: drafts and restricted ones too.
+    pub const EVERYTHING: Edition = Edition { drafts: true, audience: Audience::Restricted };
+
+    /// Whether a document is part of the edition.
+    pub fn includes(self, incident: &Incident) -> bool {
+        (self.drafts || incident.status != Status::Draft) && self.audience.may_read(incident.visibility)
+    }
 }
 
 impl KnowledgeBase {
@@ -134,8 +144,7 @@ pub fn link_after(
     let mut incidents: Vec<Arc<Incident>> = parsed
         .iter()
         .filter_map(|parsed| parsed.incident.clone())
-        .filter(|incident| edition.drafts || incident.status != Status::Draft)
-        .filter(|incident| !edition.public_only || incident.visibility == Visibility::Public)
+        .filter(|incident| edition.includes(incident))
         .collect();
     incidents.sort_by(|a, b| newest_first(a, b));
     let incidents: Arc<[Arc<Incident>]> = incidents.into();

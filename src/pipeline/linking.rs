@@ -91,7 +91,7 @@ fn advised(
 pub fn check(request: &Request) -> Result<Linked, Failure> {
     let mut memo = Memo::default();
     let inputs = read(request, &mut memo)?;
-    let all = Request { edition: Edition { drafts: true, public_only: false }, ..request.clone() };
+    let all = Request { edition: Edition::EVERYTHING, ..request.clone() };
     let parsed = parse(&inputs, all.edition, &mut memo);
     let mut linked = link_parsed(&all, inputs, &parsed, &mut memo)?;
     let drafts = linked.knowledge.entries.iter().any(|entry| entry.incident.status == Status::Draft);
@@ -128,7 +128,7 @@ fn link_parsed(
     diagnostics.extend(theme.warnings.iter().cloned());
     diagnostics.extend(found);
     diagnostics.extend(site::clashes::find(&knowledge, &inputs.statics, &inputs.config.static_dir));
-    if request.edition.public_only {
+    if request.edition.audience.is_public() {
         // A link to what is withheld leads nowhere on purpose; the other edition tells the broken ones.
         let leads = |code| matches!(code, Code::BrokenLink | Code::BrokenFragment | Code::UnknownRelated);
         diagnostics.retain(|diagnostic| !leads(diagnostic.code));

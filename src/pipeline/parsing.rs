@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::xxh3_128;
 /// Parses every document that was not parsed before, each on whatever thread is free. What is no longer
 /// among the documents is forgotten.
 pub fn parse(inputs: &Inputs, edition: Edition, memo: &mut Memo) -> Vec<Arc<Parsed>> {
-    let conventions = Conventions::new(&inputs.config).public(edition.public_only);
+    let conventions = Conventions::new(&inputs.config).public(edition.audience.is_public());
     let digest = xxh3_128(format!("{conventions:?}").as_bytes());
     if digest != memo.conventions {
         memo.parsed.clear();

@@ -32,7 +32,7 @@ pub fn unreached<'h>(
 ) -> Vec<(&'h str, Option<String>)> {
     // What is withheld leads nowhere on purpose, and a list of nothing is empty only today: pages leave both out.
     let own: Vec<&str> = hrefs.iter().copied().filter(|href| !is_whole(href) && !is_list(href)).collect();
-    if own.is_empty() || knowledge.edition.public_only {
+    if own.is_empty() || knowledge.edition.audience.is_public() {
         return vec![];
     }
     let pages = plan::own(knowledge).into_iter().map(|route| route.file());

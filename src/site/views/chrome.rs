@@ -180,7 +180,7 @@ pub fn canonical(knowledge: &KnowledgeBase, route: &Route) -> Option<String> {
 
 /// Whether search engines may list the site: as the configuration says, else only the public edition.
 pub fn is_indexed(knowledge: &KnowledgeBase) -> bool {
-    knowledge.config.search_engines.unwrap_or(knowledge.edition.public_only)
+    knowledge.config.search_engines.unwrap_or(knowledge.edition.audience.is_public())
 }
 
 /// The kind of page, as the theme's pictures are named.

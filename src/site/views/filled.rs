@@ -18,12 +18,14 @@ pub fn filled(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> String
         match (&hole.kind, address) {
             (HoleKind::Link, Some(href)) => html.push_str(&format!(" href=\"{href}\"")),
             // In a public edition it leads to what is withheld, and is not the reader's concern.
-            (HoleKind::Link, None) if knowledge.edition.public_only => {}
+            (HoleKind::Link, None) if knowledge.edition.audience.is_public() => {}
             (HoleKind::Link, None) => html.push_str(" class=\"broken\""),
             (HoleKind::WikiLink { label }, Some(href)) => {
                 html.push_str(&format!("<a href=\"{href}\">{label}</a>"))
             }
-            (HoleKind::WikiLink { label }, None) if knowledge.edition.public_only => html.push_str(label),
+            (HoleKind::WikiLink { label }, None) if knowledge.edition.audience.is_public() => {
+                html.push_str(label)
+            }
             (HoleKind::WikiLink { label }, None) => html.push_str(&format!("[[{label}]]")),
             (HoleKind::Image { alt, title }, Some(src)) => html.push_str(&image_tag(&src, alt, title)),
             (HoleKind::Image { alt, .. }, None) => {
