@@ -1,10 +1,18 @@
-//! What git knows about the archive: which files a pull request touches. The only program hindsite runs by itself, with
-//! an argument array, none of the caller's `GIT_*` variables, and no hook or monitor of the repository.
+//! Asks git which files of the knowledge base differ from a base commit.
+//!
+//! The files under the work tree may come from a pull request, so nothing in them may decide what runs. git is asked
+//! plumbing questions only (`rev-parse`, `merge-base`, `diff-index --cached`, `ls-files`, `cat-file`): none of them runs
+//! a filter, a diff driver or a hook, and none opens a submodule. What differs between the index and the work tree is
+//! worked out here, from file stamps and bytes.
 
-use std::collections::BTreeSet;
+mod process;
+mod repository;
+mod work_tree;
+
+use repository::Repository;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
-use std::process::{Command, Output};
 
 /// Why git has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +45,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// What to do about it.
+    /// Returns what to do about it.
     pub fn remedy(&self) -> Option<&'static str> {
         match self {
             Error::Missing { .. } => Some("install git, or leave out `--changed-since`"),
@@ -52,7 +60,7 @@ impl Error {
         }
     }
 
-    /// Whether it is about what was asked for, not about the machine.
+    /// Returns whether the request is wrong, not the machine.
     pub fn is_usage(&self) -> bool {
         !matches!(self, Error::Missing { .. } | Error::Failed { .. })
     }
@@ -72,92 +80,61 @@ impl fmt::Display for Error {
     }
 }
 
-/// The files below `root` that were added or changed since the history parted from `reference`, committed or not,
-/// as paths relative to `root` with `/` between folders. Deleted files are not among them.
-pub fn changed_since(root: &Path, reference: &str) -> Result<BTreeSet<String>, Error> {
-    let mut files = differing(root, reference, "--diff-filter=d")?;
-    files.extend(names(&said(git(root, &["ls-files", "--others", "--exclude-standard", "-z"])?)?));
-    Ok(files)
+/// The files below a folder that differ from a base commit, as paths from that folder with `/` between names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// Added or changed, committed or not.
+    pub changed: BTreeSet<String>,
+    /// Deleted, or renamed to something else.
+    pub removed: BTreeSet<String>,
 }
 
-/// The files below `root` that were deleted, or renamed, since the history parted from `reference`.
-pub fn removed_since(root: &Path, reference: &str) -> Result<BTreeSet<String>, Error> {
-    differing(root, reference, "--diff-filter=D")
+/// Compares the files below `root` with the commit where the history parted from `reference`.
+///
+/// # Errors
+/// Without git, a repository, the commit, or a common history.
+pub fn changes_since(root: &Path, reference: &str) -> Result<Difference, Error> {
+    let repository = Repository::around(root)?;
+    let base = parted_from(&repository, reference)?;
+    let committed = staged_changes(&repository, &base)?;
+    let local = work_tree::compare(&repository)?;
+    let is_added = |path: &Vec<u8>| committed.get(path) == Some(&b'A');
+    let is_deleted = |path: &Vec<u8>| committed.get(path) == Some(&b'D');
+    let staged = committed.keys().filter(|path| !is_deleted(path) && !local.missing.contains(*path));
+    let changed = staged.chain(&local.changed).chain(&local.untracked);
+    let deleted = committed.keys().filter(|path| is_deleted(path) && !local.untracked.contains(*path));
+    let removed = deleted.chain(local.missing.iter().filter(|path| !is_added(path)));
+    let inside = |path: &Vec<u8>| repository.inside(path);
+    Ok(Difference {
+        changed: changed.filter_map(inside).collect(),
+        removed: removed.filter_map(inside).collect(),
+    })
 }
 
-fn differing(root: &Path, reference: &str, filter: &str) -> Result<BTreeSet<String>, Error> {
-    let base = parted_from(root, reference)?;
-    let changed = [
-        "diff",
-        "--name-only",
-        "-z",
-        "--relative",
-        "--no-renames",
-        "--no-ext-diff",
-        "--no-textconv",
-        filter,
-        &base,
-        "--",
-    ];
-    Ok(names(&said(git(root, &changed)?)?))
-}
-
-fn parted_from(root: &Path, reference: &str) -> Result<String, Error> {
-    let inside = git(root, &["rev-parse", "--is-inside-work-tree"])?;
-    if !inside.status.success() {
-        return Err(Error::NoRepository { said: complaint(&inside) });
-    }
+/// Returns the commit where the present history parted from `reference`.
+fn parted_from(repository: &Repository, reference: &str) -> Result<String, Error> {
     let commit = format!("{reference}^{{commit}}");
-    let known = git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
+    let known = repository.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
     if !known.status.success() {
         return Err(Error::NoSuchReference { reference: reference.to_owned() });
     }
     let commit = String::from_utf8_lossy(&known.stdout).trim().to_owned();
-    let base = git(root, &["merge-base", &commit, "HEAD"])?;
+    let base = repository.run(&["merge-base", &commit, "HEAD"])?;
     match base.status.success() {
         true => Ok(String::from_utf8_lossy(&base.stdout).trim().to_owned()),
         false => Err(Error::NoCommonHistory { reference: reference.to_owned() }),
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "git is the program that this room runs")]
-fn git(root: &Path, arguments: &[&str]) -> Result<Output, Error> {
-    let mut command = Command::new("git");
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("GIT_") {
-            command.env_remove(name);
-        }
+/// Returns the paths in which the index differs from a commit, each with git's letter for how.
+fn staged_changes(repository: &Repository, base: &str) -> Result<BTreeMap<Vec<u8>, u8>, Error> {
+    let question =
+        ["diff-index", "--cached", "-z", "--name-status", "--no-renames", "--ignore-submodules=all", base];
+    let listed = repository.ask(&question)?;
+    let mut parts = listed.split(|byte| *byte == 0);
+    let mut changes = BTreeMap::new();
+    while let (Some([letter, ..]), Some(path)) = (parts.next(), parts.next()) {
+        changes.insert(path.to_vec(), *letter);
     }
-    command
-        .args([
-            "--no-pager",
-            "--no-optional-locks",
-            "-c",
-            "core.hooksPath=/dev/null",
-            "-c",
-            "core.fsmonitor=false",
-        ])
-        .args(arguments)
-        .env("LC_ALL", "C")
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .current_dir(root)
-        .output()
-        .map_err(|error| Error::Missing { reason: error.to_string() })
-}
-
-fn said(output: Output) -> Result<Vec<u8>, Error> {
-    match output.status.success() {
-        true => Ok(output.stdout),
-        false => Err(Error::Failed { said: complaint(&output) }),
-    }
-}
-
-fn complaint(output: &Output) -> String {
-    let said = String::from_utf8_lossy(&output.stderr);
-    said.lines().next().unwrap_or("it said nothing").trim_start_matches("fatal: ").to_owned()
-}
-
-fn names(listed: &[u8]) -> BTreeSet<String> {
-    let names = listed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-    names.map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+    Ok(changes)
 }

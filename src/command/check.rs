@@ -28,7 +28,8 @@ pub fn run(global: &Global, options: &Check, voice: &Voice) -> Result<u8, Failur
     }
     let changed = match &options.changed_since {
         Some(reference) => {
-            Some(Changes::new(git::changed_since(&root, reference)?, &git::removed_since(&root, reference)?))
+            let difference = git::changes_since(&root, reference)?;
+            Some(Changes::new(difference.changed, &difference.removed))
         }
         None => None,
     };
@@ -108,8 +109,8 @@ fn annotate(
 ) -> Result<(), Failure> {
     // Without `--changed-since`, everything is reported, and the files of the pull request come first.
     let base = variable("GITHUB_BASE_REF");
-    let asked = base.and_then(|base| git::changed_since(root, &format!("origin/{base}")).ok());
-    let changed = changed.or(asked).unwrap_or_default();
+    let asked = base.and_then(|base| git::changes_since(root, &format!("origin/{base}")).ok());
+    let changed = changed.or(asked.map(|difference| difference.changed)).unwrap_or_default();
     let annotated = github::write(report, &changed, &place::above(root));
     if !annotated.commands.is_empty() {
         voice.print(&annotated.commands)?;

@@ -109,7 +109,7 @@ fn one(global: &Global, options: &Options, file: &Path, voice: &Voice) -> Result
 /// The postmortems that a pull request adds or changes, each with what came before it.
 fn review(global: &Global, options: &Options, reference: &str, voice: &Voice) -> Result<(), Failure> {
     let request = place::looking(global, Edition { drafts: true, ..options.edition.into() })?;
-    let changed = git::changed_since(&request.location.root, reference)?;
+    let changed = git::changes_since(&request.location.root, reference)?.changed;
     let linked = pipeline::link(&request)?;
     let search = found::search(&linked, &request, voice)?;
     let limit = options.limit.unwrap_or(FOR_A_FILE);

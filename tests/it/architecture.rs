@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 /// Top-level modules, foundations first. A module may use its own row's and earlier rows' modules.
 const ORDER: &[&[&str]] = &[
     &["project"],
-    &["fs", "git", "diagnostic"],
+    &["fs", "diagnostic"],
+    &["git"],
     &["config"],
     &["source"],
     &["incident"],

@@ -45,6 +45,8 @@ mod processes;
 mod project;
 #[cfg(unix)]
 mod publish;
+#[cfg(unix)]
+mod pull_request;
 mod reference;
 mod report;
 mod schema;

@@ -24,7 +24,7 @@ fn only_git_and_the_editor_are_started() {
     };
     let mut found: Vec<_> = sources(&root).into_iter().filter(starts).collect();
     found.sort();
-    assert_eq!(found, [root.join("command/editor.rs"), root.join("git.rs")]);
+    assert_eq!(found, [root.join("command/editor.rs"), root.join("git/process.rs")]);
 }
 
 #[test]
