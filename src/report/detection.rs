@@ -1,5 +1,5 @@
-//! Who found out first: our own instruments, or the people we serve. By quarter and service, with the time
-//! lost before anybody knew, and the services where only others ever noticed.
+//! The detection report: who found incidents first, we or our users, by quarter and service, and how long
+//! it took.
 
 use super::lengths::Lengths;
 use super::scope::{Coverage, Figure, Header, Scope, Which};
@@ -11,52 +11,52 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// How many of a service's last incidents are looked at.
+/// Number of a service's latest incidents to look at.
 const LAST: usize = 3;
-/// How many there must be to say anything.
+/// Minimum number of incidents with a known detector before anything is reported.
 const ENOUGH: usize = 2;
-/// Sorts of action that find the next incident sooner, as people write them.
+/// Action types that improve detection, as people write them.
 const DETECT: &[&str] = &["detect", "detection", "monitor", "monitoring", "alerting", "検知", "検出", "检测"];
 
-/// The report on detection.
+/// The detection report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Detection {
-    /// Its head.
+    /// The header shared by all reports.
     #[serde(flatten)]
     pub header: Header,
-    /// Who found out, over all incidents.
+    /// Who found all incidents in scope.
     pub found: Found,
-    /// How, in the words of the front matter.
+    /// Incidents by `detected_by` value.
     pub ways: BTreeMap<&'static str, Figure>,
-    /// Who found out, by quarter, oldest first; quarters without incidents too.
+    /// Who found incidents, by quarter, oldest first. Quarters without incidents are included.
     pub quarters: Vec<Quarter>,
-    /// Who found out, by service, in the order of the alphabet.
+    /// Who found incidents, by service, in alphabetical order.
     pub services: Vec<Service>,
-    /// The time between the start and the moment somebody knew.
+    /// Time to detect.
     pub delay: Lengths,
-    /// The same where we found it.
+    /// Time to detect for incidents that we found.
     pub delay_we: Lengths,
-    /// The same where they told us.
+    /// Time to detect for incidents that others reported.
     pub delay_they: Lengths,
-    /// Services whose last incidents were all found by others.
+    /// Services whose latest incidents were all reported by others.
     pub told: Vec<Told>,
 }
 
-/// Who found some incidents.
+/// Incidents by who found them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Found {
-    /// Our alerts, dashboards, probes and tests.
+    /// Found by our alerts, dashboards, synthetic checks or CI.
     pub we: Figure,
-    /// Customers, colleagues, partners, the press.
+    /// Reported by customers, employees, partners or others.
     pub they: Figure,
-    /// Nobody wrote who.
+    /// Not recorded.
     pub unknown: Figure,
 }
 
-/// Three months.
+/// A calendar quarter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Quarter {
-    /// `2026 Q1`
+    /// The quarter's label: `2026 Q1`.
     pub quarter: String,
     /// Who found its incidents.
     #[serde(flatten)]
@@ -66,43 +66,43 @@ pub struct Quarter {
 /// A service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Service {
-    /// Its name in addresses.
+    /// Slug of the service.
     pub service: String,
-    /// Its name for people.
+    /// Its title.
     pub title: String,
     /// Who found its incidents.
     #[serde(flatten)]
     pub found: Found,
-    /// The time before anybody knew.
+    /// Time to detect.
     pub delay: Lengths,
 }
 
-/// A service that others watch for us.
+/// A service whose latest incidents were all reported by others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Told {
-    /// Its name in addresses.
+    /// Slug of the service.
     pub service: String,
-    /// Its name for people.
+    /// Its title.
     pub title: String,
-    /// Its last incidents of which it is known who found them, newest first.
+    /// Its latest incidents with a known detector, newest first.
     pub last: Figure,
-    /// What was promised, after its incidents, to find the next one sooner; newest first.
+    /// Follow-ups of its incidents that improve detection, newest first.
     pub promised: Vec<Promise>,
 }
 
-/// A follow-up that finds things.
+/// A follow-up that improves detection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Promise {
-    /// What is to be done.
+    /// Title of the follow-up.
     pub action: String,
-    /// The incident it was promised after.
+    /// The incident it belongs to.
     pub incident: Which,
-    /// How it stands.
+    /// Its state.
     pub state: super::follow_ups::State,
 }
 
 impl Detection {
-    /// The detection of a scope.
+    /// Computes the report for a scope.
     pub fn new(scope: &Scope<'_>) -> Detection {
         let by = |side: bool| -> Vec<Id> {
             let ids = scope.counted.iter().copied();
@@ -162,7 +162,7 @@ fn ways(scope: &Scope<'_>) -> BTreeMap<&'static str, Figure> {
     ways.into_iter().map(|(way, ids)| (way, scope.figure(&ids))).collect()
 }
 
-/// Years and quarters as one number each, so that those without incidents are not forgotten.
+/// Returns all quarters of the scope as (year, quarter), including those without incidents.
 fn quarters(scope: &Scope<'_>) -> Vec<Quarter> {
     let number = |day: Date| i32::from(day.year()) * 4 + i32::from(day.month() - 1) / 3;
     let mut by_quarter: BTreeMap<i32, Vec<Id>> = BTreeMap::new();
@@ -186,7 +186,8 @@ fn title(scope: &Scope<'_>, service: &str) -> String {
     scope.knowledge.facet(FacetKind::Service).title(service).to_owned()
 }
 
-/// A service whose last incidents were all found by others; `ids` newest first.
+/// Checks whether a service's latest incidents were all reported by others. `ids` must be sorted newest
+/// first.
 fn told(scope: &Scope<'_>, service: &str, ids: &[Id]) -> Option<Told> {
     let known = ids.iter().copied().filter(|id| by_us(scope, *id).is_some());
     let last: Vec<Id> = known.take(LAST).collect();

@@ -1,5 +1,5 @@
-//! Lengths of time that some incidents record and others do not: how long they lasted, how long nobody knew. Never
-//! averaged, since a few long ones would stand for all.
+//! Sums and distributions of durations and times to detect. Never averaged: a few long incidents would
+//! dominate the mean.
 
 use super::scope::{Figure, Scope};
 use super::statistics::quantiles::Spread;
@@ -8,26 +8,26 @@ use crate::knowledge::Id;
 use jiff::SignedDuration;
 use serde::Serialize;
 
-/// One length of each of some incidents, where it is recorded.
+/// A length of time for each incident that records it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Lengths {
-    /// Their sum in seconds.
+    /// Total in seconds.
     pub total_seconds: i64,
-    /// The incidents that record one.
+    /// Incidents that record it.
     pub recorded: Figure,
-    /// Of how many.
+    /// Number of incidents considered.
     pub of: usize,
-    /// How they are spread, in seconds.
+    /// The distribution, in seconds.
     pub spread: Option<Spread>,
 }
 
 impl Lengths {
-    /// How long some incidents lasted.
+    /// Returns the durations of the given incidents.
     pub fn of_incidents(scope: &Scope<'_>, ids: &[Id]) -> Lengths {
         Lengths::new(scope, ids, |incident| incident.duration.map(|stated| stated.length))
     }
 
-    /// How long nobody knew of some incidents, of those that record both ends to the minute.
+    /// Returns the times to detect of incidents that record both ends to the minute.
     pub fn until_detected(scope: &Scope<'_>, ids: &[Id]) -> Lengths {
         Lengths::new(scope, ids, |incident| incident.times.to_detect())
     }

@@ -25,27 +25,27 @@ use serde::Serialize;
 use std::sync::Arc;
 use trends::Trends;
 
-/// The version of the reports' JSON.
+/// Version of the reports' JSON format.
 pub const SCHEMA: u32 = 1;
 
-/// The reports by name.
+/// The reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
-    /// Which causes recur, and whether the fixes held.
+    /// Recurring causes, and whether the fixes held.
     Causes,
-    /// What was promised, and how it stands.
+    /// Follow-ups and their state.
     FollowUps,
-    /// Who found out first.
+    /// Who found incidents first.
     Detection,
-    /// Where things are going.
+    /// Changes over time.
     Trends,
 }
 
 impl Topic {
-    /// Every report, in the order a review asks for them.
+    /// All reports in the order a review shows them.
     pub const ALL: [Topic; 4] = [Topic::Causes, Topic::FollowUps, Topic::Detection, Topic::Trends];
 
-    /// The name in addresses and commands.
+    /// Returns the identifier used in URLs and on the command line.
     pub fn word(self) -> &'static str {
         match self {
             Topic::Causes => "causes",
@@ -55,7 +55,7 @@ impl Topic {
         }
     }
 
-    /// The name for people.
+    /// Returns the title for readers.
     pub fn title(self) -> &'static str {
         match self {
             Topic::Causes => "What keeps going wrong",
@@ -66,21 +66,21 @@ impl Topic {
     }
 }
 
-/// All reports on one stretch of time.
+/// All reports on one period.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reports {
-    /// Which causes recur, and whether the fixes held.
+    /// Recurring causes, and whether the fixes held.
     pub causes: Arc<Causes>,
-    /// What was promised, and how it stands.
+    /// Follow-ups and their state.
     pub follow_ups: FollowUps,
-    /// Who found out first.
+    /// Who found incidents first.
     pub detection: Detection,
-    /// Where things are going.
+    /// Changes over time.
     pub trends: Trends,
 }
 
 impl Reports {
-    /// The reports on a stretch of time.
+    /// Computes all reports for a period.
     pub fn new(knowledge: &KnowledgeBase, window: Window) -> Reports {
         Reports::with(&Scope::new(knowledge, window), |scope| Arc::new(Causes::new(scope)))
     }
@@ -93,7 +93,7 @@ impl Reports {
         Reports { causes, follow_ups, detection, trends }
     }
 
-    /// One of them as its JSON document.
+    /// Serialises one report as JSON.
     pub fn json(&self, topic: Topic) -> serde_json::Result<String> {
         match topic {
             Topic::Causes => serde_json::to_string(&*self.causes),

@@ -1,5 +1,5 @@
-//! The reports on the whole archive, each part worked out when the first page that shows it is asked for: a
-//! postmortem's page needs the smallest part, and the whole takes a hundred times as long.
+//! Computes the reports on the whole archive lazily. An incident page needs only a small part; the whole
+//! takes a hundred times as long.
 
 use super::Reports;
 use super::causes::Causes;
@@ -9,7 +9,7 @@ use super::scope::{Scope, Window};
 use crate::knowledge::KnowledgeBase;
 use std::sync::{Arc, OnceLock};
 
-/// The reports of one knowledge base.
+/// Lazily computed reports of one knowledge base.
 #[derive(Debug, Default)]
 pub struct OnDemand {
     fixes: OnceLock<Arc<Fixes>>,
@@ -19,25 +19,26 @@ pub struct OnDemand {
 }
 
 impl OnDemand {
-    /// Whether fixes held.
+    /// Returns whether fixes held.
     pub fn fixes(&self, knowledge: &KnowledgeBase) -> &Arc<Fixes> {
         self.fixes.get_or_init(|| Arc::new(Fixes::new(&scope(knowledge))))
     }
 
-    /// Which causes recur.
+    /// Returns the causes report.
     pub fn causes(&self, knowledge: &KnowledgeBase) -> &Arc<Causes> {
         let causes = || Arc::new(Causes::with(&scope(knowledge), self.fixes(knowledge).clone()));
         self.causes.get_or_init(causes)
     }
 
-    /// What was promised. What was proposed again is in it only where the whole is known already.
+    /// Returns the follow-ups report. It includes repeated proposals only if the full reports were computed
+    /// before.
     pub fn follow_ups(&self, knowledge: &KnowledgeBase) -> &FollowUps {
         let known = self.whole.get().map(|whole| &whole.follow_ups);
         known
             .unwrap_or_else(|| self.follow_ups.get_or_init(|| FollowUps::without_repeated(&scope(knowledge))))
     }
 
-    /// All of it.
+    /// Returns all reports.
     pub fn whole(&self, knowledge: &KnowledgeBase) -> &Reports {
         self.whole.get_or_init(|| Reports::with(&scope(knowledge), |_| self.causes(knowledge).clone()))
     }

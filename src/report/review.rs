@@ -1,4 +1,4 @@
-//! One stretch of time in one document: what a lead takes to a quarterly review.
+//! A review of one period in a single document, as a lead takes it to a quarterly review.
 
 use super::Reports;
 use super::causes::change::{Change, Periods, judged};
@@ -9,28 +9,28 @@ use crate::knowledge::{Id, KnowledgeBase};
 use jiff::civil::Date;
 use serde::Serialize;
 
-/// Everything a review looks at.
+/// A review.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Review {
-    /// Its head.
+    /// The header shared by all reports.
     #[serde(flatten)]
     pub header: Header,
-    /// The two stretches of time that are compared.
+    /// The two periods compared.
     pub periods: Option<Periods>,
-    /// Whether there were more incidents than before.
+    /// The change in the number of incidents.
     pub change: Option<Change>,
     /// The incidents, newest first.
     pub incidents: Vec<Incident>,
-    /// What is overdue today, whenever it was promised.
+    /// Follow-ups overdue today, whenever they were created.
     pub overdue: Vec<Item>,
-    /// The reports on the stretch of time.
+    /// The reports on the period.
     pub reports: Reports,
 }
 
-/// One incident, as a review lists it.
+/// An incident as listed in a review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Incident {
-    /// Its name in addresses.
+    /// Its slug.
     pub id: Which,
     /// Its title.
     pub title: String,
@@ -38,18 +38,18 @@ pub struct Incident {
     pub date: Option<Date>,
     /// Its severity.
     pub severity: Option<String>,
-    /// How long it took, in seconds.
+    /// Its duration in seconds.
     pub duration_seconds: Option<i64>,
-    /// Slugs of the services it hit.
+    /// Slugs of the affected services.
     pub services: Vec<String>,
     /// Slugs of its root causes.
     pub causes: Vec<String>,
-    /// Who found it, in the words of the front matter.
+    /// Its `detected_by` value.
     pub detected_by: Option<&'static str>,
 }
 
 impl Review {
-    /// The review of a stretch of time.
+    /// Computes the review of a period.
     pub fn new(knowledge: &KnowledgeBase, window: Window) -> Review {
         let scope = Scope::new(knowledge, window);
         let periods = Periods::new(&scope);
@@ -66,7 +66,7 @@ impl Review {
 }
 
 impl Review {
-    /// The review as its JSON document.
+    /// Serialises the review as JSON.
     pub fn json(&self) -> serde_json::Result<String> {
         serde_json::to_string(self)
     }

@@ -1,4 +1,4 @@
-//! What a report looks at: a stretch of time, the incidents in it that count, and what was left out.
+//! The scope of a report: a period, the incidents in it that count, and those left out.
 
 use crate::incident::fields::words::Kind;
 use crate::knowledge::{Entry, Id, KnowledgeBase, latest};
@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// From a day to the day before another; open ends take everything.
+/// A period from `since` (inclusive) to `until` (exclusive). Open ends are unbounded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Window {
     /// The first day.
@@ -17,72 +17,73 @@ pub struct Window {
     pub until: Option<Date>,
 }
 
-/// An incident behind a figure.
+/// A reference to an incident behind a figure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Which {
-    /// Its position in the knowledge base.
+    /// Its index in the knowledge base.
     pub id: Id,
-    /// Its name in addresses, which is all that programs see. Reports name an incident many times.
+    /// Its slug, the only part that is serialised. Shared, because reports reference an incident many
+    /// times.
     pub slug: Arc<str>,
 }
 
-/// A number of incidents, and which.
+/// A count of incidents with references to them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Figure {
-    /// How many.
+    /// The count.
     pub count: usize,
-    /// Which, newest first.
+    /// The incidents, newest first.
     pub incidents: Vec<Which>,
 }
 
-/// How many incidents recorded a fact.
+/// How many incidents record a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Recorded {
-    /// How many did.
+    /// Number of incidents that record it.
     pub known: usize,
-    /// Of how many.
+    /// Number of incidents considered.
     pub of: usize,
-    /// Those that did not.
+    /// Incidents that don't record it.
     pub missing: Vec<Which>,
 }
 
-/// Facts with how many incidents recorded them.
+/// Coverage by field.
 pub type Coverage = BTreeMap<&'static str, Recorded>;
 
-/// What stands at the head of every report.
+/// The header shared by all reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Header {
-    /// The version of the format.
+    /// Version of the format.
     pub schema: u32,
-    /// The report's name.
+    /// Name of the report.
     pub report: &'static str,
-    /// The day it is seen from.
+    /// The date of the report.
     pub today: Date,
-    /// The stretch of time asked for.
+    /// The requested period.
     #[serde(flatten)]
     pub window: Window,
     /// The incidents counted.
     pub counted: Figure,
-    /// Those of them that nearly happened.
+    /// The near-misses among them.
     pub near_misses: Figure,
-    /// Maintenance and exercises, which are not counted, what is dated after today, and what has no date when a
-    /// stretch of time is asked for.
+    /// Incidents left out by reason: maintenance, exercises, dates in the future, and no date if a period
+    /// was requested.
     pub left_out: BTreeMap<&'static str, Figure>,
-    /// How many of the counted recorded what the report is about.
+    /// How many counted incidents record the fields that the report uses.
     pub coverage: Coverage,
 }
 
-/// The incidents a report is about.
+/// The incidents a report covers.
 #[derive(Debug)]
 pub struct Scope<'k> {
-    /// Everything that is known.
+    /// The knowledge base.
     pub knowledge: &'k KnowledgeBase,
-    /// The stretch of time.
+    /// The period.
     pub window: Window,
-    /// The incidents that count, newest first.
+    /// Incidents that count, newest first.
     pub counted: Vec<Id>,
-    /// Incidents of any kind in the stretch of time, maintenance and exercises among them, newest first: promises are
-    /// kept whatever they were made after.
+    /// All incidents in the period, including maintenance and exercises, newest first: their follow-ups
+    /// count too.
     pub every: Vec<Id>,
     left_out: BTreeMap<&'static str, Figure>,
 }
@@ -94,17 +95,17 @@ impl Serialize for Which {
 }
 
 impl Window {
-    /// Whether a day is in it.
+    /// Returns whether a day is within the period.
     pub fn contains(&self, day: Date) -> bool {
         self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day < until)
     }
 
-    /// Whether it has an end or a beginning.
+    /// Returns whether either end is bounded.
     pub fn is_bounded(&self) -> bool {
         self.since.is_some() || self.until.is_some()
     }
 
-    /// `2026-07-01 to 2026-09-30`, for people.
+    /// Formats the period for readers: `2026-07-01 to 2026-09-30`.
     pub fn words(&self) -> String {
         match (self.since, self.last()) {
             (Some(since), Some(last)) => format!("{since} to {last}"),
@@ -114,7 +115,7 @@ impl Window {
         }
     }
 
-    /// The same after a number: `from 2026-07-01 to 2026-09-30`, `in the archive`.
+    /// Formats the period to follow a number: `from 2026-07-01 to 2026-09-30`, `in the archive`.
     pub fn phrase(&self) -> String {
         match (self.since, self.last()) {
             (Some(since), Some(last)) => format!("from {since} to {last}"),
@@ -123,7 +124,7 @@ impl Window {
         }
     }
 
-    /// Why nothing is shown that needs a date.
+    /// Returns the explanation shown if nothing in scope has a date.
     pub fn without_dates(&self) -> &'static str {
         match self.is_bounded() {
             true => "No incident has a date in this stretch of time",
@@ -131,21 +132,21 @@ impl Window {
         }
     }
 
-    /// The last day in it.
+    /// Returns the last day of the period.
     pub fn last(&self) -> Option<Date> {
         self.until.and_then(|until| until.checked_sub(1.day()).ok())
     }
 }
 
 impl Which {
-    /// The incident at a position.
+    /// References the incident at an index.
     pub fn new(knowledge: &KnowledgeBase, id: Id) -> Which {
         Which { id, slug: knowledge.entries[id].slug.clone() }
     }
 }
 
 impl Figure {
-    /// The incidents at some positions.
+    /// Counts the incidents at the given indexes.
     pub fn new(knowledge: &KnowledgeBase, ids: &[Id]) -> Figure {
         let incidents: Vec<Which> = ids.iter().map(|id| Which::new(knowledge, *id)).collect();
         Figure { count: incidents.len(), incidents }
@@ -153,14 +154,14 @@ impl Figure {
 }
 
 impl<'k> Scope<'k> {
-    /// What is in a stretch of time.
+    /// Selects the incidents within a period.
     pub fn new(knowledge: &'k KnowledgeBase, window: Window) -> Scope<'k> {
         let (mut counted, mut every) = (vec![], vec![]);
         let mut left_out: BTreeMap<&'static str, Vec<Id>> = BTreeMap::new();
         let latest = latest(knowledge.today);
         for (id, entry) in knowledge.incidents() {
             match entry.incident.date.map(|date| date.day()) {
-                // A slip in the year would stretch every window to it, and every rate.
+                // A mistyped year in the future would stretch every period and every rate.
                 Some(day) if window.contains(day) && day > latest => {
                     left_out.entry("after-today").or_default().push(id);
                     continue;
@@ -181,12 +182,12 @@ impl<'k> Scope<'k> {
         Scope { knowledge, window, counted, every, left_out }
     }
 
-    /// The entry at a position.
+    /// Returns the entry at an index.
     pub fn entry(&self, id: Id) -> &'k Entry {
         &self.knowledge.entries[id]
     }
 
-    /// Some incidents by the services they hit.
+    /// Groups incidents by affected service.
     pub fn by_service(&self, ids: &[Id]) -> BTreeMap<&'k str, Vec<Id>> {
         let mut by_service: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
         for id in ids {
@@ -197,17 +198,17 @@ impl<'k> Scope<'k> {
         by_service
     }
 
-    /// The day of an incident.
+    /// Returns the day of an incident.
     pub fn day(&self, id: Id) -> Option<Date> {
         self.entry(id).incident.date.map(|date| date.day())
     }
 
-    /// A figure of some incidents.
+    /// Returns a figure of the given incidents.
     pub fn figure(&self, ids: &[Id]) -> Figure {
         Figure::new(self.knowledge, ids)
     }
 
-    /// How many of the counted have a fact.
+    /// Returns how many counted incidents satisfy `has`.
     pub fn recorded(&self, has: impl Fn(&Entry) -> bool) -> Recorded {
         let missing: Vec<Id> = self.counted.iter().copied().filter(|id| !has(self.entry(*id))).collect();
         Recorded {
@@ -217,7 +218,7 @@ impl<'k> Scope<'k> {
         }
     }
 
-    /// The head of a report.
+    /// Returns the header of a report.
     pub fn header(&self, report: &'static str, coverage: Coverage) -> Header {
         let nearly = |id: &Id| self.entry(*id).incident.kind == Kind::NearMiss;
         let near_misses: Vec<Id> = self.counted.iter().copied().filter(nearly).collect();
@@ -233,8 +234,8 @@ impl<'k> Scope<'k> {
         }
     }
 
-    /// The days watched: from the beginning asked for, else the first incident, to today or the end asked
-    /// for. `None` when nothing has a date and nothing was asked.
+    /// Returns the observed period: from the requested start or the first incident to the requested end or
+    /// today. `None` if nothing has a date and no period was requested.
     pub fn watched(&self) -> Option<(Date, Date)> {
         let days = || self.counted.iter().filter_map(|id| self.day(*id));
         let tomorrow = self.knowledge.today.checked_add(1.day()).ok()?;
@@ -246,7 +247,7 @@ impl<'k> Scope<'k> {
     }
 }
 
-/// Whole days from one day to another.
+/// Returns the whole days between two days.
 pub fn days_between(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }

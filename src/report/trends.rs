@@ -1,5 +1,5 @@
-//! Where things are going: incidents a month by severity, how long they take, which service fails for which
-//! cause, which services fail together. Severity and duration stand side by side and are never combined.
+//! The trends report: incidents per month by severity, durations, which services fail for which causes, and
+//! which services fail together. Severity and duration are shown side by side and never combined.
 
 use super::lengths::Lengths;
 use super::scope::{Coverage, Figure, Header, Scope, Which};
@@ -11,54 +11,54 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Fewer common incidents than this show nothing about two services.
+/// Minimum number of shared incidents before two services are tested.
 const TOGETHER: usize = 3;
 
-/// The report on trends.
+/// The trends report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Trends {
-    /// Its head.
+    /// The header shared by all reports.
     #[serde(flatten)]
     pub header: Header,
-    /// Severities worst first, the unrated last.
+    /// Severities, worst first, then unrated.
     pub severities: Vec<Severity>,
-    /// Every month from the first incident to the last, those without incidents too.
+    /// All months from the first incident to the last, including months without incidents.
     pub months: Vec<Month>,
-    /// Every recorded duration, newest first.
+    /// All recorded durations, newest first.
     pub durations: Vec<Duration>,
-    /// How often each service failed for each cause, the most frequent first.
+    /// Number of incidents by service and cause, most frequent first.
     pub services_by_cause: Vec<ServiceCause>,
-    /// Services that fail together more than chance explains, the least explained first.
+    /// Services that fail together more often than chance explains, lowest p-value first.
     pub together: Vec<Pair>,
-    /// How many pairs of services were tested.
+    /// Number of service pairs tested.
     pub pairs_tested: usize,
 }
 
-/// A severity.
+/// A severity level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Severity {
-    /// Its name; nothing for the unrated.
+    /// Its name; `None` for unrated incidents.
     pub severity: Option<String>,
-    /// Its place, 1 the worst.
+    /// Its rank; 1 is the worst.
     pub rank: Option<u32>,
     /// Its incidents.
     pub incidents: Figure,
-    /// How long they took.
+    /// Their durations.
     pub durations: Lengths,
 }
 
-/// A month.
+/// A calendar month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Month {
-    /// `2026-03`
+    /// The month's label: `2026-03`.
     pub month: String,
     /// Its incidents.
     pub incidents: Figure,
-    /// Those of each severity, in the order of the severities.
+    /// Its incidents by severity, in the order of `severities`.
     pub by_severity: Vec<Figure>,
 }
 
-/// One duration.
+/// The duration of one incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Duration {
     /// The incident.
@@ -67,44 +67,44 @@ pub struct Duration {
     pub date: Option<Date>,
     /// Its severity.
     pub severity: Option<String>,
-    /// How long it took.
+    /// Its duration in seconds.
     pub seconds: i64,
 }
 
-/// A service and a cause.
+/// A service and a cause that occur together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ServiceCause {
-    /// The service's name in addresses.
+    /// Slug of the service.
     pub service: String,
-    /// The cause's.
+    /// Slug of the cause.
     pub cause: String,
     /// The incidents with both.
     pub incidents: Figure,
 }
 
-/// Two services.
+/// A pair of services that fail together.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Pair {
-    /// The first service's name in addresses.
+    /// Slug of the first service.
     pub service: String,
-    /// The other's.
+    /// Slug of the second service.
     pub other: String,
-    /// The incidents that hit both.
+    /// Incidents that affected both.
     pub incidents: Figure,
-    /// How many hit the first.
+    /// Number of incidents that affected the first.
     pub of_service: usize,
-    /// How many hit the other.
+    /// Number of incidents that affected the second.
     pub of_other: usize,
-    /// How many would hit both by chance.
+    /// Number expected by chance.
     pub expected: f64,
-    /// The probability of as many by chance.
+    /// The p-value.
     pub p: f64,
-    /// The same, corrected for the number of pairs tested.
+    /// The p-value after correction for the number of pairs tested.
     pub p_adjusted: f64,
 }
 
 impl Trends {
-    /// The trends of a scope.
+    /// Computes the report for a scope.
     pub fn new(scope: &Scope<'_>) -> Trends {
         let severities = severities(scope);
         let (together, pairs_tested) = together(scope);
@@ -162,7 +162,7 @@ fn months(scope: &Scope<'_>, severities: &[Severity]) -> Vec<Month> {
     let (Some(first), Some(last)) = (by_month.keys().next(), by_month.keys().next_back()) else {
         return vec![];
     };
-    // A month without incidents is one also before the first of them and after the last, up to today.
+    // Months without incidents count too, before the first one and after the last up to today.
     let today = scope.knowledge.today;
     let end = scope.window.last().map_or(today, |last| last.min(today));
     let first = scope.window.since.map_or(*first, |since| number(since).min(*first));
@@ -217,8 +217,8 @@ fn services_by_cause(scope: &Scope<'_>) -> Vec<ServiceCause> {
     cells
 }
 
-/// Pairs that fail together more than chance, and how many were tested. Only incidents that name a service
-/// are looked at: the others tell nothing of any.
+/// Returns pairs of services that fail together more often than chance, and the number of pairs tested.
+/// Only incidents that name a service are considered.
 fn together(scope: &Scope<'_>) -> (Vec<Pair>, usize) {
     let mut alone: BTreeMap<&str, usize> = BTreeMap::new();
     let mut pairs: BTreeMap<(&str, &str), Vec<Id>> = BTreeMap::new();

@@ -1,5 +1,6 @@
-//! Free-text causes that look alike: offered to be named as one in the configuration, never merged. With a
-//! vocabulary the configured terms are distinct by decision and are left alone.
+//! Finds free-text causes that look alike and suggests merging them in the configuration. Causes are never
+//! merged automatically, and configured causes are never suggested: the vocabulary already tells them
+//! apart.
 
 use super::CauseFigures;
 use crate::incident::slug::fold;
@@ -7,31 +8,31 @@ use crate::report::scope::{Figure, Scope};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A word that more causes than this have tells nothing about any two.
+/// Ignore a word shared by more causes than this when looking for pairs.
 const COMMON: usize = 40;
-/// As alike as `expired-certificate` and `expired-tls-certificate`.
+/// Minimum similarity of word sets: `expired-certificate` and `expired-tls-certificate` pass.
 const ALIKE: f64 = 0.6;
-/// As alike as `expired-certificate` and `expired-certficate`.
+/// Minimum similarity of spelling: `expired-certificate` and `expired-certficate` pass.
 const SPELLED_ALIKE: f64 = 0.88;
 
-/// Two causes that may be one.
+/// Two causes that may be the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Alike {
-    /// The more frequent one.
+    /// Slug of the more frequent cause.
     pub cause: String,
-    /// Its name for people.
+    /// Its title.
     pub title: String,
-    /// Its incidents.
+    /// Incidents with this cause.
     pub incidents: Figure,
-    /// The other one.
+    /// Slug of the other cause.
     pub other: String,
-    /// Its name for people.
+    /// Its title.
     pub other_title: String,
-    /// Its incidents.
+    /// Incidents with the other cause.
     pub other_incidents: Figure,
 }
 
-/// The pairs among causes, which are given most frequent first.
+/// Returns the pairs of similar causes. `causes` must be sorted by frequency, descending.
 pub fn find(scope: &Scope<'_>, causes: &[CauseFigures]) -> Vec<Alike> {
     let configured = |cause: &CauseFigures| scope.knowledge.config.causes.contains_key(&cause.cause);
     let names: Vec<String> = causes.iter().map(|cause| fold(&cause.title)).collect();
@@ -63,7 +64,7 @@ pub fn find(scope: &Scope<'_>, causes: &[CauseFigures]) -> Vec<Alike> {
         .collect()
 }
 
-/// What brings two names together: a word in common, or the first letters, for a typing error.
+/// Returns the blocking keys of a name: its words, and its first letters to catch typos.
 fn keys(name: &str) -> BTreeSet<&str> {
     let head = name.char_indices().nth(4).map_or(name, |(end, _)| &name[..end]);
     words(name).into_iter().chain([head]).collect()

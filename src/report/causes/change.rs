@@ -1,5 +1,5 @@
-//! "More often than before?": the last stretch of time against the one before it, for every cause, with
-//! an honest sentence. Most causes are too rare to tell, and the sentence says how many would be needed.
+//! Compares the latest period with the one before it, for every cause ("more often than before?"). Most
+//! causes are too rare for a verdict.
 
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
@@ -10,62 +10,62 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::Serialize;
 
-/// The stretch that is compared unless a beginning was asked for.
+/// Length of a period in days when no start was requested.
 const DAYS: i64 = 365;
 
-/// Two stretches of time, one after the other.
+/// Two consecutive periods.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Periods {
-    /// The last.
+    /// The latest period.
     pub now: Window,
-    /// The one before; shorter when the archive begins within it.
+    /// The period before it; shorter if the archive begins within it.
     pub before: Window,
-    /// The days of the last.
+    /// Length of the latest period in days.
     pub now_days: i64,
-    /// The days of the one before.
+    /// Length of the period before it in days.
     pub before_days: i64,
-    /// Whether the last stretch ends today.
+    /// Whether the latest period ends today.
     #[serde(skip)]
     pub recent: bool,
 }
 
-/// One cause in both stretches.
+/// One cause compared between the two periods.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Change {
-    /// What can be said.
+    /// The outcome of the comparison.
     pub verdict: Verdict,
-    /// The incidents in the last stretch.
+    /// Incidents in the latest period.
     pub now: Figure,
-    /// Those in the one before.
+    /// Incidents in the period before it.
     pub before: Figure,
-    /// The probability of as many by chance, if the cause was tested.
+    /// The p-value, if the cause was tested.
     pub p: Option<f64>,
-    /// The same, corrected for the number of causes tested.
+    /// The p-value after Holm's correction for the number of causes tested.
     pub p_adjusted: Option<f64>,
-    /// How many would be needed in the last stretch to tell, before correction.
+    /// Number of incidents in the latest period that would be significant, before correction.
     pub needed: Option<u64>,
-    /// The same for people.
+    /// The verdict as a sentence.
     pub sentence: String,
 }
 
-/// What a comparison can say.
+/// The outcome of comparing two periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// More than chance explains.
+    /// Significantly more often than before.
     MoreOften,
-    /// No more than before.
+    /// Not more often than before.
     NotMoreOften,
-    /// More, as chance would have it now and then.
+    /// More often, but not significantly.
     WithinChance,
-    /// So few that no outcome could tell.
+    /// Too few incidents for any outcome to be significant.
     TooFew,
-    /// There is nothing to compare with.
+    /// There is no earlier period to compare with.
     NothingBefore,
 }
 
 impl Periods {
-    /// The last stretch of a scope and the one before.
+    /// Returns the latest period of a scope and the one before it.
     pub fn new(scope: &Scope<'_>) -> Option<Periods> {
         let (_, until) = scope.watched()?;
         let days = match scope.window.since {
@@ -83,12 +83,12 @@ impl Periods {
         })
     }
 
-    /// The share of the last stretch in both.
+    /// Returns the latest period's share of the time covered by both.
     pub fn share(&self) -> f64 {
         self.now_days as f64 / (self.now_days + self.before_days) as f64
     }
 
-    /// Counted incidents among some, in each stretch.
+    /// Splits incidents by period, counting only incidents the reports count.
     pub fn split(&self, knowledge: &KnowledgeBase, ids: impl Iterator<Item = Id>) -> (Figure, Figure) {
         let (mut now, mut before) = (vec![], vec![]);
         for id in ids {
@@ -103,13 +103,13 @@ impl Periods {
     }
 }
 
-/// The day of the first counted incident of the whole archive.
+/// Returns the day of the first counted incident of the archive.
 fn beginning(knowledge: &KnowledgeBase) -> Option<Date> {
     let counted = knowledge.incidents().filter(|(_, entry)| entry.incident.kind.counts());
     counted.filter_map(|(_, entry)| entry.incident.date.map(|date| date.day())).min()
 }
 
-/// The changes of some causes, in the order given, and how many could be tested.
+/// Compares the given causes and returns their changes in the same order, with the number of causes tested.
 pub fn changes<'a>(
     scope: &Scope<'_>,
     periods: Option<&Periods>,
@@ -151,7 +151,7 @@ fn nothing_before(now: Figure, before: Figure) -> Change {
     Change { verdict: Verdict::NothingBefore, now, before, p: None, p_adjusted: None, needed: None, sentence }
 }
 
-/// The verdict on two counts; `p` and its correction if they were tested.
+/// Returns the change for two counts; `p` and its correction are `None` if the cause wasn't tested.
 pub fn judged(
     periods: &Periods,
     now: Figure,
@@ -165,7 +165,7 @@ pub fn judged(
         "{} in {last} {} days, {} in the {} days before",
         now.count, periods.now_days, before.count, periods.before_days
     );
-    // What counts is the rate: the stretch before may be shorter.
+    // Compare rates, not counts: the earlier period may be shorter.
     let more = now.count as i64 * periods.before_days > before.count as i64 * periods.now_days;
     let (verdict, sentence) = match p {
         Some((_, adjusted)) if adjusted <= SIGNIFICANT => {

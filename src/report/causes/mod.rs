@@ -1,5 +1,5 @@
-//! Which causes recur: how often, how long apart, what they hit, what they cost in time, whether the fixes
-//! held. Not which teams or people: a cause is a property of systems.
+//! The causes report: which causes recur, how often and how far apart, which services they affect, how much
+//! time they cost, and whether the fixes held. Teams and people are never counted.
 
 pub mod alike;
 pub mod change;
@@ -18,72 +18,72 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The report on causes.
+/// The causes report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Causes {
-    /// Its head.
+    /// The header shared by all reports.
     #[serde(flatten)]
     pub header: Header,
-    /// The two stretches of time that are compared, when the archive reaches back far enough.
+    /// The two periods compared, if the archive reaches back far enough.
     pub periods: Option<Periods>,
-    /// How many causes could be tested; Holm's correction is over these.
+    /// Number of causes tested; Holm's correction uses this number.
     pub tested: usize,
-    /// Every cause, the most frequent first.
+    /// All causes, most frequent first.
     pub causes: Vec<CauseFigures>,
-    /// Free-text causes that may be one, offered and never merged.
+    /// Pairs of free-text causes that may be the same.
     pub alike: Vec<Alike>,
     /// Whether the fixes held.
     #[serde(flatten)]
     pub fixes: Arc<Fixes>,
 }
 
-/// One cause.
+/// Figures for one cause.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CauseFigures {
-    /// Its name in addresses.
+    /// Slug of the cause.
     pub cause: String,
-    /// Its name for people.
+    /// Its title.
     pub title: String,
-    /// The incidents whose root cause it was.
+    /// Incidents with this root cause.
     pub incidents: Figure,
-    /// The incidents it contributed to.
+    /// Incidents it contributed to.
     pub contributing: Figure,
-    /// The services it hit, the most hit first.
+    /// Affected services, most affected first.
     pub services: Vec<Hit>,
-    /// The time it cost.
+    /// Time lost in its incidents.
     pub time_lost: Lengths,
-    /// The first day it was seen.
+    /// Day of the first incident.
     pub first: Option<Date>,
-    /// The last.
+    /// Day of the latest incident.
     pub last: Option<Date>,
-    /// The days between one recurrence and the next, oldest first.
+    /// Days between consecutive incidents, oldest first.
     pub gaps_days: Vec<i64>,
-    /// How often it happens.
+    /// Incidents per year.
     pub rate: Option<Rate>,
-    /// Whether it happens more often than before.
+    /// Comparison with the period before.
     pub change: Change,
-    /// The share of all named causes up to this one, in percent.
+    /// Cumulative share of all incidents with a named cause, in percent.
     pub cumulative_percent: usize,
 }
 
-/// A service that was hit.
+/// A service affected by a cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hit {
-    /// Its name in addresses.
+    /// Slug of the service.
     pub service: String,
-    /// Its name for people.
+    /// Its title.
     pub title: String,
-    /// By which incidents.
+    /// The incidents that affected it.
     pub incidents: Figure,
 }
 
 impl Causes {
-    /// The causes of a scope.
+    /// Computes the report for a scope.
     pub fn new(scope: &Scope<'_>) -> Causes {
         Causes::with(scope, Arc::new(Fixes::new(scope)))
     }
 
-    /// As [`Causes::new`], where it is known already whether the fixes held.
+    /// Computes the report from fixes that are already known.
     pub fn with(scope: &Scope<'_>, fixes: Arc<Fixes>) -> Causes {
         let mut by_cause: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
         for id in &scope.counted {
@@ -124,12 +124,12 @@ impl Causes {
         }
     }
 
-    /// The figures of one cause.
+    /// Returns the figures of one cause.
     pub fn find(&self, cause: &str) -> Option<&CauseFigures> {
         self.causes.iter().find(|figures| figures.cause == cause)
     }
 
-    /// The causes of more than one incident.
+    /// Returns the causes of more than one incident.
     pub fn recurring(&self) -> impl Iterator<Item = &CauseFigures> {
         self.causes.iter().filter(|cause| cause.incidents.count > 1)
     }
@@ -144,7 +144,7 @@ fn coverage(scope: &Scope<'_>) -> Coverage {
     ])
 }
 
-/// The counted incidents each cause contributed to.
+/// Returns the counted incidents that each cause contributed to.
 fn contributing<'k>(scope: &Scope<'k>) -> BTreeMap<&'k str, Vec<Id>> {
     let terms = &scope.knowledge.facet(FacetKind::Cause).terms;
     terms
@@ -176,7 +176,7 @@ fn figures(scope: &Scope<'_>, cause: &str, ids: &[Id], contributing: &[Id], chan
     }
 }
 
-/// The services some incidents hit, the most hit first.
+/// Returns the services that the given incidents affected, most affected first.
 pub fn hits(scope: &Scope<'_>, ids: &[Id]) -> Vec<Hit> {
     let services = scope.knowledge.facet(FacetKind::Service);
     let mut hits: Vec<Hit> = scope

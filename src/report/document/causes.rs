@@ -1,4 +1,4 @@
-//! The report on causes, to read.
+//! Builds the causes report as a document.
 
 use super::{Cell, Section, Table, days, length, lost, quartiles};
 use crate::diagnostic::count;
@@ -8,7 +8,7 @@ use crate::report::fixes::{Fixes, Promised, Recurrence, Standing};
 use crate::report::statistics::poisson::Rate;
 use crate::report::statistics::yearly;
 
-/// The parts of the report.
+/// Returns the sections of the report.
 pub fn sections(knowledge: &KnowledgeBase, report: &Causes) -> Vec<Section> {
     if report.causes.is_empty() && report.fixes.standing.is_empty() {
         // Four parts more would only say again that there is nothing to say.
@@ -46,7 +46,8 @@ fn causes(report: &Causes) -> Section {
     section.line(named(report)).table(table.rows(report.causes.iter().map(row)))
 }
 
-/// `16 root causes, 10 of them in more than one incident; 5 more only contributed`
+/// Returns a summary such as `16 root causes, 10 of them in more than one incident; 5 more only
+/// contributed`.
 fn named(report: &Causes) -> String {
     let roots = report.causes.iter().filter(|cause| cause.incidents.count > 0).count();
     let recurring = match (report.recurring().count(), roots) {
@@ -77,7 +78,7 @@ fn row(cause: &CauseFigures) -> Vec<Cell> {
     ]
 }
 
-/// `0.42 (0.09 to 1.23)`
+/// Formats a rate with its interval: `0.42 (0.09 to 1.23)`.
 pub fn rate(rate: &Rate) -> String {
     format!("{} ({} to {})", yearly(rate.per_year), yearly(rate.low), yearly(rate.high))
 }
@@ -159,7 +160,7 @@ fn fixes(knowledge: &KnowledgeBase, fixes: &Fixes) -> Section {
     )
 }
 
-/// One recurrence as a row.
+/// Returns the table row of a recurrence.
 pub fn recurred(knowledge: &KnowledgeBase, recurrence: &Recurrence) -> Vec<Cell> {
     let previous = &recurrence.previous;
     vec![
@@ -175,7 +176,7 @@ pub fn recurred(knowledge: &KnowledgeBase, recurrence: &Recurrence) -> Vec<Cell>
     ]
 }
 
-/// `2 done, 1 open`
+/// Formats the follow-ups of a cause: `2 done, 1 open`.
 pub fn promised(promised: &Promised) -> String {
     let parts: Vec<String> = [
         (promised.done, "done"),
@@ -229,7 +230,7 @@ fn alike(report: &Causes) -> Section {
         .table(Table::new(&["Cause", "#Incidents", "Maybe the same", "#Incidents"]).rows(rows))
 }
 
-/// The figures of one cause in words, for its own page.
+/// Returns the figures of one cause in sentences, for its own page.
 pub fn facts(cause: &CauseFigures) -> Vec<(&'static str, Cell)> {
     let time = &cause.time_lost;
     let mut facts = vec![

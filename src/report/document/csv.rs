@@ -1,4 +1,4 @@
-//! A report's main figures as CSV, one row a cause, a follow-up, an incident or a month.
+//! Writes a report's main figures as CSV: one row per cause, follow-up, incident or month.
 
 use crate::knowledge::KnowledgeBase;
 use crate::report::causes::Causes;
@@ -9,7 +9,7 @@ use crate::report::scope::Which;
 use crate::report::trends::Trends;
 use crate::report::{Reports, Topic};
 
-/// One of the reports as CSV.
+/// Writes one report as CSV.
 pub fn write(knowledge: &KnowledgeBase, reports: &Reports, topic: Topic) -> Result<String, csv::Error> {
     match topic {
         Topic::Causes => causes(&reports.causes),
@@ -19,7 +19,7 @@ pub fn write(knowledge: &KnowledgeBase, reports: &Reports, topic: Topic) -> Resu
     }
 }
 
-/// A review as CSV: its incidents.
+/// Writes the incidents of a review as CSV.
 pub fn review(review: &Review) -> Result<String, csv::Error> {
     let head =
         ["id", "date", "severity", "title", "duration_seconds", "services", "root_causes", "detected_by"];
@@ -158,12 +158,12 @@ fn ids(incidents: &[Which]) -> String {
     incidents.iter().map(|which| &*which.slug).collect::<Vec<&str>>().join(" ")
 }
 
-/// What is known as text, else nothing.
+/// Formats an optional value; an empty string if there is none.
 pub fn option<T: ToString>(value: &Option<T>) -> String {
     value.as_ref().map_or_else(String::new, ToString::to_string)
 }
 
-/// A table whose cells no spreadsheet runs.
+/// A CSV table without executable formulas.
 pub fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(vec![]);
     writer.write_record(head.iter().map(|text| harmless(text)))?;
@@ -174,7 +174,7 @@ pub fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<S
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// A cell that a spreadsheet would run is made text by an apostrophe, as OWASP advises for CSV.
+/// Prefixes a cell that a spreadsheet would execute with an apostrophe, as OWASP advises (CSV injection).
 fn harmless(text: &str) -> String {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         true => format!("'{text}"),

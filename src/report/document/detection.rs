@@ -1,14 +1,14 @@
-//! The report on detection, to read.
+//! Builds the detection report as a document.
 
 use super::{Cell, Section, Table, interval, length, quartiles};
 use crate::knowledge::KnowledgeBase;
 use crate::report::detection::{Detection, Found};
 use crate::report::lengths::Lengths;
 
-/// Which incidents of a service are looked at.
+/// Which incidents of a service a link selects.
 const LOOKED: &str = "the last three that say who found them, and at least two";
 
-/// The parts of the report.
+/// Returns the sections of the report.
 pub fn sections(knowledge: &KnowledgeBase, report: &Detection) -> Vec<Section> {
     vec![found(report), told(knowledge, report), delay(report), quarters(report), services(report)]
 }

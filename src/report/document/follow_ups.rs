@@ -1,4 +1,4 @@
-//! The report on follow-ups, to read.
+//! Builds the follow-ups report as a document.
 
 use super::{Cell, Section, Table, days};
 use crate::diagnostic::count;
@@ -7,14 +7,14 @@ use crate::report::follow_ups::repeated::Repeated;
 use crate::report::follow_ups::{Closing, FollowUps, Item, State};
 use crate::report::statistics::survival::Survival;
 
-/// Days after which the share still open is told.
+/// Days after which the share still open is reported.
 const MARKS: [(&str, i64); 6] =
     [("a week", 7), ("30 days", 30), ("90 days", 90), ("180 days", 180), ("a year", 365), ("two years", 730)];
 
-/// The columns of a list of follow-ups.
+/// Column headers of a list of follow-ups.
 const ITEMS: &[&str] = &["Follow-up", "State", "Owner", "Due", "After"];
 
-/// The parts of the report.
+/// Returns the sections of the report.
 pub fn sections(knowledge: &KnowledgeBase, report: &FollowUps) -> Vec<Section> {
     let overdue: Vec<&Item> = report.overdue().collect();
     let open: Vec<&Item> = report.open.iter().filter(|item| item.state != State::Overdue).collect();
@@ -78,7 +78,7 @@ fn commitments(report: &FollowUps) -> Section {
         ))
 }
 
-/// Follow-ups in a table, or that there are none.
+/// Returns a table of follow-ups, or a sentence if there are none.
 pub fn items(knowledge: &KnowledgeBase, section: Section, items: &[&Item], none: &str) -> Section {
     if items.is_empty() {
         return section.line(none);
@@ -87,7 +87,7 @@ pub fn items(knowledge: &KnowledgeBase, section: Section, items: &[&Item], none:
     section.table(table.rows(items.iter().map(|item| row(knowledge, item))))
 }
 
-/// A follow-up as a row.
+/// Returns a follow-up's table row.
 fn row(knowledge: &KnowledgeBase, item: &Item) -> Vec<Cell> {
     let state = match (item.overdue_days, item.closed) {
         (Some(over), _) => format!("{} overdue", days(over)),
@@ -124,7 +124,7 @@ fn repeated(knowledge: &KnowledgeBase, report: &FollowUps) -> Section {
     }
 }
 
-/// Every proposal of repeated actions as a row; the first of each names how often.
+/// Returns one row per proposal of repeated follow-ups; the first row of each shows the count.
 pub fn proposals(knowledge: &KnowledgeBase, repeated: &[Repeated]) -> Table {
     let mut table = Table::new(&["#Times", "Follow-up", "State", "Proposed", "After"]);
     for one in repeated {
@@ -207,7 +207,7 @@ fn closing(report: &FollowUps) -> Section {
         .table(Table::new(&["After", "#Still open", "#Watched that long"]).rows(rows))
 }
 
-/// The share still open after some days, and how many were watched longer.
+/// Returns the share still open after a number of days, and how many were observed for longer.
 fn at(closing: &Survival, days: i64) -> (f64, usize) {
     let step = closing.steps.iter().rev().find(|step| step.days <= days);
     (step.map_or(1.0, |step| step.open), closing.watched_beyond(days))

@@ -1,14 +1,14 @@
-//! A report in the terminal: plain text that stays readable without colour and in a pipe.
+//! Renders a report for the terminal, readable without colour and in a pipe.
 
 use super::{Cell, Document, Line, Table};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// A column of text is not wider than this.
+/// Maximum width of a text column.
 const WIDEST: usize = 56;
-/// The head of numbers is broken into lines where it is wider than this and than the numbers.
+/// Wrap the header of a numeric column that is wider than this and than its numbers.
 const HEAD: usize = 12;
 
-/// The document as plain text.
+/// Renders the document as plain text.
 pub fn write(document: &Document) -> String {
     let mut out = format!("{}\n{}\n", document.title, "=".repeat(document.title.width()));
     lines(&mut out, &document.lead);
@@ -78,14 +78,14 @@ fn row(out: &mut String, table: &Table, widths: &[usize], cells: impl Iterator<I
     out.push('\n');
 }
 
-/// A cell's text. Titles are cut; a verdict and what stands last are sentences, and said in full.
+/// Returns a cell's text. Titles are truncated; verdicts and the last column are shown in full.
 fn shown(cell: &Cell, last: bool) -> String {
     let text = plain(&cell.text);
     let sentence = cell.subject.is_none() && (cell.state.is_some() || last);
     if sentence { text } else { shortened(&text) }
 }
 
-/// A text in lines of a width, broken between words.
+/// Wraps text at word boundaries.
 fn broken(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = vec![];
     for word in text.split(' ') {
@@ -100,7 +100,7 @@ fn broken(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Nothing an archive says moves the cursor or changes colours.
+/// Removes control characters so that text from the archive cannot control the terminal.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

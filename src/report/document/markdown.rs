@@ -1,9 +1,9 @@
-//! A report as Markdown, to paste and to edit.
+//! Renders a report as Markdown.
 
 use super::{Cell, Document, Line, Subject, Table};
 use crate::report::scope::Which;
 
-/// The document as Markdown. `address` is where a subject's page is, when that is known.
+/// Renders the document as Markdown. `address` returns the URL of a subject's page, if known.
 pub fn write(document: &Document, address: &dyn Fn(&Subject) -> Option<String>) -> String {
     let mut out = format!("# {}\n", escaped(&document.title));
     lines(&mut out, &document.lead, address);
@@ -30,7 +30,7 @@ fn lines(out: &mut String, lines: &[Line], address: &dyn Fn(&Subject) -> Option<
     }
 }
 
-/// A sentence about one incident leads to it.
+/// Links a sentence about a single incident to its page.
 fn line(line: &Line, address: &dyn Fn(&Subject) -> Option<String>) -> String {
     match line.incidents.as_slice() {
         [Which { slug, .. }] => linked(&line.text, address(&Subject::Incident(slug.clone()))),
@@ -65,7 +65,7 @@ fn linked(text: &str, address: Option<String>) -> String {
     }
 }
 
-/// Nothing in a title formats, links or ends a cell.
+/// Escapes Markdown syntax in titles and table cells.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

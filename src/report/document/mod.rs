@@ -1,5 +1,5 @@
-//! A report as people read it: headings, sentences and tables, the same on the page, in the terminal and as
-//! Markdown. What a cell leads to is named, not addressed: only the site knows addresses.
+//! A report as a document of headings, sentences and tables, shared by the site, the terminal and Markdown.
+//! Cells name their subject rather than a URL: only the site knows URLs.
 
 pub mod causes;
 pub mod csv;
@@ -22,73 +22,73 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// A report to read.
+/// A report as a document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     /// Its title.
     pub title: String,
-    /// What it counts, and how much of it is recorded.
+    /// The introduction: what is counted, and how many incidents record it.
     pub lead: Vec<Line>,
-    /// Its parts.
+    /// Its sections.
     pub sections: Vec<Section>,
 }
 
-/// A part of a report.
+/// A section of a report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Section {
-    /// Its name, for anchors and for the pictures of the page.
+    /// Its identifier, used for anchors and charts.
     pub id: &'static str,
     /// Its heading.
     pub heading: &'static str,
-    /// What can be said.
+    /// Its sentences.
     pub lines: Vec<Line>,
-    /// The figures.
+    /// Its tables.
     pub table: Option<Table>,
-    /// What is left to decide, as a list to tick off.
+    /// Open questions, as a checklist.
     pub tasks: Vec<Line>,
 }
 
-/// A sentence, with the incidents it is about.
+/// A sentence with the incidents it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// The sentence.
     pub text: String,
-    /// The incidents behind it.
+    /// The incidents.
     pub incidents: Vec<Which>,
 }
 
-/// Rows of figures.
+/// A table of figures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
-    /// The heads of the columns.
+    /// The columns.
     pub columns: Vec<Column>,
-    /// The rows, each as long as the columns.
+    /// The rows; each has one cell per column.
     pub rows: Vec<Vec<Cell>>,
 }
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its head.
+    /// Its header.
     pub name: String,
-    /// Whether it holds numbers, which stand on the right.
+    /// Whether it is numeric and aligned right.
     pub numeric: bool,
 }
 
-/// One figure or name.
+/// A table cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cell {
-    /// What is shown.
+    /// The text shown.
     pub text: String,
-    /// What it is about.
+    /// What the cell refers to.
     pub subject: Option<Subject>,
     /// The incidents behind it.
     pub incidents: Vec<Which>,
-    /// A word for its look: `overdue`, `while-open`, `day`, `title`.
+    /// A style name: `overdue`, `while-open`, `day`, `title`.
     pub state: Option<&'static str>,
 }
 
-/// What a cell is about.
+/// What a cell refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
     /// An incident.
@@ -100,7 +100,7 @@ pub enum Subject {
 }
 
 impl Document {
-    /// One of the reports to read.
+    /// A report as a document.
     pub fn new(knowledge: &KnowledgeBase, reports: &Reports, topic: Topic) -> Document {
         let (header, sections) = match topic {
             Topic::Causes => (&reports.causes.header, causes::sections(knowledge, &reports.causes)),
@@ -117,24 +117,24 @@ impl Document {
 }
 
 impl Section {
-    /// A part without anything in it yet.
+    /// Creates an empty section.
     pub fn new(id: &'static str, heading: &'static str) -> Section {
         Section { id, heading, lines: vec![], table: None, tasks: vec![] }
     }
 
-    /// With a sentence more.
+    /// Adds a sentence.
     pub fn line(mut self, text: impl Into<String>) -> Section {
         self.lines.push(Line::new(text));
         self
     }
 
-    /// With a sentence about incidents.
+    /// Adds a sentence about incidents.
     pub fn about(mut self, text: impl Into<String>, incidents: &[Which]) -> Section {
         self.lines.push(Line { text: text.into(), incidents: incidents.to_vec() });
         self
     }
 
-    /// With a table, unless it has no rows.
+    /// Adds a table unless it is empty.
     pub fn table(mut self, table: Table) -> Section {
         self.table = (!table.rows.is_empty()).then_some(table);
         self
@@ -142,14 +142,14 @@ impl Section {
 }
 
 impl Line {
-    /// A sentence.
+    /// Creates a sentence.
     pub fn new(text: impl Into<String>) -> Line {
         Line { text: text.into(), incidents: vec![] }
     }
 }
 
 impl Table {
-    /// A table without rows; a name that begins with `#` is of a column of numbers.
+    /// Creates an empty table. A column name that starts with `#` is numeric.
     pub fn new(columns: &[&str]) -> Table {
         let column = |name: &&str| match name.strip_prefix('#') {
             Some(name) => Column { name: name.to_owned(), numeric: true },
@@ -158,7 +158,7 @@ impl Table {
         Table { columns: columns.iter().map(column).collect(), rows: vec![] }
     }
 
-    /// With these rows.
+    /// Sets the rows.
     pub fn rows(mut self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Table {
         self.rows.extend(rows);
         self
@@ -166,65 +166,65 @@ impl Table {
 }
 
 impl Cell {
-    /// A text that leads nowhere.
+    /// Creates a cell that refers to nothing.
     pub fn text(text: impl Into<String>) -> Cell {
         Cell { text: text.into(), ..Cell::default() }
     }
 
-    /// The number of some incidents.
+    /// Creates a cell with a count of incidents.
     pub fn figure(figure: &Figure) -> Cell {
         Cell { text: figure.count.to_string(), incidents: figure.incidents.clone(), ..Cell::default() }
     }
 
-    /// The number of some actions.
+    /// Creates a cell with a count of follow-ups.
     pub fn tally(tally: &Tally) -> Cell {
         Cell { text: tally.count.to_string(), incidents: tally.incidents.clone(), ..Cell::default() }
     }
 
-    /// A text with the incidents behind it.
+    /// Creates a cell with the incidents behind it.
     pub fn of(text: impl Into<String>, incidents: &[Which]) -> Cell {
         Cell { text: text.into(), incidents: incidents.to_vec(), ..Cell::default() }
     }
 
-    /// An incident's title.
+    /// Creates a cell with an incident's title.
     pub fn incident(knowledge: &KnowledgeBase, which: &Which) -> Cell {
         let title = knowledge.entries[which.id].incident.title.clone();
         Cell { subject: Some(Subject::Incident(which.slug.clone())), ..Cell::text(title) }.state("title")
     }
 
-    /// A cause's name.
+    /// Creates a cell with a cause's title.
     pub fn cause(slug: &str, title: &str) -> Cell {
         Cell { subject: Some(Subject::Cause(slug.to_owned())), ..Cell::text(title) }
     }
 
-    /// A service's name.
+    /// Creates a cell with a service's title.
     pub fn service(slug: &str, title: &str) -> Cell {
         Cell { subject: Some(Subject::Service(slug.to_owned())), ..Cell::text(title) }
     }
 
-    /// A day; empty when there is none.
+    /// Creates a cell with a day; empty if there is none.
     pub fn day(day: Option<Date>) -> Cell {
         day.map_or_else(Cell::default, |day| Cell::text(day.to_string()).state("day"))
     }
 
-    /// With a word for its look.
+    /// Sets the style name.
     pub fn state(mut self, state: &'static str) -> Cell {
         self.state = Some(state);
         self
     }
 }
 
-/// `2h 15m`
+/// Formats a duration: `2h 15m`.
 pub fn length(seconds: i64) -> String {
     duration::format(SignedDuration::from_secs(seconds))
 }
 
-/// `1 day`, `12 days`
+/// Formats a number of days: `1 day`, `12 days`.
 pub fn days(n: i64) -> String {
     count(n, "day")
 }
 
-/// `41m (12m to 2h)`, the median and the quartiles.
+/// Formats a distribution as median and quartiles: `41m (12m to 2h)`.
 pub fn quartiles(spread: Option<&Spread>) -> String {
     spread.map_or_else(String::new, |spread| match spread.n {
         1 => length(spread.median),
@@ -237,8 +237,8 @@ pub fn quartiles(spread: Option<&Spread>) -> String {
     })
 }
 
-/// `12m to 2h`, the interval that holds the median with 95 % confidence. `too few` where that many values tell none,
-/// empty where there are no values.
+/// Formats the 95% confidence interval of the median: `12m to 2h`. Returns `too few` if there are too few
+/// values, and an empty string if there are none.
 pub fn interval(spread: Option<&Spread>) -> String {
     let interval = spread.and_then(|spread| spread.median_interval);
     interval.map_or_else(
@@ -247,7 +247,7 @@ pub fn interval(spread: Option<&Spread>) -> String {
     )
 }
 
-/// `1d 2h in 3 of 4`, the sum of what is recorded.
+/// Formats a total with its coverage: `1d 2h in 3 of 4`.
 pub fn lost(time: &Lengths) -> String {
     match time.recorded.count {
         _ if time.of == 0 => String::new(),
@@ -257,8 +257,7 @@ pub fn lost(time: &Lengths) -> String {
     }
 }
 
-/// What every report says first: how many incidents, which stretch of time, what was left out, how much is
-/// recorded.
+/// Returns the introduction of a report: number of incidents, period, exclusions and coverage.
 pub fn lead(header: &Header) -> Vec<Line> {
     let window = header.window.phrase();
     let nearly = match header.near_misses.count {

@@ -1,5 +1,4 @@
-//! A stretch of time to read and to edit: what happened, what came back, what was promised, what is left to
-//! decide.
+//! Builds the review of a period as a document: incidents, recurrences, follow-ups, and open questions.
 
 use super::causes::recurred;
 use super::follow_ups::items;
@@ -12,7 +11,7 @@ use crate::report::fixes::Verdict;
 use crate::report::follow_ups::Item;
 use crate::report::review::{Incident, Review};
 
-/// The review to read.
+/// Builds the document.
 pub fn document(knowledge: &KnowledgeBase, review: &Review) -> Document {
     let mut opening = lead(&review.header);
     if let Some(change) = &review.change {
@@ -104,7 +103,7 @@ fn overdue(knowledge: &KnowledgeBase, review: &Review) -> Section {
     items(knowledge, section, &overdue, "Nothing is overdue")
 }
 
-/// Questions that the figures leave open. What is decided is for people to write.
+/// Returns the questions that the figures leave open, for people to answer.
 fn decisions(knowledge: &KnowledgeBase, review: &Review) -> Section {
     let mut section = Section::new("decisions", "To decide");
     let title = |which: &crate::report::scope::Which| &knowledge.entries[which.id].incident.title;

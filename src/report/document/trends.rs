@@ -1,4 +1,4 @@
-//! The report on trends, to read.
+//! Builds the trends report as a document.
 
 use super::{Cell, Column, Section, Table, interval, length, quartiles};
 use crate::diagnostic::count;
@@ -9,13 +9,13 @@ use crate::report::trends::{Month, Trends};
 use std::collections::BTreeMap;
 
 const TEST: &str = "(Fisher's exact test, corrected by Holm)";
-/// How many services and causes the table of both names.
+/// Maximum number of services and causes in the cross table.
 const MATRIX: usize = 12;
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// The parts of the report.
+/// Returns the sections of the report.
 pub fn sections(knowledge: &KnowledgeBase, report: &Trends) -> Vec<Section> {
     vec![
         months(report),
@@ -78,7 +78,7 @@ fn calendar(report: &Trends) -> Section {
     section.table(Table::new(&columns).rows(rows))
 }
 
-/// How full a cell is, in four steps.
+/// Returns the shading of a cell, in four steps.
 fn heat(n: usize, most: usize) -> &'static str {
     match n * 4 / most.max(1) {
         0 => "heat-1",

@@ -1,5 +1,6 @@
-//! Each cause's incidents in time, and what was promised against it. An action says what it addresses; where
-//! no action of an incident does, they are taken to address the incident's own causes.
+//! Collects each cause's incidents in chronological order and the follow-ups that address it. A follow-up
+//! addresses the causes it names; if no follow-up of an incident names any, all of them address the
+//! incident's own causes.
 
 use crate::incident::Incident;
 use crate::incident::actions::Action;
@@ -11,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// Sorts of action that find or soften the next incident and do not keep it from happening.
+/// Action types that detect or mitigate the next incident rather than prevent it.
 const NO_FIX: &[&str] = &[
     "detect",
     "detection",
@@ -28,50 +29,50 @@ const NO_FIX: &[&str] = &[
     "軽減",
 ];
 
-/// What is known of every cause.
+/// The histories of all causes.
 #[derive(Debug, Default)]
 pub struct Histories {
-    /// By the cause's name in addresses.
+    /// History by slug of the cause.
     pub by_cause: BTreeMap<String, History>,
-    /// How many actions are taken to address a cause without saying so.
+    /// Number of follow-ups that are assumed to address a cause because they name none.
     pub assumed: usize,
 }
 
-/// One cause.
+/// The history of one cause.
 #[derive(Debug, Default)]
 pub struct History {
-    /// Its name for people.
+    /// Title of the cause.
     pub title: String,
     /// Its counted incidents with a date, oldest first.
     pub incidents: Vec<Seen>,
-    /// What was promised against it, in the order of the incidents it was promised after.
+    /// Follow-ups against it, ordered by incident.
     pub promises: Vec<Promise>,
 }
 
-/// An incident in time.
+/// An incident with its time.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen {
     /// The incident.
     pub id: Id,
-    /// When it began.
+    /// When it started.
     pub at: Timestamp,
-    /// The day of that.
+    /// The day it started.
     pub day: Date,
 }
 
-/// An action against a cause.
+/// A follow-up against a cause.
 #[derive(Debug, Clone, Copy)]
 pub struct Promise {
-    /// The incident it was promised after.
+    /// The incident it belongs to.
     pub seen: Seen,
-    /// Its position among the incident's actions.
+    /// Index into the incident's actions.
     pub action: usize,
-    /// Whether it does not say what it addresses.
+    /// Whether the cause is assumed rather than named by the follow-up.
     pub assumed: bool,
 }
 
 impl Histories {
-    /// The histories of all causes that incidents have.
+    /// Collects the histories of all causes.
     pub fn new(knowledge: &KnowledgeBase) -> Histories {
         let facet = knowledge.facet(FacetKind::Cause);
         let spellings = by_spelling(&knowledge.config, facet);
@@ -114,7 +115,7 @@ impl Histories {
     }
 }
 
-/// Whether an action that does not say what it addresses may be taken for a fix of the root cause.
+/// Returns whether a follow-up that names no cause may count as a fix of the incident's root cause.
 fn is_fix(incident: &Incident, action: &Action) -> bool {
     let softens = action.kind.as_deref().is_some_and(|kind| NO_FIX.contains(&kind));
     incident.kind.counts() && !softens

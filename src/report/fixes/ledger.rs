@@ -1,5 +1,5 @@
-//! What was promised against one cause, as it stood on one day after another. Days are asked for in order,
-//! so that each promise is looked at once, however often the cause came back.
+//! Computes the state of one cause's follow-ups as of successive days. Days must be queried in ascending
+//! order, so that each follow-up is processed once however often the cause recurred.
 
 use super::history::Promise;
 use super::{Fix, FixState, Promised};
@@ -11,25 +11,25 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// How many open fixes are named, the longest overdue first.
+/// Maximum number of open fixes to list, longest overdue first.
 const OPEN: usize = 4;
-/// How many done ones, the last done first.
+/// Maximum number of done fixes to list, latest first.
 const DONE: usize = 3;
 
-/// The promises of one cause.
+/// The follow-ups of one cause.
 #[derive(Debug)]
 pub struct Ledger<'k> {
     knowledge: &'k KnowledgeBase,
     promises: &'k [Promise],
-    /// How many have been promised by the last day asked for.
+    /// Number of follow-ups that existed on the last queried day.
     entered: usize,
     /// Neither done nor dropped by that day, by due date.
     open: BTreeSet<(Date, usize)>,
-    /// The same, by the day they will be.
+    /// The same follow-ups, by the day they will be closed.
     closing: BTreeSet<(Date, usize)>,
-    /// How many of those will be done, the others dropped.
+    /// How many of those will be done; the others will be dropped.
     to_be_done: usize,
-    /// In the order they were done.
+    /// Done follow-ups in the order they were closed.
     done: Vec<usize>,
     dropped: Vec<usize>,
     undated: Vec<usize>,
@@ -37,7 +37,7 @@ pub struct Ledger<'k> {
 }
 
 impl<'k> Ledger<'k> {
-    /// Nothing is promised yet.
+    /// Starts before the first follow-up.
     pub fn new(knowledge: &'k KnowledgeBase, promises: &'k [Promise]) -> Ledger<'k> {
         Ledger {
             knowledge,
@@ -53,7 +53,8 @@ impl<'k> Ledger<'k> {
         }
     }
 
-    /// How things stood on a day, as promised before a moment of it.
+    /// Returns the state of follow-ups on a day, counting those that existed before a point in time on that
+    /// day.
     pub fn on(&mut self, at: Timestamp, day: Date) -> Promised {
         while let Some(promise) = self.promises.get(self.entered)
             && promise.seen.at < at
@@ -65,13 +66,13 @@ impl<'k> Ledger<'k> {
         self.promised(day)
     }
 
-    /// How everything stands today.
+    /// Returns the state of all follow-ups today.
     pub fn today(&mut self, today: Date) -> Promised {
         for at in self.entered..self.promises.len() {
             self.enter(at);
         }
         self.entered = self.promises.len();
-        // What was done today is done.
+        // A follow-up closed today counts as done.
         self.close(today.tomorrow().unwrap_or(today));
         self.promised(today)
     }
@@ -89,11 +90,11 @@ impl<'k> Ledger<'k> {
         let action = self.action(at);
         let key = (self.due(at).unwrap_or(Date::MAX), at);
         match (action.status, action.closed) {
-            // An idea that nobody took on was no promise, so that nothing was dropped.
+            // A dropped follow-up without owner or due date was never a commitment.
             (ActionStatus::Dropped, _) if is_idea(action) => {}
             (ActionStatus::Dropped, None) => self.dropped.push(at),
             (ActionStatus::Done, None) => self.undated.push(at),
-            // Until the day it was dropped, what is dropped now was a promise like any other.
+            // Until the day it was dropped, a follow-up counts as open.
             (ActionStatus::Done | ActionStatus::Dropped, Some(closed)) => {
                 self.open.insert(key);
                 self.closing.insert((closed.day(), at));
@@ -104,7 +105,8 @@ impl<'k> Ledger<'k> {
         }
     }
 
-    /// What was done before a day is done on it; what was done on the day itself may have been the response.
+    /// Closes follow-ups that were closed before a day. One closed on the day itself may have been part of
+    /// the response.
     fn close(&mut self, day: Date) {
         while let Some((closed, at)) = self.closing.first().copied()
             && closed < day

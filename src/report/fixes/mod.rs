@@ -1,5 +1,5 @@
-//! Did the fix hold? For every incident whose cause had been seen before: what had been promised against
-//! that cause by then, how it stood on the day, and one of a few verdicts, none of them blame.
+//! Answers "did the fix hold?". For every incident whose cause had occurred before, reports the follow-ups
+//! against that cause, their state on that day, and a verdict that blames nobody.
 
 mod history;
 mod ledger;
@@ -15,19 +15,19 @@ use ledger::Ledger;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Whether fixes held, over all causes.
+/// Whether fixes held, for all causes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fixes {
-    /// Incidents whose cause had been seen before, newest first.
+    /// Recurrences, newest first.
     pub recurrences: Vec<Recurrence>,
-    /// How long each cause has stayed away, the most recently seen first.
+    /// Time since each cause last occurred, most recent first.
     pub standing: Vec<Standing>,
-    /// Verdicts with their incidents.
+    /// Incidents by verdict.
     pub verdicts: BTreeMap<Verdict, Figure>,
-    /// How many follow-ups are taken to address their incident's own cause, since no follow-up of that
-    /// incident says what it addresses.
+    /// Number of follow-ups assumed to address their incident's own causes because no follow-up of that
+    /// incident names a cause.
     pub assumed: usize,
-    /// Where a cause is among those that stayed away.
+    /// Index into `standing` by slug of the cause.
     #[serde(skip)]
     standings: BTreeMap<String, usize>,
     /// Each cause's counted incidents with a date, newest first.
@@ -35,135 +35,135 @@ pub struct Fixes {
     chains: BTreeMap<String, Vec<Id>>,
 }
 
-/// A cause that came back.
+/// A recurrence of a cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Recurrence {
-    /// The cause's name in addresses.
+    /// Slug of the cause.
     pub cause: String,
-    /// Its name for people.
+    /// Its title.
     pub title: String,
-    /// The incident it came back in.
+    /// The incident in which it recurred.
     pub incident: Which,
-    /// The day it came back.
+    /// The day it recurred.
     pub date: Date,
-    /// The incident it had been in last.
+    /// The previous incident with this cause.
     pub previous: Which,
-    /// The days since.
+    /// Days since the previous incident.
     pub days_since: i64,
-    /// How many incidents had had it.
+    /// Number of earlier incidents with this cause.
     pub seen_before: usize,
-    /// What had been promised, as it stood on the day.
+    /// The follow-ups against the cause, as of that day.
     #[serde(flatten)]
     pub promised: Promised,
-    /// What can be said.
+    /// The verdict.
     pub verdict: Verdict,
-    /// The same for people: `Recurred while the fix was open, 12 days overdue`.
+    /// The verdict as a sentence: `Recurred while the fix was open, 12 days overdue`.
     pub sentence: String,
 }
 
-/// The follow-ups against a cause, as they stood on a day.
+/// Follow-ups against a cause, as of a day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Promised {
-    /// How many were done.
+    /// Done.
     pub done: usize,
-    /// How many were open.
+    /// Open.
     pub open: usize,
-    /// How many are done, nobody wrote when.
+    /// Done, but without a closing date.
     pub undated: usize,
-    /// How many had been dropped, or are and nobody wrote when.
+    /// Dropped by that day, or dropped without a date.
     pub dropped: usize,
-    /// How many had neither owner nor due date, and were open: ideas, not promises.
+    /// Open without owner or due date: ideas rather than commitments.
     pub ideas: usize,
-    /// How many of the open ones are open still.
+    /// Open on that day and still open today.
     #[serde(skip)]
     pub still_open: usize,
-    /// How many of the open ones have been done since.
+    /// Open on that day and done since.
     #[serde(skip)]
     pub done_since: usize,
-    /// The days the longest overdue of the open ones was over its date.
+    /// Days by which the longest overdue one was late.
     pub overdue_days: Option<i64>,
-    /// The open ones by due date, then those done last: not more than people read.
+    /// Open fixes by due date, then the latest done ones; capped for display.
     pub fixes: Vec<Fix>,
 }
 
 /// A follow-up against a cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fix {
-    /// The incident it was promised after.
+    /// The incident it belongs to.
     pub incident: Which,
-    /// What was to be done.
+    /// Its title.
     pub action: String,
-    /// Who does it.
+    /// Its owner.
     pub owner: Option<String>,
-    /// Until when.
+    /// Its due date.
     pub due: Option<Date>,
-    /// When it was done or given up, which may be after the day.
+    /// When it was closed (done or dropped), possibly after that day.
     pub closed: Option<Date>,
-    /// Whether it was given up in the end.
+    /// Whether it was dropped in the end.
     #[serde(skip)]
     pub is_dropped: bool,
-    /// How it stood on the day.
+    /// Its state on that day.
     pub state: FixState,
-    /// Whether it is only taken to address the cause.
+    /// Whether it is only assumed to address the cause.
     pub assumed: bool,
 }
 
-/// How a follow-up stood on a day.
+/// The state of a follow-up on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FixState {
-    /// Finished before the day.
+    /// Done before the day.
     Done,
-    /// Not finished.
+    /// Open.
     Open,
-    /// Not finished, and its date was over.
+    /// Open and past its due date.
     Overdue,
-    /// Finished; nobody wrote when.
+    /// Done, without a closing date.
     DoneUndated,
-    /// Given up.
+    /// Dropped.
     Dropped,
 }
 
-/// What can be said of a recurrence.
+/// The verdict on a recurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Everything promised had been done.
+    /// Recurred after all fixes were done.
     AfterFix,
-    /// Something promised was still open.
+    /// Recurred while a fix was open.
     WhileOpen,
-    /// Everything promised had been given up.
+    /// Recurred after all fixes had been dropped.
     FixDropped,
-    /// Nothing had been promised.
+    /// Recurred with no fix planned.
     NothingPromised,
-    /// The fix is done, and nobody wrote when: it cannot be told which of the two it was.
+    /// A fix is done but has no closing date, so it may have been done before or after the recurrence.
     FixUndated,
 }
 
-/// A cause since it was last seen.
+/// The time since a cause last occurred.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Standing {
-    /// The cause's name in addresses.
+    /// Slug of the cause.
     pub cause: String,
-    /// Its name for people.
+    /// Its title.
     pub title: String,
-    /// The incident it was last seen in.
+    /// Its latest incident.
     pub last: Which,
-    /// The day of it.
+    /// The day of that incident.
     pub date: Date,
-    /// The days since.
+    /// Days since then.
     pub days: i64,
-    /// The rate a year that this rules out with 95 % confidence.
+    /// Upper bound of the yearly rate, with 95% confidence, given no recurrence since.
     pub upper_bound_per_year: Option<f64>,
-    /// What was promised, as it stands today.
+    /// Its follow-ups as of today.
     #[serde(flatten)]
     pub promised: Promised,
-    /// The same for people: `No recurrence in 412 days`.
+    /// As a sentence: `No recurrence in 412 days`.
     pub sentence: String,
 }
 
 impl Verdict {
-    /// The verdict for people.
+    /// Returns the verdict as a phrase for readers.
     pub fn words(self) -> &'static str {
         match self {
             Verdict::AfterFix => "Recurred after the fix was done",
@@ -174,7 +174,7 @@ impl Verdict {
         }
     }
 
-    /// The verdict for programs and classes.
+    /// Returns the verdict's identifier in JSON and CSS classes.
     pub fn word(self) -> &'static str {
         match self {
             Verdict::AfterFix => "after-fix",
@@ -188,7 +188,7 @@ impl Verdict {
     fn of(promised: &Promised) -> Verdict {
         match promised {
             Promised { open: 1.., .. } => Verdict::WhileOpen,
-            // One undated among the done leaves open whether all was done.
+            // With an undated one among the done fixes, it is unclear whether all were done.
             Promised { undated: 1.., .. } => Verdict::FixUndated,
             Promised { done: 1.., .. } => Verdict::AfterFix,
             Promised { dropped: 1.., .. } => Verdict::FixDropped,
@@ -198,7 +198,7 @@ impl Verdict {
 }
 
 impl FixState {
-    /// The state for people.
+    /// Returns the state as a phrase for readers.
     pub fn words(self) -> &'static str {
         match self {
             FixState::Done => "done",
@@ -211,7 +211,7 @@ impl FixState {
 }
 
 impl Fixes {
-    /// The recurrences in a scope; what came before it is history and looked at whole.
+    /// Computes recurrences within a scope. Earlier incidents count as history.
     pub fn new(scope: &Scope<'_>) -> Fixes {
         let histories = Histories::new(scope.knowledge);
         let (mut recurrences, mut standing) = (vec![], vec![]);
@@ -219,7 +219,7 @@ impl Fixes {
             let mut ledger = Ledger::new(scope.knowledge, &history.promises);
             for incident in &history.incidents {
                 let promised = ledger.on(incident.at, incident.day);
-                // Of two incidents of the same moment neither came before the other.
+                // Of two incidents with the same start time, neither precedes the other.
                 let seen_before = history.incidents.partition_point(|other| other.at < incident.at);
                 let Some(earlier) = seen_before.checked_sub(1).map(|at| &history.incidents[at]) else {
                     continue;
@@ -260,18 +260,18 @@ impl Fixes {
         }
     }
 
-    /// The counted incidents of a cause that have a date, newest first, whatever the stretch of time.
+    /// Returns all counted, dated incidents of a cause, newest first, regardless of the period.
     pub fn chain(&self, cause: &str) -> &[Id] {
         self.chains.get(cause).map_or(&[], Vec::as_slice)
     }
 
-    /// The recurrence of a cause in an incident.
+    /// Returns the recurrence of a cause in an incident.
     pub fn recurrence(&self, cause: &str, id: Id) -> Option<&Recurrence> {
         let order = |one: &Recurrence| (one.incident.id, one.cause.as_str()).cmp(&(id, cause));
         self.recurrences.binary_search_by(order).ok().map(|at| &self.recurrences[at])
     }
 
-    /// How long a cause has stayed away.
+    /// Returns the time since a cause last occurred.
     pub fn standing(&self, cause: &str) -> Option<&Standing> {
         self.standings.get(cause).map(|at| &self.standing[*at])
     }
@@ -288,7 +288,7 @@ fn verdicts(scope: &Scope<'_>, recurrences: &[Recurrence]) -> BTreeMap<Verdict, 
     ids.into_iter().map(|(verdict, ids)| (verdict, scope.figure(&ids))).collect()
 }
 
-/// `None` for a cause that was not seen in the stretch of time looked at.
+/// Returns `None` for a cause that did not occur in the period.
 fn stand(
     scope: &Scope<'_>,
     cause: &str,

@@ -1,7 +1,7 @@
-//! The due dates of open commitments as an iCalendar file (RFC 5545), which any calendar subscribes to.
+//! Writes the due dates of open follow-ups as an iCalendar file (RFC 5545).
 //!
-//! Written here and not by a crate: those at hand stamp every event with the clock and a random identifier,
-//! and the same archive must give the same bytes.
+//! Hand-written because the available crates stamp events with the current time and a random identifier;
+//! the same archive must give the same bytes.
 
 use super::{FollowUps, Item};
 use crate::knowledge::KnowledgeBase;
@@ -10,18 +10,19 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The longest line in bytes, without its end.
+/// Maximum line length in bytes, excluding the line ending.
 const LINE: usize = 75;
 
-/// Whether anything that is open has a due date. A calendar without an event is none (RFC 5545, 3.6).
+/// Returns whether any open follow-up has a due date. RFC 5545, 3.6 requires at least one event per
+/// calendar.
 pub fn has_events(knowledge: &KnowledgeBase) -> bool {
     let scope = Scope::new(knowledge, Window::default());
     let mut open = scope.every.iter().flat_map(|id| scope.entry(*id).incident.open_actions());
     open.any(|action| action.due.is_some())
 }
 
-/// The calendar: an all-day event on each due date. `incident` is the title of an incident, and where its page is, when that
-/// is known.
+/// Writes the calendar, with an all-day event on each due date. `incident` returns an incident's title and,
+/// if known, the URL of its page.
 pub fn calendar<'k>(
     title: &str,
     report: &FollowUps,
@@ -48,7 +49,8 @@ pub fn calendar<'k>(
 fn event(lines: &mut Lines, item: &Item, identity: &str, today: Date, incident: (&str, Option<String>)) {
     let Some(due) = item.due else { return };
     let day = due.strftime("%Y%m%d").to_string();
-    // In what is published, RFC 5545 wants the day of this file here: a date that moved is then news.
+    // In a published calendar, RFC 5545 wants the day of publication here, so that a moved date counts as
+    // an update.
     let stamped = today.strftime("%Y%m%d").to_string();
     lines.push("BEGIN", "VEVENT");
     lines.push("UID", &format!("{:016x}@hindsite", xxh3_64(identity.as_bytes())));
@@ -66,7 +68,7 @@ fn event(lines: &mut Lines, item: &Item, identity: &str, today: Date, incident: 
     if let Some(address) = address {
         lines.push("URL", &address);
     }
-    // Nobody is busy all day because something is due.
+    // A due date does not make anybody busy.
     lines.push("TRANSP", "TRANSPARENT");
     lines.push("END", "VEVENT");
 }
@@ -74,7 +76,7 @@ fn event(lines: &mut Lines, item: &Item, identity: &str, today: Date, incident: 
 struct Lines(String);
 
 impl Lines {
-    /// Adds a property, folded where it is too long, never within a character.
+    /// Appends a property, folded at the maximum line length and never within a character.
     fn push(&mut self, name: &str, value: &str) {
         let mut room = LINE;
         for c in name.chars().chain([':']).chain(value.chars()) {
@@ -112,7 +114,7 @@ mod tests {
         lines.push("SUMMARY", &"é".repeat(60));
         let text = lines.0;
         assert!(text.split("\r\n").all(|line| line.len() <= LINE), "{text}");
-        // RFC 5545, 3.1: unfolding removes each line end that a blank follows.
+        // RFC 5545, 3.1: unfolding removes every line break followed by a space.
         assert_eq!(text.replace("\r\n ", ""), format!("SUMMARY:{}\r\n", "é".repeat(60)));
     }
 

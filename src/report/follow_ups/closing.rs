@@ -1,4 +1,4 @@
-//! How long commitments take to close, where enough of them tell when they were done.
+//! Estimates how long follow-ups take to close, if enough of them record a closing date.
 
 use super::item::is_idea;
 use crate::incident::actions::{Action, ActionStatus};
@@ -7,21 +7,21 @@ use crate::report::scope::{Scope, days_between};
 use crate::report::statistics::survival::{Survival, Watched, kaplan_meier};
 use serde::Serialize;
 
-/// How long commitments take to close, those still open counted for as long as they are.
+/// Time to close, with open follow-ups as censored observations.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Closing {
-    /// Those that tell when they were made and, if they are done, when that was. Without a curve where too many are
-    /// done and do not tell when: what is left would be mostly what is open.
+    /// Follow-ups with a known start and, if done, a known end. Empty if too many done ones lack a closing
+    /// date: the rest would be mostly open ones.
     #[serde(flatten)]
     pub survival: Survival,
-    /// Those that are done and do not tell when.
+    /// Follow-ups that are done but have no closing date.
     pub undated: usize,
 }
 
-/// One in so many may be done without a day before the curve is none.
+/// Maximum share of done follow-ups without a closing date: one in this many.
 const FEW: usize = 20;
 
-/// How long the commitments among some actions take to close.
+/// Computes the time to close of the commitments among the given actions.
 pub fn closing(scope: &Scope<'_>, actions: &[(Id, &Action)]) -> Closing {
     let commitments =
         || actions.iter().filter(|(_, action)| !is_idea(action) && action.status != ActionStatus::Dropped);
@@ -37,13 +37,13 @@ fn has_curve(survival: &Survival, undated: usize) -> bool {
 }
 
 impl Closing {
-    /// Whether there is a curve to show.
+    /// Returns whether there is a curve to show.
     pub fn is_told(&self) -> bool {
         self.survival.n > 0 && has_curve(&self.survival, self.undated)
     }
 }
 
-/// From the incident to the day it was done, or to today; `None` where a day that is needed is not known.
+/// Returns the time from the incident to closing, or to today. `None` if a required date is unknown.
 fn watch(scope: &Scope<'_>, id: Id, action: &Action) -> Option<Watched> {
     let promised = scope.day(id)?;
     let (until, ended) = match (action.status, action.closed) {

@@ -1,4 +1,4 @@
-//! One action as it stands today: what was promised, by whom, until when, and whether anybody took it on.
+//! A follow-up as of today: title, owner, due date, state, and whether anybody committed to it.
 
 use crate::incident::actions::{Action, ActionStatus};
 use crate::knowledge::Id;
@@ -6,61 +6,61 @@ use crate::report::scope::{Scope, Which, days_between};
 use jiff::civil::Date;
 use serde::Serialize;
 
-/// An action.
+/// A follow-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Item {
-    /// What is to be done.
+    /// Its title.
     pub action: String,
-    /// The incident it came from.
+    /// The incident it belongs to.
     pub incident: Which,
-    /// The day of that.
+    /// The day of the incident.
     pub date: Option<Date>,
-    /// Who does it.
+    /// Its owner.
     pub owner: Option<String>,
-    /// Until when.
+    /// Its due date.
     pub due: Option<Date>,
-    /// When it was done.
+    /// The day it was closed.
     pub closed: Option<Date>,
-    /// How it stands.
+    /// Its state.
     pub state: State,
-    /// The days over its date.
+    /// Days past the due date.
     pub overdue_days: Option<i64>,
-    /// The days since the incident.
+    /// Days since the incident.
     pub age_days: Option<i64>,
     /// Its tickets.
     pub tickets: Vec<String>,
-    /// `prevent`, `detect`, …
+    /// Its type: `prevent`, `detect`, …
     #[serde(rename = "type")]
     pub kind: Option<String>,
 }
 
-/// How an action stands today.
+/// The state of a follow-up today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// Not finished, the date over.
+    /// Open and past its due date.
     Overdue,
-    /// Not begun.
+    /// Not started.
     Open,
-    /// Begun.
+    /// In progress.
     InProgress,
-    /// Finished.
+    /// Done.
     Done,
-    /// Given up.
+    /// Dropped.
     Dropped,
 }
 
-/// Whether an action says who does it or until when.
+/// Returns whether a follow-up has an owner or a due date.
 pub fn is_taken(action: &Action) -> bool {
     action.owner.is_some() || action.due.is_some()
 }
 
-/// Whether nobody has taken an action on: no owner, no date, and not done.
+/// Returns whether a follow-up is only an idea: no owner, no due date, and not done.
 pub fn is_idea(action: &Action) -> bool {
     !is_taken(action) && action.status != ActionStatus::Done
 }
 
-/// The state of an action on a day, and the days it is over its date.
+/// Returns the state of a follow-up on a day, and the days past its due date.
 pub fn state(action: &Action, today: Date) -> (State, Option<i64>) {
     let overdue = action.due.map(|due| days_between(due.day(), today)).filter(|days| *days > 0);
     match (action.status, overdue) {
@@ -73,7 +73,7 @@ pub fn state(action: &Action, today: Date) -> (State, Option<i64>) {
 }
 
 impl State {
-    /// The state for programs and classes.
+    /// Returns the state's identifier in JSON and CSS classes.
     pub fn word(self) -> &'static str {
         match self {
             State::Overdue => "overdue",
@@ -84,14 +84,14 @@ impl State {
         }
     }
 
-    /// The state for people.
+    /// Returns the state as a word for readers.
     pub fn words(self) -> &'static str {
         if self == State::InProgress { "in progress" } else { self.word() }
     }
 }
 
 impl Item {
-    /// An action of an incident, as it stands today.
+    /// Returns an incident's follow-up as of today.
     pub fn new(scope: &Scope<'_>, id: Id, action: &Action) -> Item {
         let today = scope.knowledge.today;
         let (state, overdue_days) = state(action, today);

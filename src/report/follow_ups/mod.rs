@@ -1,7 +1,7 @@
-//! What was promised, and how it stands: open, overdue, by owner, by age, how long such things take, and
-//! what is proposed again and again. An action without owner and due date is an idea, not a broken promise.
+//! The follow-ups report: open, overdue, by owner, by age, time to close, and what was proposed again. A
+//! follow-up without owner and due date is an idea, not a broken commitment.
 //!
-//! Owners are listed by name: this is a list of what is open, not a table of who is best.
+//! Owners are listed to show what is open, not to rank people.
 
 pub mod calendar;
 mod closing;
@@ -25,40 +25,40 @@ use serde::Serialize;
 use standings::{ages, own};
 use std::collections::BTreeMap;
 
-/// The report on follow-ups.
+/// The follow-ups report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FollowUps {
-    /// Its head.
+    /// The header shared by all reports.
     #[serde(flatten)]
     pub header: Header,
-    /// How the commitments stand.
+    /// Commitments by state.
     pub commitments: Standings,
-    /// The open ones: the longest overdue first, then by due date.
+    /// Open follow-ups: longest overdue first, then by due date.
     pub open: Vec<Item>,
-    /// Those that were finished in the stretch of time asked for, whenever they were promised; newest first.
+    /// Follow-ups closed within the period, whenever they were created; newest first.
     pub closed: Vec<Item>,
-    /// Open, overdue and done by owner, in the order of the alphabet.
+    /// Open, overdue and done by owner, in alphabetical order.
     pub owners: Vec<Owner>,
-    /// The open ones by age.
+    /// Open follow-ups by age.
     pub ages: Vec<Age>,
-    /// How long commitments take to close.
+    /// Time to close.
     pub closing: Closing,
-    /// Actions without owner and due date that nobody has done, newest first.
+    /// Follow-ups without owner and due date that aren't done, newest first.
     pub ideas: Vec<Item>,
-    /// Actions proposed again after other incidents, the oldest proposal first.
+    /// Follow-ups that were proposed again after other incidents, oldest proposal first.
     pub repeated: Vec<Repeated>,
-    /// Every commitment that is finished or given up, newest incident first.
+    /// All done or dropped commitments, newest incident first.
     pub settled: Vec<Item>,
 }
 
 impl FollowUps {
-    /// The follow-ups of a scope, after incidents of every kind: a promise made after an exercise is one.
+    /// Computes the report for a scope. Incidents of every kind count: a follow-up of an exercise is one.
     pub fn new(scope: &Scope<'_>) -> FollowUps {
         let (repeated, rest) = rayon::join(|| repeated(scope), || FollowUps::without_repeated(scope));
         FollowUps { repeated, ..rest }
     }
 
-    /// As [`FollowUps::new`], without what was proposed again: to find that takes longer than all the rest.
+    /// Computes the report without repeated proposals, which take longer than everything else.
     pub fn without_repeated(scope: &Scope<'_>) -> FollowUps {
         let actions: Vec<(Id, &Action)> = scope
             .every
@@ -101,7 +101,7 @@ impl FollowUps {
         }
     }
 
-    /// Keeps of all items those that are overdue; the figures stay what they are.
+    /// Keeps only overdue items; the totals stay unchanged.
     pub fn only_overdue(&mut self) {
         self.open.retain(|item| item.state == State::Overdue);
         self.closed.clear();
@@ -110,13 +110,14 @@ impl FollowUps {
         self.repeated.clear();
     }
 
-    /// The open ones whose date is over.
+    /// Returns the open items past their due date.
     pub fn overdue(&self) -> impl Iterator<Item = &Item> {
         self.open.iter().filter(|item| item.state == State::Overdue)
     }
 }
 
-/// Of what was done, how much tells when; of everything proposed, how much somebody took on.
+/// Returns how many done follow-ups have a closing date, and how many of all follow-ups have an owner or
+/// due date.
 fn coverage(scope: &Scope<'_>, actions: &[(Id, &Action)]) -> Coverage {
     let done = || actions.iter().filter(|(_, action)| action.status == ActionStatus::Done);
     let mut missing: Vec<Id> =
@@ -138,7 +139,7 @@ fn coverage(scope: &Scope<'_>, actions: &[(Id, &Action)]) -> Coverage {
     Coverage::from([("owner_or_due", taken), ("closing_day", closing)])
 }
 
-/// The actions that were proposed again in the stretch of time; the first proposal may be older.
+/// Returns follow-ups that were proposed again within the period; the first proposal may be older.
 fn repeated(scope: &Scope<'_>) -> Vec<Repeated> {
     if !scope.window.is_bounded() {
         return repeated::find(scope);
@@ -149,7 +150,8 @@ fn repeated(scope: &Scope<'_>) -> Vec<Repeated> {
     repeated
 }
 
-/// What was finished in the stretch of time, after whatever incident; everything when it has no bounds.
+/// Returns follow-ups closed within the period, of any incident; all closed ones if the period is
+/// unbounded.
 fn closed(scope: &Scope<'_>) -> Vec<Item> {
     let in_window = |action: &Action| {
         action.status == ActionStatus::Done

@@ -1,8 +1,9 @@
-//! The same action proposed again after another incident: what an archive knows and nobody remembers.
+//! Finds the same follow-up proposed again after another incident.
 //!
-//! Two actions are the same when they share most of the meaning of the shorter one, counted in rare terms.
-//! Pairs are found through their rare terms, so the work grows with the number of actions and not with its
-//! square. Each action joins the oldest one it repeats: groups do not creep from one meaning to another.
+//! Two follow-ups are the same if they share most of the weight of the shorter one, where rare terms weigh
+//! more. Candidate pairs are found through their rare terms, so the work grows linearly with the number of
+//! follow-ups. Each follow-up joins the oldest one it repeats, so that groups don't drift from one meaning
+//! to another.
 
 use super::terms::terms;
 use super::{Item, Scope, State};
@@ -13,40 +14,40 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
 
-/// A term that this many incidents' actions have is rare, whatever the size of the archive.
+/// A term used by up to this many incidents' follow-ups is rare, whatever the size of the archive.
 const RARE: usize = 6;
-/// One that more have than this never is.
+/// A term used by more than this many is never rare.
 const NEVER_RARE: usize = 40;
-/// The share of the shorter action's weight that both must have, when they share two terms or more.
+/// Share of the shorter title's weight that both must have, if they share at least two terms.
 const CONTAINED: f64 = 0.85;
-/// The share of both actions' weight that both must have otherwise.
+/// Share of both titles' weight that both must have otherwise.
 const ALIKE: f64 = 0.5;
 
-/// An action and its repetitions.
+/// A follow-up and its repetitions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Repeated {
-    /// What is to be done, as first proposed.
+    /// The title when it was first proposed.
     pub action: String,
-    /// How many incidents it was proposed after.
+    /// Number of incidents it was proposed after.
     pub incidents: usize,
-    /// Whether somebody finished it, after whichever incident.
+    /// Whether it was done after any of them.
     pub done: bool,
-    /// Every proposal, oldest first.
+    /// All proposals, oldest first.
     pub proposals: Vec<Proposal>,
 }
 
-/// One proposal of an action.
+/// One proposal of a follow-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Proposal {
-    /// The words used.
+    /// Its title.
     pub action: String,
     /// The incident it was proposed after.
     pub incident: Which,
-    /// The day of that.
+    /// The day of the incident.
     pub date: Option<Date>,
-    /// How it stands.
+    /// Its state.
     pub state: State,
-    /// Who does it.
+    /// Its owner.
     pub owner: Option<String>,
 }
 
@@ -57,7 +58,7 @@ struct Candidate<'n> {
     weight: f64,
 }
 
-/// The repeated actions of a scope, those repeated most first, then the oldest.
+/// Returns the repeated follow-ups of a scope, most repeated first, then oldest first.
 pub fn find(scope: &Scope<'_>) -> Vec<Repeated> {
     let numbered = Numbered::new(scope);
     let (candidates, vocabulary) = candidates(scope, &numbered);
@@ -83,12 +84,12 @@ pub fn find(scope: &Scope<'_>) -> Vec<Repeated> {
         .filter(|group| group.iter().any(|at| candidates[*at].id != candidates[group[0]].id))
         .map(|group| described(scope, group.iter().map(|at| &candidates[*at])))
         .collect();
-    // Groups are in the order of their oldest proposal, which stays among equals.
+    // The sort is stable: groups with the same count stay in the order of their oldest proposal.
     repeated.sort_by_key(|repeated| std::cmp::Reverse(repeated.incidents));
     repeated
 }
 
-/// The terms of all actions, and how rare they are.
+/// All terms with their document frequency.
 struct Vocabulary {
     weights: Vec<f64>,
     incidents: Vec<usize>,
@@ -105,7 +106,7 @@ impl Vocabulary {
     }
 }
 
-/// Every action with words in it, oldest first.
+/// Returns every follow-up that has terms, oldest first.
 fn candidates<'n>(scope: &Scope<'_>, numbered: &'n Numbered<'_>) -> (Vec<Candidate<'n>>, Vocabulary) {
     let mut incidents: Vec<usize> = vec![0; numbered.terms];
     let mut candidates = vec![];
@@ -133,11 +134,11 @@ fn candidates<'n>(scope: &Scope<'_>, numbered: &'n Numbered<'_>) -> (Vec<Candida
     (candidates, vocabulary)
 }
 
-/// The terms of every wording by number. What is written alike is read once.
+/// The terms of each distinct title as numbers; equal titles share an entry.
 struct Numbered<'k> {
-    /// Each wording's, ascending. Asked and never listed, so its order is nobody's business.
+    /// Sorted terms of each title. Looked up only and never iterated, so its order does not matter.
     of: HashMap<&'k str, Vec<u32>>,
-    /// How many terms there are.
+    /// Number of distinct terms.
     terms: usize,
 }
 
@@ -162,7 +163,7 @@ impl<'k> Numbered<'k> {
     }
 }
 
-/// The oldest action that this one repeats, of another incident.
+/// Returns the oldest follow-up of another incident that this one repeats.
 fn nearest(
     candidate: &Candidate<'_>,
     candidates: &[Candidate<'_>],
@@ -183,7 +184,7 @@ fn nearest(
 fn is_same(a: &Candidate<'_>, b: &Candidate<'_>, vocabulary: &Vocabulary) -> bool {
     let (mut weight, mut shared) = (0.0, 0);
     let (mut first, mut second) = (a.terms, b.terms);
-    // Both are ascending, so one walk along both finds what they share.
+    // Both lists are sorted, so a single merge finds the shared terms.
     while let ([one, rest @ ..], [other, others @ ..]) = (first, second) {
         if one == other {
             weight += vocabulary.weight(*one);

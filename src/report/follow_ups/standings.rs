@@ -1,59 +1,59 @@
-//! How many actions stand how: by state, by owner, by age. Figures, with the incidents behind them.
+//! Counts follow-ups by state, owner and age, with the incidents behind each count.
 
 use super::item::{Item, State};
 use crate::report::scope::{Figure, Which};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Commitments by state, with the incidents they were made after.
+/// Commitments by state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Standings {
-    /// All of them.
+    /// All commitments.
     pub total: Tally,
-    /// Not finished, the date over.
+    /// Open and past their due date.
     pub overdue: Tally,
-    /// Not begun, not overdue.
+    /// Not started and not overdue.
     pub open: Tally,
-    /// Begun, not overdue.
+    /// In progress and not overdue.
     pub in_progress: Tally,
-    /// Finished.
+    /// Done.
     pub done: Tally,
-    /// Given up.
+    /// Dropped.
     pub dropped: Tally,
 }
 
-/// A number of actions, and the incidents behind them.
+/// A number of follow-ups with the incidents they belong to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
-    /// How many actions.
+    /// Number of follow-ups.
     pub count: usize,
-    /// The incidents they came from, newest first.
+    /// Their incidents, newest first.
     pub incidents: Vec<Which>,
 }
 
-/// A team or a handle.
+/// An owner: a team or a handle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Owner {
-    /// The name, as the newest document writes it; nothing where none is given.
+    /// The name as the newest document spells it; `None` for follow-ups without owner.
     pub owner: Option<String>,
-    /// Not finished, the date over.
+    /// Open and past their due date.
     pub overdue: Tally,
-    /// Not finished, not overdue.
+    /// Open and not overdue.
     pub open: Tally,
-    /// Finished.
+    /// Done.
     pub done: Tally,
 }
 
-/// Open commitments of about one age.
+/// Open commitments in one age range.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Age {
-    /// `under a month`
+    /// The label of the range: `under a month`.
     pub age: &'static str,
-    /// The actions.
+    /// The follow-ups.
     pub open: Tally,
 }
 
-/// Upper ends of ages in days.
+/// Upper bounds of the age ranges in days.
 const AGES: [(&str, i64); 5] = [
     ("under 30 days", 30),
     ("30 to 90 days", 90),
@@ -70,19 +70,19 @@ impl Tally {
         }
     }
 
-    /// The same as a figure of incidents, which may be fewer.
+    /// Returns the distinct incidents as a figure; there may be fewer than follow-ups.
     pub fn figure(&self) -> Figure {
         Figure { count: self.incidents.len(), incidents: self.incidents.clone() }
     }
 }
 
 impl Standings {
-    /// Whether nobody ever took anything on.
+    /// Returns whether there are no commitments at all.
     pub fn is_empty(&self) -> bool {
         self.total.count + self.dropped.count == 0
     }
 
-    /// Counts one more.
+    /// Adds a follow-up.
     pub fn add(&mut self, item: &Item) {
         let of_state = match item.state {
             State::Overdue => &mut self.overdue,
@@ -98,7 +98,7 @@ impl Standings {
     }
 }
 
-/// Counts one more of its owner. Spellings of an owner differ in case; the first one seen is shown.
+/// Adds a follow-up to its owner. Owners are compared without case; the first spelling seen is shown.
 pub fn own(owners: &mut BTreeMap<Option<String>, Owner>, item: &Item) {
     let key = item.owner.as_ref().map(|owner| owner.to_lowercase());
     let owner = owners.entry(key).or_insert_with(|| Owner {
@@ -115,7 +115,7 @@ pub fn own(owners: &mut BTreeMap<Option<String>, Owner>, item: &Item) {
     }
 }
 
-/// The open ones by age.
+/// Groups open follow-ups by age.
 pub fn ages(open: &[Item]) -> Vec<Age> {
     let mut items: Vec<&Item> = open.iter().collect();
     items.sort_by_key(|item| item.incident.id);

@@ -1,11 +1,11 @@
-//! The words of an action that carry its meaning: folded, in the singular, without the verbs every action
-//! begins with. Text without spaces becomes pairs of characters.
+//! Extracts the meaningful terms of a follow-up: normalised, singular, without the verbs that most
+//! follow-ups begin with. CJK text is split into bigrams.
 
 use crate::incident::wording::{fold, is_cjk, names};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// Words that many actions share and that tell none from another.
+/// Words too common in follow-ups to distinguish them.
 const COMMON: &str = "a, about, add, added, adding, after, again, all, also, an, and, any, are, as, ask, at,
     avoid, be, been, before, being, better, between, by, can, case, change, check, consider, could, create,
     created, current, do, does, done, down, during, each, enough, ensure, etc, even, existing, for, from, further, future, get, had, has, have, how, i, if, implement, implemented, improve, improved, improving, in, into,
@@ -15,7 +15,7 @@ const COMMON: &str = "a, about, add, added, adding, after, again, all, also, an,
     updating, us, use, used, using, via, was, we, were, what, when, where, which, who, will, with, without,
     work, would, you, your";
 
-/// Words people use for the same thing in follow-ups.
+/// Synonyms in follow-ups.
 const SAME: [(&str, &str); 5] = [
     ("alarm", "alert"),
     ("alerting", "alert"),
@@ -26,7 +26,7 @@ const SAME: [(&str, &str); 5] = [
 
 static COMMON_WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| names(COMMON));
 
-/// The terms of a text, each once.
+/// Returns the distinct terms of a text.
 pub fn terms(text: &str) -> BTreeSet<String> {
     let folded = fold(text);
     let mut terms = BTreeSet::new();

@@ -1,17 +1,17 @@
-//! "More often than before?": two counts compared without an approximation, and many comparisons
-//! made at once without fooling oneself.
+//! Exact comparison of two counts, with correction for multiple comparisons.
 
 use statrs::distribution::{Binomial, DiscreteCDF};
 
-/// A result this unlikely by chance is worth saying.
+/// Significance level.
 pub const SIGNIFICANT: f64 = 0.05;
-/// Nobody needs to know how many more than this would be needed.
+/// Upper limit of the search for the number of events needed.
 const MOST: u64 = 10_000;
 
-/// The probability of at least `now` of `now + before` events falling into the last window by chance.
+/// Returns the probability that at least `now` of `now + before` events fall into the latest period by
+/// chance.
 ///
-/// Given their sum, two Poisson counts of the same rate are binomial: J. Przyborowski and H. Wilenski,
-/// Biometrika 31 (1940). `share` is the last window's share of the time of both, 0.5 for equal windows.
+/// Given their sum, two Poisson counts with the same rate are binomial: J. Przyborowski and H. Wilenski,
+/// Biometrika 31 (1940). `share` is the latest period's share of the total time, 0.5 for equal periods.
 pub fn more_often(now: u64, before: u64, share: f64) -> f64 {
     match (now, Binomial::new(share, now + before)) {
         (0, _) | (_, Err(_)) => 1.0,
@@ -19,7 +19,7 @@ pub fn more_often(now: u64, before: u64, share: f64) -> f64 {
     }
 }
 
-/// How many events the last window would need beside `before` to be significantly more.
+/// Returns the number of events in the latest period that would be significantly more than `before`.
 pub fn needed(before: u64, share: f64) -> Option<u64> {
     // The probability falls with every event more, so bisection finds the first.
     let (mut low, mut high) = (0, MOST);
@@ -33,14 +33,14 @@ pub fn needed(before: u64, share: f64) -> Option<u64> {
     Some(high)
 }
 
-/// Whether as many events could ever be significant, were they all in the last window. Comparisons that
-/// could not are no tests and cost the others nothing: R. E. Tarone, Biometrics 46 (1990).
+/// Returns whether that many events could be significant if all fell into the latest period. Comparisons
+/// that cannot be significant are excluded from the correction: R. E. Tarone, Biometrics 46 (1990).
 pub fn can_tell(events: u64, share: f64) -> bool {
     events > 0 && more_often(events, 0, share) <= SIGNIFICANT
 }
 
-/// Probabilities corrected for their number, in the order given: S. Holm, A simple sequentially rejective
-/// multiple test procedure, Scandinavian Journal of Statistics 6 (1979).
+/// Applies Holm's correction and returns the p-values in the given order: S. Holm, A simple sequentially
+/// rejective multiple test procedure, Scandinavian Journal of Statistics 6 (1979).
 pub fn holm(probabilities: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..probabilities.len()).collect();
     order.sort_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b]));

@@ -1,23 +1,23 @@
-//! Whether two things go together more than chance: Fisher's exact test.
+//! Fisher's exact test: whether two attributes occur together more often than by chance.
 
 use statrs::distribution::{DiscreteCDF, Hypergeometric};
 
-/// How often two things occur, together and alone.
+/// A 2 × 2 contingency table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Together {
-    /// With both.
+    /// Number with both attributes.
     pub both: u64,
-    /// With the first, the second or not.
+    /// Number with the first attribute.
     pub first: u64,
-    /// With the second, the first or not.
+    /// Number with the second attribute.
     pub second: u64,
-    /// All there are.
+    /// Total number.
     pub total: u64,
 }
 
 impl Together {
-    /// The probability of at least as many with both, were the two independent: one-sided, R. A. Fisher, The
-    /// Design of Experiments (1935). 1 for counts that contradict each other.
+    /// Returns the one-sided p-value: the probability of at least `both`, given independence. R. A. Fisher,
+    /// The Design of Experiments (1935). Returns 1 for inconsistent counts.
     pub fn probability(&self) -> f64 {
         match (self.both, Hypergeometric::new(self.total, self.first, self.second)) {
             (0, _) | (_, Err(_)) => 1.0,
@@ -25,7 +25,7 @@ impl Together {
         }
     }
 
-    /// How many would have both, were the two independent.
+    /// Returns the number expected to have both, given independence.
     pub fn expected(&self) -> f64 {
         if self.total == 0 { 0.0 } else { self.first as f64 * self.second as f64 / self.total as f64 }
     }

@@ -1,7 +1,7 @@
-//! The statistics of the reports: exact methods for small numbers, since an archive of postmortems has
-//! few of everything. Pure functions of numbers; what they mean is said by the reports.
+//! Statistics for the reports: exact methods, because an archive of postmortems has small counts. Pure
+//! functions of numbers.
 //!
-//! Nothing here averages durations: one long outage would hide everything else.
+//! Durations are never averaged: one long outage would dominate the mean.
 
 pub mod comparison;
 pub mod fisher;
@@ -9,12 +9,12 @@ pub mod poisson;
 pub mod quantiles;
 pub mod survival;
 
-/// Six decimals: more than anybody reads, and the same on every machine's arithmetic.
+/// Rounds to six decimals, which hides differences between machines' floating-point results.
 pub(super) fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
-/// How often a year, with as many decimals as tell something.
+/// Formats a yearly rate with as many decimals as are meaningful.
 pub fn yearly(value: f64) -> String {
     let decimals = match value {
         100.0.. => 0,

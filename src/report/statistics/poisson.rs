@@ -1,30 +1,30 @@
-//! How often something happens: a rate with the interval it can be told to.
+//! Poisson rates with exact confidence intervals.
 
 use super::rounded;
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, Gamma};
 
-/// The share of error on each side of a 95 % interval.
+/// Error probability on each side of a 95% interval.
 const TAIL: f64 = 0.025;
-/// Days in a year, leap years shared out.
+/// Average number of days in a year.
 pub const YEAR_DAYS: f64 = 365.25;
 
-/// Events a year, with the exact 95 % interval.
+/// A yearly rate with its exact 95% confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Rate {
-    /// How many events.
+    /// Number of events.
     pub events: usize,
-    /// The years they were counted over.
+    /// Years observed.
     pub years: f64,
-    /// Events a year.
+    /// Events per year.
     pub per_year: f64,
-    /// The lower end of the interval, events a year.
+    /// Lower bound, events per year.
     pub low: f64,
-    /// The upper end, events a year.
+    /// Upper bound, events per year.
     pub high: f64,
 }
 
-/// The rate of `events` counted over `days`; `None` when no time was watched.
+/// Returns the rate of `events` observed over `days`; `None` if `days` is not positive.
 pub fn rate(events: usize, days: i64) -> Option<Rate> {
     if days <= 0 {
         return None;
@@ -40,23 +40,23 @@ pub fn rate(events: usize, days: i64) -> Option<Rate> {
     })
 }
 
-/// The exact 95 % interval of a Poisson mean of which `events` were seen.
+/// Returns the exact 95% confidence interval of a Poisson mean, given `events` observed.
 ///
-/// F. Garwood, Fiducial limits for the Poisson distribution, Biometrika 28 (1936): the quantiles of a
-/// gamma distribution with shape `events` below and `events + 1` above.
+/// F. Garwood, Fiducial limits for the Poisson distribution, Biometrika 28 (1936): quantiles of a gamma
+/// distribution with shape `events` for the lower and `events + 1` for the upper bound.
 pub fn garwood(events: usize) -> (f64, f64) {
     let low = if events == 0 { 0.0 } else { quantile(events as f64, TAIL) };
     (low, quantile(events as f64 + 1.0, 1.0 - TAIL))
 }
 
-/// The rate a year that none in `days` rules out with 95 % confidence: `-ln(0.05)` events over the time
-/// watched, the "rule of three" of Hanley and Lippman-Hand, JAMA 249 (1983).
+/// Returns the yearly rate that no events in `days` rule out with 95% confidence: `-ln(0.05)` events over
+/// the observed time, the "rule of three" of Hanley and Lippman-Hand, JAMA 249 (1983).
 pub fn upper_bound_of_none(days: i64) -> Option<f64> {
     (days > 0).then(|| rounded(-(0.05_f64.ln()) / (days as f64 / YEAR_DAYS)))
 }
 
-/// The quantile of a gamma distribution with rate 1. A shape is a positive number here, so there is always
-/// one; infinity stands for the impossible.
+/// Returns the quantile of a gamma distribution with rate 1. The shape is positive here, so the
+/// distribution always exists; infinity stands for the impossible case.
 fn quantile(shape: f64, p: f64) -> f64 {
     Gamma::new(shape, 1.0).map_or(f64::INFINITY, |gamma| gamma.inverse_cdf(p))
 }

@@ -1,29 +1,29 @@
-//! A distribution told by its quartiles. There is no mean: durations have tails that make one useless.
+//! Distributions described by quartiles. There is no mean: durations are heavy-tailed.
 
 use serde::Serialize;
 use statrs::distribution::{Binomial, DiscreteCDF};
 
-/// How some lengths of time are spread, in seconds.
+/// A distribution of durations in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Spread {
-    /// How many there are.
+    /// Number of values.
     pub n: usize,
-    /// The shortest.
+    /// Minimum.
     pub shortest: i64,
-    /// A quarter is shorter.
+    /// First quartile.
     pub lower_quartile: i64,
-    /// Half is shorter.
+    /// Median.
     pub median: i64,
-    /// Three quarters are shorter.
+    /// Third quartile.
     pub upper_quartile: i64,
-    /// The longest.
+    /// Maximum.
     pub longest: i64,
-    /// An interval that holds the true median in at least 95 of 100 cases; from six values on.
+    /// Confidence interval of the median, at least 95%; from six values on.
     pub median_interval: Option<(i64, i64)>,
 }
 
 impl Spread {
-    /// The spread of some seconds; `None` of none.
+    /// Computes the distribution; `None` if there are no values.
     pub fn new(mut seconds: Vec<i64>) -> Option<Spread> {
         seconds.sort_unstable();
         let interval = median_ranks(seconds.len()).map(|(low, high)| (seconds[low - 1], seconds[high - 1]));
@@ -39,8 +39,8 @@ impl Spread {
     }
 }
 
-/// The quarter'th quartile of sorted values, interpolated: definition 7 of R. J. Hyndman and Y. Fan,
-/// Sample quantiles in statistical packages, The American Statistician 50 (1996).
+/// Returns a quartile of sorted values, interpolated: definition 7 of R. J. Hyndman and Y. Fan, Sample
+/// quantiles in statistical packages, The American Statistician 50 (1996).
 fn quantile(sorted: &[i64], quarter: usize) -> i64 {
     let last = sorted.len() - 1;
     let (at, rest) = (last * quarter / 4, (last * quarter % 4) as i64);
@@ -48,9 +48,8 @@ fn quantile(sorted: &[i64], quarter: usize) -> i64 {
     sorted[at] + ((next - sorted[at]) * rest + 2) / 4
 }
 
-/// The ranks, from one, of the two values that enclose the median with at least 95 % confidence, whatever
-/// the distribution: W. J. Conover, Practical Nonparametric Statistics, chapter 3. Below six values there
-/// are none.
+/// Returns the 1-based ranks of the two values that enclose the median with at least 95% confidence, for
+/// any distribution: W. J. Conover, Practical Nonparametric Statistics, chapter 3. `None` below six values.
 fn median_ranks(n: usize) -> Option<(usize, usize)> {
     let binomial = Binomial::new(0.5, n as u64).ok()?;
     let is_below = |rank: &usize| binomial.cdf(*rank as u64 - 1) <= 0.025;

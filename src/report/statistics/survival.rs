@@ -1,45 +1,45 @@
-//! How long things stay open, when some still are: the Kaplan-Meier estimate.
+//! Kaplan-Meier estimate of how long follow-ups stay open, including those still open.
 
 use super::rounded;
 use serde::Serialize;
 
-/// One thing that was watched.
+/// One observation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Watched {
-    /// Whole days watched.
+    /// Days observed.
     pub days: i64,
-    /// Whether it ended then; otherwise it was still open.
+    /// Whether it was closed at the end of that time; otherwise it was still open.
     pub ended: bool,
 }
 
-/// The share that is still open after each day on which something ended.
+/// The estimated share still open over time.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Survival {
-    /// How many were watched.
+    /// Number of observations.
     pub n: usize,
-    /// How many of them ended.
+    /// Number closed.
     pub ended: usize,
-    /// The day by which half have ended; `None` while more than half may be open.
+    /// The day by which half are closed; `None` while more than half may be open.
     pub median_days: Option<i64>,
     /// The curve, which starts at 1 on day 0.
     pub steps: Vec<Step>,
-    /// The days every one was watched, ascending.
+    /// Observation times in days, ascending.
     #[serde(skip)]
     watched: Vec<i64>,
 }
 
 impl Survival {
-    /// How many were watched for more than some days.
+    /// Returns how many were observed for more than `days`.
     pub fn watched_beyond(&self, days: i64) -> usize {
         self.n - self.watched.partition_point(|watched| *watched <= days)
     }
 
-    /// The numbers, and nothing that follows from them.
+    /// Returns the counts without the derived values.
     pub fn without_curve(self) -> Survival {
         Survival { median_days: None, steps: vec![], ..self }
     }
 
-    /// The longest any was watched, in days.
+    /// Returns the longest observation time in days.
     pub fn longest(&self) -> i64 {
         self.watched.last().copied().unwrap_or_default()
     }
@@ -50,16 +50,16 @@ impl Survival {
 pub struct Step {
     /// The day.
     pub days: i64,
-    /// How many were watched that long.
+    /// Number still observed on that day.
     pub at_risk: usize,
-    /// How many ended on it.
+    /// Number closed on that day.
     pub ended: usize,
-    /// The share still open after it.
+    /// Share still open after it.
     pub open: f64,
 }
 
-/// The curve of E. L. Kaplan and P. Meier, Nonparametric estimation from incomplete observations, JASA 53
-/// (1958). What is still open counts for as long as it was watched.
+/// Computes the estimate of E. L. Kaplan and P. Meier, Nonparametric estimation from incomplete
+/// observations, JASA 53 (1958). Open follow-ups are censored observations.
 pub fn kaplan_meier(mut watched: Vec<Watched>) -> Survival {
     watched.sort_unstable();
     let n = watched.len();
