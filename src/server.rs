@@ -32,18 +32,18 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, oneshot};
 
-/// The port that is tried first when none is asked for.
+/// The port to try first if none is requested.
 pub const PORT: u16 = 4000;
-/// How many ports after that.
+/// Number of further ports to try.
 const TRIES: u16 = 50;
-/// How long a browser may take to send what it asks for, and to ask again.
+/// Time limit for a browser to send a request, and between requests.
 const HEADER_TIME: Duration = Duration::from_secs(5);
-/// How large that may be.
+/// Maximum size of request headers.
 const HEADER_BYTES: usize = 16 * 1024;
 const MAX_HEADERS: usize = 64;
-/// How many connections there can be; the next waits for one to end. Below the usual limit on open files.
+/// Maximum number of connections; further ones wait. Below the usual limit on open files.
 const MAX_CONNECTIONS: usize = 768;
-/// Threads that render.
+/// Number of rendering threads.
 const RENDERERS: usize = 4;
 
 /// A server that runs until it is dropped.
@@ -54,7 +54,7 @@ pub struct Server {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Takes a port of a host: `port`, or without one the first that is free from [`PORT`] on.
+/// Binds a port: `port`, or the first free one from [`PORT`] on.
 ///
 /// # Errors
 /// The host is unknown, the port is taken, or all are.
@@ -72,10 +72,10 @@ pub fn bind(host: &str, port: Option<u16>) -> io::Result<TcpListener> {
 }
 
 impl Server {
-    /// Serves `live` on a port that was taken on `host`.
+    /// Serves `live` on a bound listener.
     ///
     /// # Errors
-    /// The system's, when it has no more threads or files.
+    /// The system has no more threads or files.
     pub fn start(listener: TcpListener, host: &str, live: Arc<Live>) -> io::Result<Server> {
         let address = listener.local_addr()?;
         listener.set_nonblocking(true)?;
@@ -92,7 +92,7 @@ impl Server {
         let (stop, stopped) = oneshot::channel::<()>();
         let serve = move || {
             runtime.spawn(accept(listener, live, gate));
-            // Ends when the sender is dropped, and with it every connection.
+            // Ends when the sender is dropped, closing every connection.
             let _ = runtime.block_on(stopped);
             runtime.shutdown_background();
         };
@@ -100,7 +100,7 @@ impl Server {
         Ok(Server { address, stop: Some(stop), thread: Some(thread) })
     }
 
-    /// Where it listens.
+    /// Returns the listening address.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -127,22 +127,22 @@ async fn accept(listener: tokio::net::TcpListener, live: Arc<Live>, gate: Arc<Ga
                     drop(seat);
                 });
             }
-            // Out of files, for a moment: those that are open will end.
+            // Out of file descriptors; wait for a connection to close.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     }
 }
 
-/// One connection, to its end.
+/// Serves one connection until it closes.
 async fn converse(stream: TcpStream, live: Arc<Live>, gate: Arc<Gate>) {
     let Ok(local) = stream.local_addr() else { return };
-    // A page is one write; waiting for more to send with it only delays it.
+    // A page is one write, so waiting for more data only delays it.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
         let (live, gate) = (live.clone(), gate.clone());
         async move { Ok::<_, Infallible>(answer::answer(request, live, gate, local).await) }
     });
-    // That a browser went away is no news.
+    // A disconnect is not an error.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)

@@ -26,38 +26,38 @@ use std::time::{Duration, Instant};
 
 pub use pace::{BOUND, QUIET, Stopper};
 
-/// How long after a folder came or went it is looked at again.
+/// Scan again this long after a folder was created or removed.
 const AFTER_FOLDERS: Duration = Duration::from_secs(1);
-/// The net: the time between two looks if nothing is heard, at least and at most.
+/// Minimum and maximum time between scans without events.
 const NET: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(5));
-/// The same where looking is all there is.
+/// The same limits when polling is the only means.
 const POLL: (Duration, Duration) = (Duration::from_millis(400), Duration::from_secs(4));
-/// Looking without a reason may take this share of the time.
+/// Scans without an event may take one part in this many of the time.
 const SHARE: u32 = 40;
 
-/// Why [`Watch::wait`] came back.
+/// Why [`Watch::wait`] returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wake {
-    /// It is time to look again.
+    /// It is time to scan.
     Look,
-    /// Somebody asked for the end.
+    /// A stop was requested.
     Stop,
 }
 
-/// Knows when to look again.
+/// Decides when to scan for changes.
 #[derive(Debug)]
 pub struct Watch {
     pace: Arc<Pace>,
     native: Option<Native>,
-    /// Looks that are due whatever is heard.
+    /// Scheduled scans.
     due: Vec<Instant>,
     woken: Instant,
 }
 
 impl Watch {
-    /// Watches nothing yet, but looks regularly. `poll`: without asking the system for hints.
+    /// Creates a watch without folders. `poll` disables the system's file events.
     ///
-    /// The text says why there are no hints, if there are none and nobody asked for that.
+    /// The text says why there are no file events, unless polling was requested.
     pub fn new(poll: bool, output: Option<PathBuf>) -> (Watch, Option<String>) {
         let pace = Arc::new(Pace::default());
         let (native, notice) = match poll {
@@ -70,15 +70,15 @@ impl Watch {
         (Watch { pace, native, due: vec![], woken: Instant::now() }, notice)
     }
 
-    /// What ends the wait, from any thread.
+    /// Returns a handle that stops the wait from any thread.
     pub fn stopper(&self) -> Stopper {
         Stopper::new(&self.pace)
     }
 
-    /// Watches exactly these folders from now on. If some are new, the next look follows at once: what
-    /// happened in them before their watch stood was not heard.
+    /// Watches exactly these folders. If some are new, the next scan follows at once, since changes made
+    /// before the watch started were not reported.
     ///
-    /// The text says why it gave up asking the system, if it did.
+    /// The text says why file events were given up, if so.
     pub fn arm(&mut self, folders: &Folders) -> Option<String> {
         let native = self.native.as_mut()?;
         match native.arm(folders) {
@@ -94,7 +94,7 @@ impl Watch {
         }
     }
 
-    /// Waits until it is time to look again.
+    /// Waits until it is time to scan.
     pub fn wait(&mut self) -> Wake {
         let now = Instant::now();
         let idle = self.idle(now.duration_since(self.woken));
@@ -110,7 +110,7 @@ impl Watch {
         Wake::Look
     }
 
-    /// How long to wait without a hint, when the last look took `look`.
+    /// Returns how long to wait without events, given the duration of the last scan.
     fn idle(&self, look: Duration) -> Duration {
         let (least, most) = if self.native.is_some() { NET } else { POLL };
         (look * SHARE).clamp(least, most)

@@ -1,5 +1,5 @@
-//! Root causes as one vocabulary: configured terms with their aliases, or the documents' own words
-//! where case, hyphens and plurals make no difference. Look-alikes beyond that are never merged.
+//! Resolves root causes to one vocabulary: configured causes with their aliases, or the documents' own
+//! words compared without case, hyphens and plurals. Other look-alikes are never merged.
 
 use super::facets::Facet;
 use crate::config::Config;
@@ -11,19 +11,19 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// A longer text describes a cause and does not name one.
+/// A longer text describes a cause rather than naming one.
 const MAX_NAME: usize = 100;
 
 /// A root cause of an incident.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    /// Its name in addresses.
+    /// Its slug.
     pub slug: String,
-    /// Its name for people.
+    /// Its title.
     pub title: String,
 }
 
-/// The root causes of each incident, in the order it names them.
+/// Returns the root causes of each incident, in the order it states them.
 pub fn resolve(
     config: &Config,
     incidents: &[Arc<Incident>],
@@ -50,12 +50,12 @@ pub fn resolve(
     causes
 }
 
-/// Whether a text is short enough to name a cause.
+/// Returns whether a text is short enough to be the name of a cause.
 pub fn is_name(text: &str) -> bool {
     text.len() <= MAX_NAME || text.chars().count() <= MAX_NAME
 }
 
-/// Folded spelling to term.
+/// Maps normalised spellings to configured causes.
 fn vocabulary(config: &Config) -> BTreeMap<String, Cause> {
     let mut vocabulary = BTreeMap::new();
     for (key, term) in &config.causes {
@@ -68,7 +68,7 @@ fn vocabulary(config: &Config) -> BTreeMap<String, Cause> {
     vocabulary
 }
 
-/// Folded spelling to the slug of a cause that incidents have: names, titles and configured aliases.
+/// Maps normalised spellings (names, titles, aliases) to the slugs of causes that occur.
 pub fn by_spelling(config: &Config, causes: &Facet) -> BTreeMap<String, String> {
     let mut slugs: BTreeMap<String, String> = BTreeMap::new();
     for (slug, term) in &causes.terms {
@@ -83,8 +83,8 @@ pub fn by_spelling(config: &Config, causes: &Facet) -> BTreeMap<String, String> 
     slugs
 }
 
-/// Folded spelling to what it would be without a vocabulary: under the spelling most documents use, the
-/// first in the alphabet among equals.
+/// Maps normalised spellings to causes without a vocabulary. The title is the most frequent spelling, or
+/// the alphabetically first of equally frequent ones.
 fn free(incidents: &[Arc<Incident>]) -> HashMap<&str, Cause> {
     let mut counts: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
     for incident in incidents {
@@ -120,7 +120,8 @@ fn unknown(config: &Config, incident: &Incident, written: &str) -> Diagnostic {
     }
 }
 
-/// `expired-certificate` reads `Expired certificate`; what has a blank or a capital stays.
+/// Makes a slug-like name readable: `expired-certificate` becomes `Expired certificate`. Names with a space
+/// or a capital letter are kept.
 pub fn readable(name: &str) -> String {
     if name.contains(' ') || name.chars().any(char::is_uppercase) {
         return name.to_owned();

@@ -1,4 +1,4 @@
-//! What incidents are grouped by: services, causes, severities, tags and years.
+//! Groups incidents by service, cause, severity, tag and year.
 
 use super::Id;
 use super::causes::{Cause, is_name, readable};
@@ -12,59 +12,59 @@ use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// The kinds of group.
+/// The kinds of facet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FacetKind {
-    /// What was hit.
+    /// Affected services.
     Service,
-    /// Why.
+    /// Root causes.
     Cause,
-    /// How badly.
+    /// Severities.
     Severity,
-    /// In the team's own words.
+    /// Tags.
     Tag,
-    /// When.
+    /// Years.
     Year,
 }
 
 impl FacetKind {
-    /// Every kind, in the order people look for them.
+    /// All kinds, in the order of the navigation.
     pub const ALL: [FacetKind; 5] =
         [FacetKind::Service, FacetKind::Cause, FacetKind::Severity, FacetKind::Tag, FacetKind::Year];
 }
 
-/// All groups of a kind.
+/// A facet with all its values.
 #[derive(Debug, Default)]
 pub struct Facet {
-    /// The groups by slug.
+    /// The values by slug.
     pub terms: BTreeMap<String, Term>,
 }
 
-/// One group.
+/// A facet value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Term {
-    /// Its name for people.
+    /// Its title.
     pub title: String,
     /// The team that owns it.
     pub owner: Option<String>,
-    /// What it is.
+    /// Its description.
     pub description: Option<String>,
     /// Its incidents, newest first.
     pub incidents: Vec<Id>,
-    /// Incidents that name it as a contributing factor only; for causes.
+    /// For causes: incidents that name it only as a contributing factor.
     pub contributing: Vec<Id>,
-    /// Orders terms where the alphabet would mislead: the rank of a severity.
+    /// Sort key where alphabetical order is wrong: the rank of a severity.
     pub rank: u32,
 }
 
 impl Facet {
-    /// The name of a group for people; of one that is not there, its slug.
+    /// Returns the title of a value, or the slug if there is no such value.
     pub fn title<'f>(&'f self, slug: &'f str) -> &'f str {
         self.terms.get(slug).map_or(slug, |term| &term.title)
     }
 
-    /// Groups incidents by slug; a group has the title of the first.
+    /// Groups incidents by slug. The title is that of the first incident.
     fn of<'a>(named: impl Iterator<Item = (Id, &'a str, &'a str)>) -> Facet {
         let mut terms: HashMap<&str, Term> = HashMap::new();
         for (id, slug, title) in named {
@@ -81,13 +81,13 @@ impl Facet {
 /// A service of an incident.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
-    /// Its name in addresses.
+    /// Its slug.
     pub slug: String,
-    /// Its name for people.
+    /// Its title.
     pub title: String,
 }
 
-/// The services of each incident, each once, under the name the configuration gives them.
+/// Returns the distinct services of each incident, under their configured names.
 pub fn services(config: &Config, incidents: &[Arc<Incident>]) -> Vec<Vec<Service>> {
     let names = Names::new(&config.services);
     incidents
@@ -106,8 +106,8 @@ pub fn services(config: &Config, incidents: &[Arc<Incident>]) -> Vec<Vec<Service
         .collect()
 }
 
-/// Groups incidents; `services`, `severities` and `causes` are theirs, in the same order. Gives the groups, and the
-/// causes that the contributing factors of each incident are.
+/// Builds all facets. `services`, `severities` and `causes` are parallel to `incidents`. Also returns the
+/// cause that each contributing factor resolves to.
 pub fn build(
     config: &Config,
     incidents: &[Arc<Incident>],
@@ -157,7 +157,7 @@ fn years(dated: impl Iterator<Item = (Id, i16)>) -> Facet {
     Facet { terms: years.into_iter().map(term).collect() }
 }
 
-/// A service under any of its spellings.
+/// Maps normalised spellings of services to (slug, title).
 struct Names(BTreeMap<String, (String, String)>);
 
 impl Names {
@@ -177,7 +177,7 @@ impl Names {
     }
 }
 
-/// What the configuration knows about terms, and the rank of severities.
+/// Adds titles, owners and descriptions from the configuration, and the ranks of severities.
 fn decorate(config: &Config, severities: &[Option<Severity>], facets: &mut BTreeMap<FacetKind, Facet>) {
     for (kind, known) in [(FacetKind::Service, &config.services), (FacetKind::Cause, &config.causes)] {
         for (key, about) in known {
@@ -198,11 +198,11 @@ fn decorate(config: &Config, severities: &[Option<Severity>], facets: &mut BTree
     }
 }
 
-/// The cause that each contributing factor of an incident is, by its slug, in the order they are stated; none for
-/// what no incident has as its root cause and no vocabulary names.
+/// The slug of the cause that each contributing factor of an incident resolves to; `None` for a factor that
+/// is neither a root cause of any incident nor configured.
 pub type Factors = Vec<Option<String>>;
 
-/// Contributing factors are counted beside root causes, told apart. Gives those of each incident.
+/// Counts contributing factors separately from root causes and returns those of each incident.
 fn contributing(
     config: &Config,
     incidents: &[Arc<Incident>],

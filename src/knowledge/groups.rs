@@ -1,4 +1,4 @@
-//! What documents have in common, worked out from what they state and not from what they tell.
+//! Facets and other groups of documents, computed from metadata, never from body text.
 
 use super::causes::{self, Cause};
 use super::facets::{self, Facet, FacetKind, Factors, Service};
@@ -9,25 +9,25 @@ use crate::incident::Incident;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The groups of an archive; lists are by document.
+/// The groups of an archive. Lists are parallel to the documents.
 #[derive(Debug)]
 pub struct Groups {
-    /// The place of each on the scale.
+    /// The severity of each document on the scale.
     pub severities: Vec<Option<Severity>>,
-    /// The root causes of each.
+    /// The root causes of each document.
     pub causes: Vec<Vec<Cause>>,
-    /// The services of each.
+    /// The services of each document.
     pub services: Vec<Vec<Service>>,
-    /// The causes that the contributing factors of each are.
+    /// The causes that each document's contributing factors resolve to.
     pub factors: Vec<Factors>,
     /// Services, causes, severities, tags and years with their incidents.
     pub facets: BTreeMap<FacetKind, Facet>,
-    /// What is wrong with what they state.
+    /// Diagnostics about the metadata.
     pub problems: Vec<Diagnostic>,
 }
 
 impl Groups {
-    /// The groups of documents that are newest first.
+    /// Groups documents, which must be sorted newest first.
     pub fn new(config: &Config, incidents: &[Arc<Incident>]) -> Groups {
         let mut problems = vec![];
         let severities = severities::rank(config, incidents, &mut problems);

@@ -1,5 +1,5 @@
-//! Where the links of every document lead: to another document, to a file beside it, or nowhere,
-//! which is a problem with the nearest name.
+//! Resolves the links of every document to a document, a file or a heading. Broken links get a diagnostic
+//! with the nearest name.
 
 mod near;
 
@@ -14,21 +14,21 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
-/// What fills a hole.
+/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// Another document, and a heading in it.
+    /// Another document, optionally with a heading.
     Document {
-        /// Which.
+        /// The document.
         id: Id,
-        /// The heading's anchor, if the link names one that exists.
+        /// The anchor of the heading, if the link names one that exists.
         anchor: Option<String>,
     },
     /// A published file, by its path.
     File(Arc<str>),
-    /// A heading of the document itself; only raw HTML leaves this to the link stage.
+    /// A heading in the same document. Only raw HTML leaves this to the link stage.
     Anchor(String),
-    /// Nothing.
+    /// No target: the link is broken or withheld.
     Nowhere,
 }
 
@@ -37,18 +37,18 @@ pub enum Target {
 pub struct Resolved {
     /// By document.
     pub links: Vec<Arc<Links>>,
-    /// Who links to each document.
+    /// The documents that link to each document.
     pub backlinks: Vec<Vec<Id>>,
-    /// The files that are shown or offered.
+    /// Files that documents embed or link to.
     pub media: BTreeMap<Arc<str>, Media>,
 }
 
 /// The links of one document.
 #[derive(Debug)]
 pub struct Links {
-    /// What fills its holes, one each.
+    /// The targets of its holes, in order.
     pub targets: Vec<Target>,
-    /// The documents it leads to.
+    /// The documents it links to.
     others: Vec<Id>,
     problems: Vec<Diagnostic>,
 }
@@ -56,23 +56,23 @@ pub struct Links {
 struct Archive<'a> {
     incidents: &'a [Arc<Incident>],
     slugs: &'a [Arc<str>],
-    /// Made for the first link.
+    /// Built on the first link.
     by_path: OnceLock<HashMap<&'a str, Id>>,
-    /// Made for the first link that names a document instead of its file.
+    /// Built on the first link that names a document instead of its file.
     by_name: OnceLock<BTreeMap<&'a str, Id>>,
-    /// Former names, made for the first name that no document has now.
+    /// Former names. Built on the first name that no current document has.
     by_alias: OnceLock<BTreeMap<String, Id>>,
-    /// Made for the first name that is none.
+    /// Built on the first unknown name.
     near_names: OnceLock<Near<'a>>,
-    /// Made for the first link to a document that is none.
+    /// Built on the first broken document link.
     near_documents: OnceLock<Near<'a>>,
-    /// Made for the first picture that is none.
+    /// Built on the first broken image link.
     near_files: OnceLock<Near<'a>>,
     media: BTreeMap<&'a str, &'a Media>,
 }
 
-/// Resolves every hole and every `related:` of every document. `known` are the links of documents that
-/// are as they were, in an archive where every name still means the same.
+/// Resolves every hole and every `related:` entry. `known` holds the links of unchanged documents, if all
+/// names still have the same meaning.
 pub fn resolve(
     incidents: &[Arc<Incident>],
     slugs: &[Arc<str>],
@@ -102,7 +102,7 @@ pub fn resolve(
     for (id, links) in links.iter().enumerate() {
         for other in &links.others {
             let of_other: &mut Vec<Id> = &mut backlinks[*other];
-            // Who links is asked in order.
+            // Backlinks are needed in order.
             if of_other.last() != Some(&id) {
                 of_other.push(id);
             }
@@ -137,7 +137,7 @@ impl<'a> Archive<'a> {
         })
     }
 
-    /// The newest document that had the name before.
+    /// Returns the newest document with this former name.
     fn formerly(&self, slug: &str) -> Option<Id> {
         let all = || {
             let mut former = BTreeMap::new();
@@ -211,7 +211,8 @@ impl<'a> Archive<'a> {
         Target::Nowhere
     }
 
-    /// The usual link: the plain name of a file in the same folder. It means what [`candidates`] would say.
+    /// Resolves the most common form of link: a file name in the same folder. Must agree with
+    /// [`candidates`].
     fn beside(&self, incident: &Incident, target: &str) -> Option<Id> {
         if target.starts_with('.') || target.contains(['/', '\\', '%', '?', '#']) {
             return None;
@@ -246,14 +247,14 @@ impl<'a> Archive<'a> {
         Target::Document { id, anchor: None }
     }
 
-    /// `[[PM-2026-035]]` means the one document whose name is that, or begins with it.
+    /// Resolves a wikilink: `[[PM-2026-035]]` means the single document with that name or prefix.
     fn wiki(&self, hole: &Hole, diagnostics: &mut Vec<Diagnostic>, place: impl Fn() -> Place) -> Target {
         let (name, fragment) = split(&hole.target);
         match self.named(&name) {
             Some(id) => self.document(id, fragment, diagnostics, place),
             None => {
                 let message = format!("no document is called `{}`", printable(&name));
-                // Notes of one's own vault are linked this way too, and are not part of the archive.
+                // Notes from a personal vault are linked the same way and aren't part of the archive.
                 let diagnostic = Diagnostic::new(Code::BrokenLink, place(), message);
                 diagnostics.push(Diagnostic { severity: Severity::Note, ..diagnostic });
                 Target::Nowhere
@@ -310,7 +311,7 @@ fn anchor_in(incident: &Incident, fragment: &str) -> Option<String> {
     [fragment.to_owned(), fragment.to_lowercase()].into_iter().find(|id| known(id))
 }
 
-/// The decoded path and fragment of a target; a query is another server's business.
+/// Splits a target into its percent-decoded path and fragment. A query string is kept in the path.
 fn split(target: &str) -> (String, Option<String>) {
     let (path, fragment) = match target.split_once('#') {
         Some((path, fragment)) => (path, Some(percent_decode(fragment))),
@@ -320,12 +321,12 @@ fn split(target: &str) -> (String, Option<String>) {
     (percent_decode(path.trim()), fragment)
 }
 
-/// The paths a target can mean from where it is written, the likeliest first.
+/// Returns the paths a target may mean, most likely first.
 fn candidates(from: &str, target: &str) -> impl Iterator<Item = String> {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let target = target.trim_start_matches("./").trim_end_matches('/');
     let mut bases = match target.strip_prefix('/') {
-        // From the root of the archive, or of a folder above the document.
+        // Relative to the root of the archive, or of a folder above the document.
         Some(absolute) => {
             let ancestors =
                 std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(up, _)| up));
@@ -337,7 +338,7 @@ fn candidates(from: &str, target: &str) -> impl Iterator<Item = String> {
     };
     bases.dedup();
     bases.into_iter().flat_map(|base| {
-        // Made one by one: the first is nearly always the one.
+        // Built lazily: the first one almost always matches.
         (0..7).map(move |form| {
             let html = base.strip_suffix(".html").unwrap_or(&base);
             match form {
@@ -353,7 +354,7 @@ fn candidates(from: &str, target: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Resolves `.` and `..`; `None` when the path leaves the root.
+/// Resolves `.` and `..`; `None` if the path leaves the root.
 fn normalise(folder: &str, target: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in target.split(['/', '\\']) {

@@ -1,5 +1,5 @@
-//! ALL postmortems: what they have in common and how they lead to each other. Born complete by
-//! [`link`] and immutable; knows addresses only as slugs, since `site::routes` makes URLs of them.
+//! The knowledge base: all postmortems with their facets, links and related incidents. Built by [`link`]
+//! and immutable afterwards. It contains slugs but no URLs, which only `site::routes` makes.
 
 pub mod causes;
 pub mod facets;
@@ -24,46 +24,46 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Position of an incident in [`KnowledgeBase::entries`]; they are ordered newest first.
+/// Index of an incident in [`KnowledgeBase::entries`], which are sorted newest first.
 pub type Id = usize;
 
-/// Everything that is known, for one day.
+/// All documents, linked, as of one day.
 #[derive(Debug)]
 pub struct KnowledgeBase {
     /// The configuration.
     pub config: Arc<Config>,
-    /// The day it is seen from.
+    /// The date of the build.
     pub today: Date,
-    /// Who it is for.
+    /// Which documents are included.
     pub edition: Edition,
-    /// Every page's document, newest first, those without a date last.
+    /// All documents, newest first; those without a date come last.
     pub entries: Vec<Arc<Entry>>,
-    /// Files that documents show or offer, by path, with their digest.
+    /// Files that documents embed or link to, by path, with their digest.
     pub media: BTreeMap<Arc<str>, Media>,
     groups: Arc<Groups>,
     slugs: Arc<Slugs>,
-    /// The links of each document, and the files they could lead to.
+    /// The links of each document, and the files they may point to.
     links: Vec<Arc<Links>>,
     files: Vec<Media>,
     kin: Kin,
 }
 
-/// One document among the others.
+/// A document with what linking adds to it.
 #[derive(Debug)]
 pub struct Entry {
     /// The document.
     pub incident: Arc<Incident>,
-    /// Its name in addresses, unique in the site.
+    /// Its slug, unique within the site.
     pub slug: Arc<str>,
-    /// Its place on the site's scale.
+    /// Its severity on the site's scale.
     pub severity: Option<Severity>,
     /// Slugs of its services.
     pub services: Vec<String>,
     /// Slugs of its root causes.
     pub causes: Vec<String>,
-    /// The causes that its contributing factors are.
+    /// The causes that its contributing factors resolve to.
     pub factors: Factors,
-    /// What its holes lead to, one each.
+    /// The targets of its holes, in order.
     pub targets: Vec<Target>,
     /// Documents that link here, newest first.
     pub backlinks: Vec<Id>,
@@ -89,36 +89,36 @@ impl Edition {
 }
 
 impl KnowledgeBase {
-    /// The entries that are incidents of any kind, newest first.
+    /// Iterates over incidents of all kinds, newest first.
     pub fn incidents(&self) -> impl Iterator<Item = (Id, &Entry)> {
         let entries = self.entries.iter().map(|entry| &**entry).enumerate();
         entries.filter(|(_, entry)| entry.incident.kind != Kind::Document)
     }
 
-    /// Incidents like this one, the most alike first. They are found, for all at once, when the first page
-    /// asks: it costs more than everything else about linking.
+    /// Returns related incidents, most similar first. Computed for all incidents on the first call, because
+    /// it costs more than the rest of linking.
     pub fn related(&self, id: Id) -> Vec<Related> {
         self.kin.related(id)
     }
 
-    /// As [`KnowledgeBase::related`], without what they share.
+    /// Like [`KnowledgeBase::related`], without the reasons.
     pub fn alike(&self, id: Id) -> Vec<Id> {
         self.kin.alike(id)
     }
 
-    /// Whether another state of the archive states the same on the same terms: what is told in other words
-    /// changes no group, no address and no report.
+    /// Returns whether another knowledge base has the same metadata and configuration, so that facets,
+    /// slugs and reports are equal. Body text may differ.
     pub fn states_the_same(&self, other: &KnowledgeBase) -> bool {
         Arc::ptr_eq(&self.groups, &other.groups) && self.today == other.today
     }
 
-    /// The facet of a kind; every kind is there, if empty.
+    /// Returns a facet; every kind exists, possibly empty.
     pub fn facet(&self, kind: FacetKind) -> &Facet {
         &self.groups.facets[&kind]
     }
 }
 
-/// Links what was parsed into one knowledge base.
+/// Links parsed documents into a knowledge base.
 pub fn link(
     config: &Arc<Config>,
     today: Date,
@@ -129,7 +129,7 @@ pub fn link(
     link_after(None, config, today, edition, parsed, media)
 }
 
-/// As [`link`], and with the same result, but takes over from an earlier state what depends on nothing that
+/// Like [`link`] and with the same result, but reuses the parts of an earlier state that cannot have
 /// changed.
 pub fn link_after(
     before: Option<&KnowledgeBase>,
@@ -148,7 +148,7 @@ pub fn link_after(
         .collect();
     incidents.sort_by(|a, b| newest_first(a, b));
     let incidents: Arc<[Arc<Incident>]> = incidents.into();
-    // Who states the same as before has the groups of before, and the addresses.
+    // With unchanged metadata, facets and slugs are unchanged too.
     let same =
         before.filter(|before| before.config == *config && state_the_same(&before.entries, &incidents));
     let named = same.filter(|same| same.files == media && have_the_same_anchors(&same.entries, &incidents));
@@ -208,24 +208,24 @@ pub fn link_after(
     (knowledge, diagnostics)
 }
 
-/// Whether the documents are those of before, in their order, and none states anything else.
+/// Returns whether the documents are the same, in the same order, with the same metadata.
 fn state_the_same(before: &[Arc<Entry>], incidents: &[Arc<Incident>]) -> bool {
     let pairs = || before.iter().map(|entry| &entry.incident).zip(incidents);
     before.len() == incidents.len() && pairs().all(|(a, b)| Arc::ptr_eq(a, b) || a.states_the_same(b))
 }
 
-/// Whether every link to a heading leads where it led before.
+/// Returns whether all heading anchors are unchanged, so that links to headings still resolve the same.
 fn have_the_same_anchors(before: &[Arc<Entry>], incidents: &[Arc<Incident>]) -> bool {
     let mut pairs = before.iter().map(|entry| &entry.incident).zip(incidents);
     pairs.all(|(a, b)| Arc::ptr_eq(a, b) || a.body.has_the_same_anchors(&b.body))
 }
 
-/// The last day that can have come somewhere on earth when it is `today` here.
+/// Returns the latest date anywhere on earth when it is `today` here.
 pub fn latest(today: Date) -> Date {
     today.tomorrow().unwrap_or(today)
 }
 
-/// Something that broke and has a day that has not come.
+/// Reports an incident dated in the future.
 fn not_yet(incident: &Incident, today: Date) -> Option<Diagnostic> {
     let day = incident.date.filter(|_| incident.kind.counts())?.day();
     if day <= latest(today) {
@@ -242,26 +242,26 @@ fn not_yet(incident: &Incident, today: Date) -> Option<Diagnostic> {
 fn newest_first(a: &Incident, b: &Incident) -> std::cmp::Ordering {
     let date = |incident: &Incident| incident.date.map(|date| date.at);
     date(b).cmp(&date(a)).then_with(|| match a.date {
-        // Of one day the later number, which the path has, is the newer.
+        // On the same day, the higher number in the path is newer.
         Some(_) => b.path.cmp(&a.path),
         None => a.path.cmp(&b.path),
     })
 }
 
-/// One slug each, by document.
+/// One slug per document.
 #[derive(Debug)]
 struct Slugs {
     names: Vec<Arc<str>>,
     problems: Vec<Diagnostic>,
 }
 
-/// Short ones, and long ones for documents that would share a short one.
+/// Returns short slugs, and long ones for documents that would share a short one.
 fn slugs(incidents: &[Arc<Incident>]) -> Slugs {
     let mut diagnostics = vec![];
     let mut digests: Vec<u64> =
         incidents.iter().map(|incident| xxh3_64(incident.names.short.as_bytes())).collect();
     digests.sort_unstable();
-    // Names with different digests are different names.
+    // Different digests mean different names.
     if digests.windows(2).all(|pair| pair[0] != pair[1]) {
         let names = incidents.iter().map(|incident| incident.names.short.as_str().into()).collect();
         return Slugs { names, problems: vec![] };

@@ -1,5 +1,5 @@
-//! The severity scale: the configured one, or the documents' own words in an order that holds
-//! everywhere. A word is never translated into another scale.
+//! The severity scale: configured, or derived from the documents' own words in an order that holds
+//! everywhere. Words are never translated into another scale.
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
@@ -7,22 +7,22 @@ use crate::incident::Incident;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A place on the scale.
+/// A severity on the scale.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Severity {
-    /// 1 is the worst; words that no scale knows come last.
+    /// 1 is the worst. Unknown words come last.
     pub rank: u32,
-    /// The name that is shown.
+    /// The name shown to readers.
     pub name: String,
 }
 
-/// The rank of a word that has no place.
+/// The rank of an unknown severity.
 pub const UNKNOWN: u32 = 99;
 
-/// The levels that differ in shape and colour, the worst first; those behind look like the last.
+/// Number of levels with their own shape and colour; lower ones look like the last.
 const LEVELS: u32 = 5;
 
-/// The level of a rank, for its shape and its colour: 0 for a word that has no place on the scale.
+/// Returns the level of a rank, which selects shape and colour; 0 for an unknown severity.
 pub fn level(rank: u32) -> u32 {
     if rank < UNKNOWN { rank.min(LEVELS) } else { 0 }
 }
@@ -36,13 +36,13 @@ const COMMON: &[(u32, &[&str])] = &[
     (5, &["maintenance", "under maintenance", "none"]),
 ];
 
-/// The severity of each incident.
+/// Returns the severity of each incident.
 pub fn rank(
     config: &Config,
     incidents: &[Arc<Incident>],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Option<Severity>> {
-    // A scale has a handful of words, however many incidents use them.
+    // Cached: a scale has a handful of words, however many incidents use them.
     let mut scale: HashMap<&str, Option<Severity>> = HashMap::new();
     incidents
         .iter()
@@ -75,7 +75,7 @@ fn unknown(config: &Config, incident: &Incident, written: &str) -> Diagnostic {
     Diagnostic::new(Code::UnknownSeverity, place, message).hint(hint)
 }
 
-/// What is wrong with a word that the configured scale, if there is one, does not know, and what may be meant.
+/// Returns a message and a suggestion for a severity that the configured scale does not contain.
 pub fn off_scale(config: &Config, written: &str) -> Option<(String, String)> {
     let is_off = !config.severities.is_empty() && configured(config, written).is_none();
     is_off.then(|| not_on(config, written))
@@ -93,7 +93,7 @@ fn not_on(config: &Config, written: &str) -> (String, String) {
     (format!("`{written}` is not on the severity scale"), hint)
 }
 
-/// The rank where no scale is configured: the number in `SEV-2` or `P1`, or a common word's.
+/// Returns the rank without a configured scale: the number in `SEV-2` or `P1`, or that of a common word.
 fn common_rank(written: &str) -> u32 {
     let folded = fold(&tidy(written));
     let letters = folded.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -108,7 +108,7 @@ fn common_rank(written: &str) -> u32 {
     }
 }
 
-/// `SEV-3 (one feature is slow)` is SEV-3: what stands in brackets explains.
+/// Removes a remark in brackets: `SEV-3 (one feature is slow)` becomes `SEV-3`.
 pub fn tidy(written: &str) -> String {
     let short = written.split(['(', '（', '—', ';', ':']).next().unwrap_or(written).trim();
     let short = if short.is_empty() { written.trim() } else { short };

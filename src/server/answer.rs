@@ -1,4 +1,4 @@
-//! From a request to a response.
+//! Turns a request into a response.
 
 use super::body::Body;
 use super::content_type;
@@ -14,14 +14,14 @@ use hyper::{Method, Request, Response, StatusCode};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// Our own addresses; no route of a site begins like this.
+/// The server's own URLs; no page of a site starts like this.
 const EVENTS: &str = "/_hindsite/events";
 const OWN: &[(&str, &str, &str)] = &[
     ("/_hindsite/live.js", content_type::SCRIPT, include_str!("live.js")),
     ("/_hindsite/live.css", content_type::CSS, include_str!("live.css")),
 ];
 
-/// Answers a request that arrived at `local`. Its body is never read.
+/// Answers a request received at the address `local`. Request bodies are never read.
 pub async fn answer(
     request: Request<Incoming>,
     live: Arc<Live>,
@@ -40,7 +40,7 @@ pub async fn answer(
     let own = OWN.iter().find(|(own, ..)| *own == path);
     let mut response = match own {
         Some((_, kind, text)) => full(StatusCode::OK, kind, Bytes::from_static(text.as_bytes())),
-        // Rendering is work, and this thread has other browsers to listen to.
+        // Rendering takes time, and this thread serves other connections.
         None => match tokio::task::spawn_blocking(move || live.get(&path)).await {
             Ok(reply) => page(reply, &query),
             Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR),
@@ -68,16 +68,16 @@ fn page(reply: Reply, query: &str) -> Response<Body> {
     };
     let Page { kind, ref bytes, digest, .. } = *page;
     let mut response = full(status, kind, bytes.clone());
-    // What the browser has; its script sends it back when it begins to follow the page.
+    // The page's digest. The live-reload script sends it back when it subscribes.
     if let Ok(digest) = HeaderValue::from_str(&format!("hindsite;desc=\"{digest:032x}\"")) {
         response.headers_mut().insert(HeaderName::from_static("server-timing"), digest);
     }
     response
 }
 
-/// A stream of what happens to the page that `query` names.
+/// Opens the event stream of the page named in `query`.
 async fn events(live: Arc<Live>, query: &str) -> Response<Body> {
-    // The path comes last and as it is, for it may hold a `&`.
+    // The path comes last and unencoded, since it may contain `&`.
     let (had, path) = query.split_once("&page=").unwrap_or((query, ""));
     let had = had.strip_prefix("had=").and_then(|had| u128::from_str_radix(had, 16).ok());
     let path = path.to_owned();
@@ -104,7 +104,7 @@ fn full(status: StatusCode, kind: &'static str, bytes: Bytes) -> Response<Body> 
     let mut response = Response::new(Body::Full(Some(bytes)));
     *response.status_mut() = status;
     let policy = match kind {
-        // A picture that was opened by itself is a document, and may hold scripts.
+        // An SVG image opened directly is a document that may contain scripts.
         content_type::SVG => "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         _ => "frame-ancestors 'self'",
     };

@@ -1,4 +1,4 @@
-//! What is sent: some bytes, or events as they come.
+//! The body of a response: bytes or an event stream.
 
 use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
 use std::convert::Infallible;
@@ -9,13 +9,13 @@ use tokio::sync::mpsc;
 /// The body of a response.
 #[derive(Debug)]
 pub enum Body {
-    /// These bytes.
+    /// A fixed body.
     Full(Option<Bytes>),
-    /// Events, until the browser leaves.
+    /// Events until the browser disconnects.
     Events {
-        /// Where they come from.
+        /// The source of the events.
         events: mpsc::Receiver<Bytes>,
-        /// Dropped with the connection.
+        /// Released when the connection closes.
         _seat: super::live::Seat,
     },
 }

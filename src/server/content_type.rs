@@ -1,18 +1,17 @@
-//! The media type of a file, by its name. The browser is told not to guess, so a name that is not here is
-//! offered for download.
+//! Media types by file name. Browsers are told not to sniff, so an unknown type is offered as a download.
 
-/// Of every page.
+/// HTML pages.
 pub const HTML: &str = "text/html; charset=utf-8";
-/// Of every stylesheet.
+/// Stylesheets.
 pub const CSS: &str = "text/css; charset=utf-8";
-/// Of every script.
+/// Scripts.
 pub const SCRIPT: &str = "text/javascript; charset=utf-8";
-/// Of pictures that can hold scripts.
+/// SVG images, which may contain scripts.
 pub const SVG: &str = "image/svg+xml";
-/// Of the stream of events.
+/// The event stream.
 pub const EVENTS: &str = "text/event-stream";
 
-/// The media type of a file.
+/// Returns the media type of a file.
 pub fn of(file: &str) -> &'static str {
     let extension = file.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, end)| end);
     match extension.to_ascii_lowercase().as_str() {

@@ -1,8 +1,8 @@
-//! The page that is shown when there is none: what the terminal says.
+//! The page shown instead of a site that could not be built: the terminal's message.
 
 use super::pages::SCRIPT;
 
-/// A page that says what is wrong. It follows the site like any other, so it goes when the problem does.
+/// Renders an error page. It reloads like any other page, so it disappears once the error is fixed.
 pub fn html(problem: &str) -> String {
     let problem = if problem.is_empty() { "The site is not ready yet." } else { problem };
     format!(

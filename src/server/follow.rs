@@ -1,4 +1,4 @@
-//! From a look to what is served: the loop of `hindsite serve`, one turn at a time.
+//! The loop of `hindsite serve`: checks for changes and updates the served site.
 
 use super::live::{Audience, Live, plain};
 use super::pages::Site;
@@ -12,46 +12,46 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Follows an archive and keeps [`Live`] up to date.
+/// Follows a knowledge base and keeps [`Live`] up to date.
 #[derive(Debug)]
 pub struct Follower {
     live: Arc<Live>,
     warm: Warm,
-    /// The search index, as far as browsers have asked for it.
+    /// The search index, built on the first search.
     index: Arc<Resident>,
     generation: u64,
     theme: u128,
     known: BTreeSet<(Arc<str>, Code, String)>,
 }
 
-/// What a turn brought.
+/// The outcome of a turn.
 #[derive(Debug)]
 pub enum News {
-    /// There is a new site.
+    /// A new site is being served.
     Shown {
-        /// The digest of everything it was made from.
+        /// Digest of all inputs.
         inputs: u128,
-        /// What changed since the last one; empty for the first.
+        /// Changed files since the last turn; empty for the first.
         changed: Vec<String>,
-        /// How many incidents it has.
+        /// Number of incidents.
         incidents: usize,
-        /// How many pages.
+        /// Number of pages.
         pages: usize,
-        /// The browsers that look at it.
+        /// The browsers following the site.
         audience: Audience,
-        /// From the look to the new site.
+        /// Time from the check to the new site.
         took: Duration,
-        /// What is wrong with it and was not with the one before.
+        /// New diagnostics since the previous site.
         problems: Report,
     },
-    /// There is none: the last good one stays.
+    /// The build failed; still serving the last good site.
     Failed(Failure),
-    /// The system gives no hints, for this reason; changes are looked for.
+    /// File watching is unavailable for this reason; polling instead.
     Polling(String),
 }
 
 impl Follower {
-    /// Follows for `live`.
+    /// Creates a follower that updates `live`.
     pub fn new(live: Arc<Live>) -> Follower {
         Follower {
             live,
@@ -63,7 +63,8 @@ impl Follower {
         }
     }
 
-    /// Follows until somebody stops the watch. `request` is asked before each turn: the day may be another.
+    /// Follows until the watch is stopped. `request` is called before each turn, because the date may have
+    /// changed.
     ///
     /// # Errors
     /// Those of `request`.
@@ -86,7 +87,7 @@ impl Follower {
         }
     }
 
-    /// Looks once; `None` when everything is as it was.
+    /// Checks once; returns `None` if nothing changed.
     pub fn turn(&mut self, request: &Request) -> Option<News> {
         let started = Instant::now();
         match self.warm.look(request) {
@@ -99,7 +100,7 @@ impl Follower {
                         let pages = site.plan.pages.len();
                         let audience = self.live.show(site);
                         let took = started.elapsed();
-                        // Nobody's page waits for what the terminal says.
+                        // Update the pages before printing to the terminal.
                         let incidents = linked.knowledge.incidents().count();
                         let problems = self.new_problems(linked.report());
                         News::Shown { inputs: digest, changed, incidents, pages, audience, took, problems }
@@ -125,8 +126,8 @@ impl Follower {
             theme: linked.theme.clone(),
             generation: self.generation,
         };
-        // The built-in templates are known to be whole; trying them would delay the first page by the time
-        // that everything an archive can be asked takes.
+        // Built-in templates are tested. Probing them would delay the first page by the time it takes to
+        // compute all reports.
         if site.theme.digest != self.theme && !linked.inputs.theme.is_empty() {
             site.probe()
                 .map_err(|problem| Failure::Configuration(Report::new(vec![problem], &Texts::new())))?;
@@ -140,7 +141,8 @@ impl Follower {
         News::Failed(failure)
     }
 
-    /// What is said for the first time, or again after it was gone. That it moved within its file is no news.
+    /// Returns diagnostics that are new since the previous turn. Moving within the file does not make a
+    /// diagnostic new.
     fn new_problems(&mut self, report: Report) -> Report {
         let of = |problem: &Problem| {
             let Diagnostic { place, code, message, .. } = &problem.diagnostic;

@@ -1,26 +1,26 @@
-//! Who may ask. A page anywhere on the web can make its visitor's browser send requests to this server,
-//! and can give its own host name our address (DNS rebinding). So the names we answer to are compared as a
-//! whole, no address is good merely for being one, and other sites may link here but not read.
+//! Decides which requests are answered. Any web page can make a visitor's browser send requests to this
+//! server and can point its own host name at our address (DNS rebinding). Host names are therefore compared
+//! exactly, IP addresses get no exception, and other sites may link here but not read.
 
 use hyper::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use hyper::{Method, StatusCode, Uri};
 use std::net::SocketAddr;
 
-/// What the server answers to.
+/// The host names the server answers to.
 #[derive(Debug, Clone)]
 pub struct Gate {
-    /// The name that was asked for with `--host`.
+    /// The name given with `--host`.
     name: Option<String>,
 }
 
 impl Gate {
-    /// A gate for a server on the host that was typed.
+    /// Creates a check for a server on the given host.
     pub fn new(host: &str) -> Gate {
         let is_name = host.parse::<std::net::IpAddr>().is_err();
         Gate { name: is_name.then(|| host.to_ascii_lowercase()) }
     }
 
-    /// Whether a request that arrived at `local` is answered; if not, with what it is refused.
+    /// Checks a request received at the address `local`; returns the status to refuse it with, if any.
     pub fn check(
         &self,
         method: &Method,
@@ -56,13 +56,13 @@ impl Gate {
             names.extend(["localhost", "127.0.0.1", "[::1]"].map(|name| format!("{name}:{port}")));
         }
         names.extend(self.name.iter().map(|name| format!("{name}:{port}")));
-        // Browsers leave the port of the scheme out.
+        // Browsers omit the default port.
         let bare = names.iter().filter_map(|name| name.strip_suffix(":80"));
         bare.chain(names.iter().map(String::as_str)).any(|name| name == host)
     }
 }
 
-/// The value of a header that is there once.
+/// Returns the value of a header that occurs exactly once.
 fn only(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?.to_ascii_lowercase();

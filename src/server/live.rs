@@ -1,7 +1,7 @@
-//! What is being served now, and the browsers that follow it.
+//! The site being served and the browsers following it.
 //!
-//! There is one site at a time, the last good one; a problem stands beside it, not in its place. A browser
-//! is told of a change when the new site is already there, so what it asks for then is new.
+//! There is one site at a time, the last good one; an error is shown on top of it. Browsers are notified
+//! after the new site is in place, so that their next request gets it.
 
 use super::error_page;
 use super::pages::{Found, Kept, Page, Site};
@@ -12,12 +12,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::mpsc;
 
-/// How many events may wait for a browser that does not take them.
+/// Maximum number of queued events per browser.
 const BACKLOG: usize = 16;
-/// How many browsers may follow at once.
+/// Maximum number of browsers following at once.
 const MAX_STREAMS: usize = 256;
 
-/// What is being served.
+/// The site being served.
 #[derive(Debug, Default)]
 pub struct Live {
     now: RwLock<Now>,
@@ -25,34 +25,34 @@ pub struct Live {
     streams: Mutex<Streams>,
 }
 
-/// The last good site and what is wrong since.
+/// The last good site and the current error.
 #[derive(Debug, Clone, Default)]
 pub struct Now {
-    /// The last site that could be made.
+    /// The last site that was built.
     pub site: Option<Arc<Site>>,
-    /// Why there is no newer one: the text for the terminal, without its colours.
+    /// The build error as terminal output without colours.
     pub problem: Option<Arc<str>>,
 }
 
-/// The answer to a path.
+/// The response to a path.
 #[derive(Debug)]
 pub enum Reply {
     /// A page of the site.
     Page(Arc<Page>),
-    /// The page for addresses that are not there.
+    /// The 404 page.
     Missing(Arc<Page>),
-    /// There is no page to show, and this says why.
+    /// No page can be shown; this one says why.
     Broken(Arc<Page>),
-    /// The address with a slash at its end.
+    /// A redirect to the address with a trailing slash.
     Folder(String),
 }
 
-/// How many browsers follow, and how many of them a change concerned.
+/// The browsers following the site and how many were notified.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Audience {
-    /// All that follow.
+    /// All followers.
     pub open: usize,
-    /// Those that were sent another page or another style.
+    /// Those that were sent a new page or stylesheet.
     pub told: usize,
 }
 
@@ -62,7 +62,7 @@ struct Streams {
     open: BTreeMap<u64, Stream>,
 }
 
-/// A browser that follows a page.
+/// A browser following a page.
 #[derive(Debug)]
 struct Stream {
     path: String,
@@ -70,7 +70,7 @@ struct Stream {
     events: mpsc::Sender<Bytes>,
 }
 
-/// Which version of a page a browser has.
+/// The version of a page that a browser has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Mark {
     generation: u64,
@@ -79,7 +79,7 @@ struct Mark {
     style: String,
 }
 
-/// A place among those who follow, until it is dropped.
+/// A follower's slot, released on drop.
 #[derive(Debug)]
 pub struct Seat {
     live: Arc<Live>,
@@ -87,21 +87,21 @@ pub struct Seat {
 }
 
 impl Live {
-    /// What is being served now.
+    /// Returns the current state.
     pub fn now(&self) -> Now {
         self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Serves another site and tells the browsers whose page is another one now.
+    /// Serves a new site and notifies browsers whose page changed.
     pub fn show(&self, site: Arc<Site>) -> Audience {
         let before = self.set(Now { site: Some(site), problem: None });
         let audience = self.tell_all();
-        // It is large, and nobody waits for its end.
+        // Dropping a large site takes time; do it outside of the lock.
         drop(before);
         audience
     }
 
-    /// Stays with the last good site and says what is wrong.
+    /// Keeps the last good site and shows the error.
     pub fn fail(&self, text: &str) -> Audience {
         self.set(Now { problem: Some(text.into()), ..self.now() });
         self.tell_all()
@@ -111,7 +111,7 @@ impl Live {
         std::mem::replace(&mut *self.now.write().unwrap_or_else(PoisonError::into_inner), now)
     }
 
-    /// What is at the path of a request.
+    /// Returns the response to a request path.
     pub fn get(&self, path: &str) -> Reply {
         let Now { site: Some(site), problem } = self.now() else {
             let problem = self.now().problem.unwrap_or_default();
@@ -140,7 +140,7 @@ impl Live {
         if found { Reply::Page(page) } else { Reply::Missing(page) }
     }
 
-    /// A page of this site turned out to be one that cannot be rendered.
+    /// Reports a page that could not be rendered.
     fn stumble(&self, site: &Arc<Site>, text: &str) {
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
         let is_current = now.site.as_ref().is_some_and(|current| current.generation == site.generation);
@@ -152,15 +152,15 @@ impl Live {
         }
     }
 
-    /// A browser begins to follow the page at `path`, of which it has the version `had`. `None` when too
-    /// many do already.
+    /// Subscribes a browser to the page at `path`, of which it has version `had`. `None` if there are too
+    /// many followers.
     pub fn follow(
         self: &Arc<Self>,
         path: String,
         had: Option<u128>,
     ) -> Option<(mpsc::Receiver<Bytes>, Seat)> {
         let (send, events) = mpsc::channel(BACKLOG);
-        // Seen in no generation and bare of nothing: any other digest is another page.
+        // Generation 0 and digest 0 match no page, so any other digest counts as a change.
         let seen = had.map(|digest| Mark { generation: 0, digest, bare: 0, style: String::new() });
         let id = {
             let mut streams = self.streams();
@@ -182,10 +182,10 @@ impl Live {
         Audience { open: ids.len(), told }
     }
 
-    /// Brings one browser up to date; says whether its page is another one.
+    /// Notifies one browser; returns whether its page changed.
     fn tell(&self, id: u64) -> bool {
         let Some(path) = self.streams().open.get(&id).map(|stream| stream.path.clone()) else { return false };
-        // Rendering takes time; nobody waits for it.
+        // Rendering takes time; do it outside of the lock.
         let mark = self.mark(&path);
         let condition = self.condition();
         let mut streams = self.streams();
@@ -205,13 +205,13 @@ impl Live {
         let told = news.is_some();
         let sent = news.into_iter().chain([condition]).all(|event| stream.events.try_send(event).is_ok());
         if !sent {
-            // It does not listen; it will come back and say what it has.
+            // The browser does not read its events; it will reconnect.
             streams.open.remove(&id);
         }
         told
     }
 
-    /// The version of the page at a path.
+    /// Returns the version of the page at a path.
     fn mark(&self, path: &str) -> Mark {
         let (generation, style) = self
             .now()
@@ -225,7 +225,7 @@ impl Live {
         }
     }
 
-    /// Whether all is well, as an event.
+    /// Formats the current error state as an event.
     fn condition(&self) -> Bytes {
         match self.now().problem {
             Some(text) => event("problem", &serde_json::Value::from(&*text).to_string()),
@@ -244,12 +244,12 @@ impl Drop for Seat {
     }
 }
 
-/// An event as it is sent; `data` is one line.
+/// Formats an event; `data` is a single line.
 fn event(name: &str, data: &str) -> Bytes {
     format!("event: {name}\ndata: {data}\n\n").into()
 }
 
-/// A text for the terminal without its colours.
+/// Removes colours from terminal output.
 pub fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
 }

@@ -1,4 +1,4 @@
-//! The pages of a site on demand: rendered when asked for, kept while their fingerprint holds.
+//! Pages of a site, rendered on demand and cached by fingerprint.
 
 use super::content_type;
 use super::shards::Shards;
@@ -16,57 +16,57 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-/// What is added to a page of the site, before the end of its body, and all that is.
+/// The script tag that is inserted before the end of each page's body.
 pub const SCRIPT: &str = "<script src=\"/_hindsite/live.js\" defer></script>";
 
-/// Pages may take so much memory, those that nobody looks at any more included.
+/// Maximum memory for cached pages.
 const MAX_HELD: usize = 64 << 20;
 
-/// A site that is being served.
+/// A site being served.
 #[derive(Debug)]
 pub struct Site {
     /// Its pages.
     pub plan: SitePlan,
     /// Its search index.
     pub shards: Shards,
-    /// What renders them.
+    /// Its theme.
     pub theme: Arc<Theme>,
-    /// Which look it came from.
+    /// The turn that produced it.
     pub generation: u64,
-    /// The path it will be published under, without slashes around it: `postmortems`.
+    /// The base path it will be published under, without slashes at the ends: `postmortems`.
     pub base: String,
 }
 
-/// A page as it is sent.
+/// A rendered page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// Its media type.
     pub kind: &'static str,
-    /// Its bytes; those of a page of the site with [`SCRIPT`] in it.
+    /// Its bytes, including [`SCRIPT`] in HTML pages.
     pub bytes: Bytes,
     /// Their digest.
     pub digest: u128,
-    /// Their digest but for the name of the stylesheet: what tells a new page from a new style.
+    /// Their digest without the stylesheet's name, to tell a changed page from a changed style.
     pub bare: u128,
 }
 
-/// What is at an address.
+/// What a request path refers to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Found<'s> {
     /// A page and its file.
     Page(&'s str, &'s Route),
-    /// A folder, asked for without the slash at its end; the address with it.
+    /// A folder requested without trailing slash, with the corrected address.
     Folder(String),
     /// Nothing.
     Missing,
 }
 
 impl Site {
-    /// What is at the path of a request, as it was sent.
+    /// Resolves a request path as it was sent.
     pub fn find(&self, path: &str) -> Found<'_> {
         let Some(path) = decode(path) else { return Found::Missing };
         let Some(path) = path.strip_prefix('/') else { return Found::Missing };
-        // The 404 page says where the site will be, so there it is as well.
+        // The 404 page links to the published base path, so the site is served there too.
         let under_base = path
             .strip_prefix(&self.base)
             .and_then(|rest| rest.strip_prefix('/'))
@@ -90,7 +90,7 @@ impl Site {
         }
     }
 
-    /// What a page shows.
+    /// Returns the view of a page.
     ///
     /// # Errors
     /// There is no search index, or the site has no such page.
@@ -104,7 +104,7 @@ impl Site {
         view.ok_or_else(|| internal(file, "the page was planned and has no view"))
     }
 
-    /// Renders a selection of all pages, to find a template that fails before anybody asks for its page.
+    /// Renders a sample of pages, to find a failing template before anybody requests its page.
     pub fn probe(&self) -> Result<(), Diagnostic> {
         const SAMPLE: usize = 64;
         let templated = |route: &&Route| {
@@ -125,7 +125,7 @@ impl Site {
     }
 }
 
-/// Pages that were rendered.
+/// Cached pages.
 #[derive(Debug, Default)]
 pub struct Kept(Mutex<Shelf>);
 
@@ -143,7 +143,7 @@ struct Fresh {
 }
 
 impl Kept {
-    /// The page at `file`: as it was kept, if it is made from the same as then; else rendered.
+    /// Returns the page at `file`, from the cache if its fingerprint is unchanged.
     pub fn page(&self, site: &Site, file: &str, route: &Route) -> Result<Arc<Page>, Diagnostic> {
         let before = self.get(file);
         if let Some(fresh) = &before
@@ -168,7 +168,7 @@ impl Kept {
         Ok(fresh.page)
     }
 
-    /// The page as it was when it could last be rendered.
+    /// Returns the last version of the page that could be rendered.
     pub fn last(&self, file: &str) -> Option<Arc<Page>> {
         self.get(file).map(|fresh| fresh.page)
     }
@@ -206,7 +206,7 @@ impl Page {
         })
     }
 
-    /// A page that is no page of the site.
+    /// Wraps a page that isn't part of the site.
     pub fn own(html: String) -> Page {
         let digest = xxh3_128(html.as_bytes());
         Page { kind: content_type::HTML, bytes: html.into(), digest, bare: digest }
@@ -224,7 +224,7 @@ fn with_script(mut html: Vec<u8>) -> Vec<u8> {
     html
 }
 
-/// The digest of a page without a name.
+/// Digests a page, ignoring a name in it.
 fn without(bytes: &[u8], name: &str) -> u128 {
     let mut hasher = Xxh3::new();
     match std::str::from_utf8(bytes) {
@@ -237,7 +237,7 @@ fn without(bytes: &[u8], name: &str) -> u128 {
     hasher.digest128()
 }
 
-/// Percent-decoded once; `None` if that gives no text.
+/// Percent-decodes a path once; `None` if the result is not UTF-8.
 fn decode(path: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.bytes();

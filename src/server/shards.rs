@@ -1,5 +1,4 @@
-//! The search index of a site that is being served: made when a browser asks for a part of it, which few
-//! saves are followed by, and never while a page is waited for.
+//! The search index of a served site, built when a browser first requests a part of it.
 
 use crate::knowledge::KnowledgeBase;
 use crate::pipeline;
@@ -10,12 +9,12 @@ use crate::site::routes::Route;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-/// Where the files of the index are.
+/// The folder of the index files.
 const FOLDER: &str = "search/";
-/// The one whose name is always the same, which every search asks for first.
+/// The only index file with a fixed name, which every search requests first.
 const HEAD: &str = "search/head.js";
 
-/// The files of the index.
+/// The index files.
 #[derive(Debug)]
 pub struct Shards {
     knowledge: Arc<KnowledgeBase>,
@@ -28,24 +27,24 @@ pub struct Shards {
 type Files = BTreeMap<String, (Route, Arc<[u8]>)>;
 
 impl Shards {
-    /// Those of a knowledge base; `index` is what the site before left.
+    /// Prepares the index of a knowledge base; `index` is the previous site's index.
     pub fn new(knowledge: Arc<KnowledgeBase>, index: Arc<Resident>) -> Shards {
         Shards { knowledge, index, made: OnceLock::new(), head: Route::Shard("head.js".into()) }
     }
 
-    /// The file at a path, if it is one of the index.
+    /// Returns the index file at a path.
     pub fn find(&self, path: &str) -> Option<(&str, &Route)> {
         if !path.starts_with(FOLDER) || !path.ends_with(".js") {
             return None;
         }
         match self.files() {
             Ok(files) => files.get_key_value(path).map(|(path, (route, _))| (path.as_str(), route)),
-            // Asked for, it says why there is none.
+            // Requesting it reports why there is no index.
             Err(_) => (path == HEAD).then_some((HEAD, &self.head)),
         }
     }
 
-    /// What a file of the index holds.
+    /// Returns the contents of an index file.
     ///
     /// # Errors
     /// Why there is no index.

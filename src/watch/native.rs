@@ -1,5 +1,5 @@
-//! The system's own hints, through notify 8: its stable line (9 is a release candidate and changes the
-//! interface, and nothing in it is needed here).
+//! File events from the operating system through notify 8. Version 9 is a release candidate with a
+//! different interface.
 
 use super::pace::{Cue, Pace};
 use crate::source::Folders;
@@ -8,20 +8,20 @@ use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Wat
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A watcher of the system, and the folders it watches.
+/// The system's file watcher and the folders it watches.
 #[derive(Debug)]
 pub(super) struct Native {
     watcher: RecommendedWatcher,
     armed: Arc<Armed>,
 }
 
-/// The folders that are watched. One that is heard to go is taken out at once: a new one in its place can
-/// have the very inode of the old.
+/// The watched folders. A deleted folder is removed at once, since a new one in its place can have the same
+/// inode.
 #[derive(Debug, Default)]
 struct Armed(Mutex<Folders>);
 
 impl Native {
-    /// Watches nothing yet; `output` is never worth a hint.
+    /// Creates a watcher without folders; events below `output` are ignored.
     pub fn new(pace: &Arc<Pace>, output: Option<PathBuf>) -> Result<Native, String> {
         let armed = Arc::new(Armed::default());
         let (bell, folders) = (pace.clone(), armed.clone());
@@ -34,7 +34,7 @@ impl Native {
         Ok(Native { watcher, armed })
     }
 
-    /// Watches exactly these folders; says how many are new.
+    /// Watches exactly these folders; returns how many are new.
     pub fn arm(&mut self, folders: &Folders) -> Result<usize, String> {
         let (gone, new) = {
             let armed = self.armed.lock();
@@ -45,9 +45,9 @@ impl Native {
             return Ok(0);
         }
         let mut paths = self.watcher.paths_mut();
-        // First what goes: a folder that was moved is one watch under two names.
+        // Remove first: a moved folder is one watch under two names.
         for path in &gone {
-            // That it is no longer there is why it goes.
+            // Fails if the folder is already gone.
             let _ = paths.remove(path);
         }
         let mut refused = None;
@@ -55,7 +55,7 @@ impl Native {
         for path in &new {
             match paths.add(path, RecursiveMode::NonRecursive) {
                 Ok(()) => stand.push(path),
-                // It went meanwhile: the look that this one calls for will see that.
+                // The folder vanished; the scan that follows will see that.
                 Err(error) if matches!(error.kind, ErrorKind::PathNotFound) => {}
                 Err(error) => {
                     refused = Some(error);
@@ -66,7 +66,7 @@ impl Native {
         let committed = paths.commit();
         match refused.map_or(committed, Err) {
             Err(error) if is_exhausted(&error) => return Err(explain(&error)),
-            // One folder that cannot be watched is in the net all the same.
+            // A folder that cannot be watched is still polled.
             _ => {}
         }
         let mut armed = self.armed.lock();
@@ -82,13 +82,13 @@ impl Armed {
     }
 }
 
-/// The folders of the one that are not, or not the same, in the other.
+/// Returns the folders that are missing or different in the other list.
 fn missing(these: &Folders, others: &Folders) -> Vec<PathBuf> {
     let differs = |(path, identity): &(&PathBuf, &Option<(u64, u64)>)| others.get(*path) != Some(identity);
     these.iter().filter(differs).map(|(path, _)| path.clone()).collect()
 }
 
-/// What an event is a hint at; `None` for what changes nothing, such as our own reading.
+/// Classifies an event; `None` for events that change nothing, such as our own reads.
 fn cue(event: &notify::Result<Event>, armed: &Armed, output: Option<&Path>) -> Option<Cue> {
     let Ok(event) = event else { return Some(Cue::Folders) };
     if event.need_rescan() {
@@ -103,7 +103,7 @@ fn cue(event: &notify::Result<Event>, armed: &Armed, output: Option<&Path>) -> O
     };
     if matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))) {
         let mut armed = armed.lock();
-        // Without its watch, a folder is new to the next look.
+        // Without its watch, the folder counts as new in the next scan.
         if event.paths.iter().filter(|path| armed.remove(*path).is_some()).count() > 0 {
             return Some(Cue::Folders);
         }
@@ -115,7 +115,7 @@ fn cue(event: &notify::Result<Event>, armed: &Armed, output: Option<&Path>) -> O
     (event.paths.is_empty() || !event.paths.iter().all(is_noise)).then_some(cue)
 }
 
-/// Whether no further folder can be watched, as opposed to this one.
+/// Returns whether the system's watch limit is exhausted.
 fn is_exhausted(error: &notify::Error) -> bool {
     match &error.kind {
         ErrorKind::MaxFilesWatch => true,

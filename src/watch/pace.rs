@@ -1,27 +1,27 @@
-//! The rhythm: a hint, a short silence, a look. However many hints arrive, they take no memory.
+//! Debounces file events. Uses constant memory for any number of events.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long nothing may be heard before a look: an editor's truncating, writing and renaming is one save.
+/// Quiet time before a scan: an editor's truncate, write and rename is one save.
 pub const QUIET: Duration = Duration::from_millis(25);
-/// How long a burst can put a look off.
+/// Maximum delay of a scan during a burst of events.
 pub const BOUND: Duration = Duration::from_millis(500);
 
-/// What was heard.
+/// A kind of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Cue {
-    /// Nothing; the time had come.
+    /// None; the wait timed out.
     Nothing,
     /// Files changed.
     Changes,
-    /// Folders came or went, or hints were lost: some of what happened was surely not heard.
+    /// Folders were created or removed, or events were lost, so some changes may have been missed.
     Folders,
-    /// Somebody asked for the end.
+    /// A request to stop.
     Stop,
 }
 
-/// Where hints arrive and the look is waited for.
+/// Collects events and waits for a pause.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
     heard: Mutex<Option<Heard>>,
@@ -36,7 +36,7 @@ struct Heard {
 }
 
 impl Pace {
-    /// Something was heard.
+    /// Records an event.
     pub fn hint(&self, cue: Cue) {
         let now = Instant::now();
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
@@ -47,7 +47,7 @@ impl Pace {
         self.bell.notify_all();
     }
 
-    /// Waits for silence after a hint, for the bound of a burst, or for `due`.
+    /// Waits for a pause after an event, for the maximum delay, or until `due`.
     pub fn wait(&self, due: Instant) -> Cue {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
@@ -65,7 +65,7 @@ impl Pace {
     }
 }
 
-/// Ends the wait, from any thread.
+/// Stops the wait from any thread.
 #[derive(Debug, Clone)]
 pub struct Stopper(Arc<Pace>);
 
@@ -74,7 +74,7 @@ impl Stopper {
         Stopper(pace.clone())
     }
 
-    /// The wait ends, this one and every later one.
+    /// Stops this wait and all later ones.
     pub fn stop(&self) {
         self.0.hint(Cue::Stop);
     }
@@ -117,7 +117,7 @@ mod tests {
             }
             looks
         });
-        // How late a busy machine wakes a thread is not ours to say; that there is a bound is.
+        // A busy machine may wake a thread late, but the number of scans is bounded.
         assert!((2..=10).contains(&looks), "{looks} looks");
     }
 

@@ -1,24 +1,24 @@
-//! What a link that leads nowhere may have meant. Made once for an archive: one that was imported in part has as
-//! many such links as documents.
+//! Suggests the nearest name for a broken link. Built once per archive, since a partly imported archive can
+//! have as many broken links as documents.
 
 use crate::diagnostic::Names;
 use std::collections::BTreeMap;
 
-/// What a name that is none may have meant.
+/// An index of names for suggestions.
 #[derive(Debug)]
 pub(super) struct Near<'a> {
-    /// What is meant by each name.
+    /// Names with what they stand for.
     meant: BTreeMap<&'a str, &'a str>,
     names: Names<'a>,
 }
 
 impl<'a> Near<'a> {
-    /// Names that stand for themselves or for something else.
+    /// Indexes names that stand for themselves or for something else.
     pub fn new(meant: BTreeMap<&'a str, &'a str>) -> Near<'a> {
         Near { names: Names::new(meant.keys().copied()), meant }
     }
 
-    /// Files, by the last part of their paths; of two that share it, the last in order.
+    /// Indexes files by their last path component; the last of several files wins.
     pub fn files(paths: impl Iterator<Item = &'a str>) -> Near<'a> {
         let mut meant: BTreeMap<&str, &str> = BTreeMap::new();
         for path in paths {
@@ -28,7 +28,7 @@ impl<'a> Near<'a> {
         Near::new(meant)
     }
 
-    /// What the nearest name means.
+    /// Returns what the nearest name stands for.
     pub fn nearest(&self, name: &str) -> Option<&'a str> {
         self.names.nearest(name).and_then(|near| self.meant.get(near).copied())
     }

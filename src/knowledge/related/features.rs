@@ -1,4 +1,4 @@
-//! What incidents state and can have in common: causes, services, tags, words of titles.
+//! Features that incidents can share: causes, services, tags and title words.
 
 use super::SharedKind;
 use crate::incident::Incident;
@@ -12,30 +12,30 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-/// A kind, and what it is compared by.
+/// A feature: its kind and the text it is compared by.
 pub type Feature = (SharedKind, String);
 
-/// Words of titles that relate nothing.
+/// Title words that don't relate incidents.
 const PLAIN: [&str; 24] = [
     "after", "again", "been", "before", "being", "could", "down", "during", "from", "have", "hours", "into",
     "made", "minutes", "most", "over", "that", "their", "this", "were", "when", "while", "with", "without",
 ];
 
-/// The features of all incidents, by number.
+/// The features of all incidents, numbered.
 #[derive(Debug)]
 pub struct Features {
-    /// Each incident's, ascending.
+    /// The features of each incident, ascending.
     pub of: Vec<Vec<u32>>,
-    /// Each feature's incidents, ascending.
+    /// The incidents of each feature, ascending.
     pub postings: Vec<Vec<Id>>,
-    /// What each feature weighs.
+    /// The weight of each feature.
     pub weights: Vec<u32>,
 }
 
 impl Features {
-    /// Those of incidents with their groups.
+    /// Collects the features of incidents.
     pub fn new(incidents: &[Arc<Incident>], groups: &Groups) -> Features {
-        // Names are compared by their digests: there are more of them than there are incidents.
+        // Compare names by digest, since there are more names than incidents.
         let mut all: Vec<(u64, SharedKind, Id)> = (0..incidents.len())
             .into_par_iter()
             .flat_map_iter(|id| {
@@ -56,7 +56,7 @@ impl Features {
     }
 }
 
-/// What an incident states, with its names for people.
+/// Returns the features of an incident with their display names.
 pub fn features_of(incident: &Incident, services: &[Service], causes: &[Cause]) -> BTreeMap<Feature, String> {
     let mut features = BTreeMap::new();
     if incident.kind == Kind::Document {
@@ -77,7 +77,7 @@ pub fn features_of(incident: &Incident, services: &[Service], causes: &[Cause]) 
     features
 }
 
-/// Steps of rarity: each halving of the share of incidents that have it adds one.
+/// Returns the weight of a feature: one more for each halving of the share of incidents that have it.
 pub fn weight(kind: SharedKind, shared_by: usize, total: usize) -> u32 {
     let rarity = (total / shared_by.max(1)).max(1).ilog2() + 1;
     rarity

@@ -21,26 +21,26 @@ use rayon::prelude::*;
 use scores::{Index, Scale, Scored, Scratch};
 use std::sync::{Arc, OnceLock};
 
-/// How many rare words are named.
+/// Maximum number of rare words to name as reasons.
 const NAMED: usize = 3;
 
-/// Another incident and what the two share.
+/// A related incident with the reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
-    /// The other one.
+    /// The other incident.
     pub id: Id,
-    /// How many in a hundred of the pairs that share anything are less alike.
+    /// Percentage of all pairs sharing a feature that are less similar.
     pub percentile: u8,
-    /// What is shared, the most telling first: `cause: Expired certificate`.
+    /// The shared features, strongest first: `cause: Expired certificate`.
     pub why: Vec<Shared>,
 }
 
-/// Something two incidents have in common.
+/// A shared feature.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Shared {
-    /// What kind of thing.
+    /// Its kind.
     pub kind: SharedKind,
-    /// Its name for people.
+    /// Its display name.
     pub name: String,
 }
 
@@ -53,23 +53,23 @@ pub enum SharedKind {
     Service,
     /// A tag.
     Tag,
-    /// A word of the title.
+    /// A title word.
     Word,
-    /// A word of the body that few incidents have.
+    /// A body word that few incidents contain.
     Rare,
 }
 
-/// What it takes to relate incidents, and who is related once somebody asks.
+/// Finds related incidents lazily.
 #[derive(Debug)]
 pub(super) struct Kin {
     incidents: Arc<[Arc<Incident>]>,
     groups: Arc<Groups>,
-    /// The last state in which somebody asked.
+    /// The last computed result.
     before: Option<Arc<Found>>,
     found: OnceLock<Arc<Found>>,
 }
 
-/// Who is like whom.
+/// The computed result.
 #[derive(Debug)]
 struct Found {
     groups: Arc<Groups>,
@@ -79,13 +79,13 @@ struct Found {
 }
 
 impl Kin {
-    /// Of these incidents with their groups, after another state of the archive.
+    /// Prepares the search for related incidents, reusing an earlier state.
     pub fn new(before: Option<&Kin>, incidents: Arc<[Arc<Incident>]>, groups: Arc<Groups>) -> Kin {
         let before = before.and_then(|kin| kin.found.get().or(kin.before.as_ref()).cloned());
         Kin { incidents, groups, before, found: OnceLock::new() }
     }
 
-    /// The most alike of an incident, without what they share.
+    /// Returns the most similar incidents, without the reasons.
     pub fn alike(&self, id: Id) -> Vec<Id> {
         self.found().most_alike(id).map(|(_, other)| *other).collect()
     }
@@ -94,7 +94,7 @@ impl Kin {
         self.found.get_or_init(|| Arc::new(self.find()))
     }
 
-    /// The most alike of an incident.
+    /// Returns the most similar incidents.
     pub fn related(&self, id: Id) -> Vec<Related> {
         let found = self.found();
         let related = found.most_alike(id);
@@ -119,7 +119,7 @@ impl Kin {
             .collect()
     }
 
-    /// Scores those of whom anything that a score depends on is new.
+    /// Rescores incidents whose inputs changed.
     fn find(&self) -> Found {
         let before = self.before.as_deref();
         let features = match before.filter(|before| Arc::ptr_eq(&before.groups, &self.groups)) {
@@ -149,7 +149,7 @@ impl Kin {
 }
 
 impl Found {
-    /// Scores and incidents, the most alike first; none of an incident that is not there.
+    /// Returns scores and incidents, most similar first; empty for an unknown incident.
     fn most_alike(&self, id: Id) -> impl Iterator<Item = &(u32, Id)> {
         let best = self.scored.get(id).map_or(&[][..], |scored| &scored.best);
         best.iter().filter(|(score, _)| *score >= self.scale.cut)

@@ -1,4 +1,4 @@
-//! How alike incidents are: a score for every pair that shares anything, and their scale.
+//! Similarity scores of all pairs of incidents that share a feature, and their distribution.
 
 use super::SharedKind;
 use super::features::{Features, weight};
@@ -9,44 +9,45 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-/// How many are named at most.
+/// Maximum number of related incidents.
 const LIMIT: usize = 5;
-/// How many in a hundred pairs are less alike than related ones.
+/// Related incidents are more similar than this percentage of pairs.
 const PERCENTILE: u64 = 90;
-/// Of a feature that many have, the incidents next in time are looked at, so many on each side.
+/// For a frequent feature, compare only this many neighbours in time on each side.
 const NEAR: usize = 100;
-/// How many candidates are compared in every feature.
+/// Number of candidates that are compared in every feature.
 const CANDIDATES: usize = 24;
-/// How many rare words count: a long document is not more like the others.
+/// Maximum number of rare words that count, so that long documents aren't favoured.
 const WORDS: u8 = 4;
-/// No score is higher.
+/// Upper bound of the score.
 const HIGHEST: usize = 1024;
 
-/// Everything the incidents share.
+/// Everything incidents can share.
 #[derive(Debug)]
 pub struct Index {
-    /// What they state.
+    /// Features from metadata.
     pub features: Arc<Features>,
-    /// Rare words they write.
+    /// Rare words from bodies.
     pub words: RareWords,
-    /// What a rare word weighs.
+    /// The weight of each rare word.
     word_weights: Vec<u32>,
-    /// Whether each is a page and no incident.
+    /// Whether each document is a page rather than an incident.
     documents: Vec<bool>,
-    /// Of everything that the score of each depends on.
+    /// Digest of everything each incident's score depends on.
     pub digests: Vec<u64>,
 }
 
-/// One incident against those it shares anything with.
+/// The scores of one incident against all others.
 #[derive(Debug)]
 pub struct Scored {
-    /// How many others have each score.
+    /// Histogram of scores.
     histogram: Box<[u32]>,
-    /// The best others with their scores, the best first. In boxes, for both grow with the archive before they are cut.
+    /// The best incidents with their scores, best first. Boxed slices, because both lists grow with the
+    /// archive before they are truncated.
     pub best: Box<[(u32, Id)]>,
 }
 
-/// What one thread adds up in.
+/// Per-thread scratch space.
 pub struct Scratch {
     scores: Vec<u32>,
     words: Vec<u8>,
@@ -54,7 +55,7 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// For so many incidents.
+    /// Allocates scratch space for a number of incidents.
     pub fn new(incidents: usize) -> Scratch {
         Scratch { scores: vec![0; incidents], words: vec![0; incidents], touched: vec![] }
     }
@@ -68,7 +69,7 @@ impl Scratch {
 }
 
 impl Index {
-    /// Of what incidents state and write.
+    /// Indexes features and rare words.
     pub fn new(features: Arc<Features>, words: RareWords, documents: Vec<bool>) -> Index {
         let total = documents.len();
         let of = |term: u32| weight(SharedKind::Rare, words.posting(term).len(), total);
@@ -78,8 +79,8 @@ impl Index {
         index
     }
 
-    /// A score depends on what is shared, what that weighs and who else has it; nothing else may be asked
-    /// for in [`Index::score`].
+    /// Digests everything that [`Index::score`] reads. A score depends on the shared features, their
+    /// weights and the other incidents that have them.
     fn digests(&self) -> Vec<u64> {
         let of = |posting: &mut dyn Iterator<Item = Id>, weight: u32| {
             let ids = posting.map(|id| (id as u64) << 1 | u64::from(self.documents[id]));
@@ -106,7 +107,7 @@ impl Index {
         (0..self.documents.len()).into_par_iter().with_min_len(256).map(own).collect()
     }
 
-    /// An incident against those it shares anything with.
+    /// Scores an incident against all that share a feature with it.
     pub fn score(&self, id: Id, scratch: &mut Scratch) -> Scored {
         if self.documents[id] {
             return Scored { histogram: Box::default(), best: Box::default() };
@@ -141,13 +142,13 @@ impl Index {
                 best.push((score, other));
             }
         }
-        // The nearer in time first among equals.
+        // Ties go to the incident nearer in time.
         let order = |(score, other): &(u32, Id)| (Reverse(*score), other.abs_diff(id), *other);
         if best.len() > CANDIDATES {
             best.select_nth_unstable_by_key(CANDIDATES, order);
             best.truncate(CANDIDATES);
         }
-        // A feature that many have was looked at near in time only: now in full.
+        // Frequent features were compared with neighbours only; now compare them in full.
         for (score, other) in &mut best {
             *score = self.exact(id, *other);
         }
@@ -171,7 +172,7 @@ fn digest(parts: impl Iterator<Item = u64>) -> u64 {
     parts.fold(0, |digest, part| xxh3_64_with_seed(&part.to_le_bytes(), digest))
 }
 
-/// The incidents of a posting, or those next in time to one of a long posting.
+/// Returns all incidents of a feature, or the nearest in time if there are many.
 fn near(posting: &[Id], id: Id) -> &[Id] {
     if posting.len() <= 2 * NEAR {
         return posting;
@@ -180,18 +181,18 @@ fn near(posting: &[Id], id: Id) -> &[Id] {
     &posting[at.saturating_sub(NEAR)..(at + NEAR).min(posting.len())]
 }
 
-/// All pairs that share anything, by score.
+/// The distribution of scores of all pairs.
 #[derive(Debug)]
 pub struct Scale {
-    /// How many pairs have a lower score.
+    /// Number of pairs with a lower score, by score.
     below: Vec<u64>,
     total: u64,
-    /// The lowest score of related ones.
+    /// The lowest score of related incidents.
     pub cut: u32,
 }
 
 impl Scale {
-    /// Of all pairs.
+    /// Builds the distribution.
     pub fn new(scored: &[Arc<Scored>]) -> Scale {
         let mut histogram: Vec<u64> = vec![0; HIGHEST + 2];
         for scored in scored {
@@ -210,7 +211,7 @@ impl Scale {
         Scale { below, total, cut }
     }
 
-    /// How many in a hundred pairs are less alike.
+    /// Returns the percentage of pairs with a lower score.
     pub fn percentile(&self, score: u32) -> u8 {
         let below = self.below[(score as usize).min(HIGHEST)];
         u8::try_from(below * 100 / self.total.max(1)).unwrap_or(100)

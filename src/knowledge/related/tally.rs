@@ -1,7 +1,7 @@
-//! Which words few documents have, counted over all of them, and after an edit over those that changed.
+//! Counts in how many documents each word occurs, and updates the counts after an edit.
 //!
-//! Words are counted by the first bits of their digests. Two words on one counter look less rare than they
-//! are: what the counters let through is counted again, word by word, by who asks.
+//! Words share counters by the first bits of their digest, so two words on one counter look more frequent
+//! than they are. Words that pass the counters are counted again individually.
 
 use crate::incident::Incident;
 use crate::incident::vocabulary::{PARTS, Which, Words};
@@ -10,33 +10,33 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many counters there are, as a power of two.
+/// Number of counters, as a power of two.
 const COUNTERS: u32 = 22;
-/// After an edit of more documents than this everything is counted again.
+/// After an edit of more documents than this, everything is counted again.
 const FEW: usize = 16;
 
-/// The words that may be rare.
+/// Document frequencies of words that may be rare.
 #[derive(Debug)]
 pub struct Tally {
     /// The documents.
     pub incidents: Arc<[Arc<Incident>]>,
     which: Which,
-    /// A word that more documents have is not rare.
+    /// A word in more documents than this is not rare.
     pub limit: usize,
-    /// How many documents have a word on each counter. The next state takes them along.
+    /// Number of documents per counter. The next state takes it over.
     counters: Mutex<Option<Vec<u32>>>,
-    /// In order of digest and document.
+    /// Sorted by digest and document.
     pub kept: Vec<Written>,
 }
 
-/// A word of a document.
+/// An occurrence of a word in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Written {
-    /// The digest of the word.
+    /// Digest of the word.
     pub digest: u32,
     /// The document.
     pub document: u32,
-    /// Where it is first written.
+    /// Where it first occurs.
     pub at: u32,
 }
 
@@ -48,7 +48,7 @@ impl Tally {
             _ => incidents.par_iter().map(|incident| incident.words(which)).collect(),
         };
         let parts = (0..1 << PARTS).into_par_iter();
-        // Names are few: all of them are fewer than the counters.
+        // There are fewer names than counters.
         let (counters, kept) = match which {
             Which::Names => (None, parts.map(|part| words_of(&words, part, |_| true)).collect()),
             Which::All => {
@@ -66,7 +66,8 @@ impl Tally {
         }
     }
 
-    /// The tally of another state of the same documents; `None` when counting all of them is less work.
+    /// Updates the counts for another state of the same documents; `None` if counting everything is
+    /// cheaper.
     pub fn after(&self, incidents: &Arc<[Arc<Incident>]>, which: Which, limit: usize) -> Option<Tally> {
         if (self.which, self.limit, self.incidents.len()) != (which, limit, incidents.len()) || limit < 2 {
             return None;
@@ -77,7 +78,7 @@ impl Tally {
             return None;
         }
         let mut counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-        // What each counter that is touched was before.
+        // The previous value of each changed counter.
         let mut touched: BTreeMap<usize, u32> = BTreeMap::new();
         for id in &changed {
             for word in self.incidents[*id].words(which).all() {
@@ -116,14 +117,14 @@ impl Tally {
                 at,
             })
         }));
-        // Two runs in order are merged, not sorted.
+        // Merge two sorted runs.
         kept.sort();
         let counters = Mutex::new(Some(counters));
         Some(Tally { incidents: incidents.clone(), which, limit, counters, kept })
     }
 }
 
-/// So many documents have a rare word.
+/// Returns the range of document frequencies of a rare word.
 fn rare(limit: usize) -> RangeInclusive<u32> {
     2..=u32::try_from(limit).unwrap_or(u32::MAX)
 }
@@ -132,14 +133,14 @@ fn counter(digest: u32) -> usize {
     (digest >> (32 - COUNTERS)) as usize
 }
 
-/// The words on a counter.
+/// Iterates over the words on a counter.
 fn on(words: &Words, at: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
     let words = words.all();
     let from = words.partition_point(|word| counter(word.digest) < at);
     words[from..].iter().take_while(move |word| counter(word.digest) == at).map(|word| (word.digest, word.at))
 }
 
-/// The counters of a part of all digests, and the words of it that may be rare.
+/// Counts one partition of all digests and returns its counters and possibly rare words.
 fn count(words: &[&Words], part: usize, limit: usize) -> (Vec<u32>, Vec<Written>) {
     const SIZE: usize = 1 << (COUNTERS - PARTS);
     let mut counters = vec![0; SIZE];
@@ -151,7 +152,7 @@ fn count(words: &[&Words], part: usize, limit: usize) -> (Vec<u32>, Vec<Written>
     (counters, kept)
 }
 
-/// The words of a part that are wanted, in order.
+/// Returns the selected words of a partition, in order.
 fn words_of(words: &[&Words], part: usize, wanted: impl Fn(u32) -> bool) -> Vec<Written> {
     let mut kept = vec![];
     for (document, words) in (0_u32..).zip(words) {
@@ -185,7 +186,7 @@ mod tests {
         for turn in 0..40 {
             for n in 0..=turn % 3 {
                 let at = (turn * 11 + n * 5) % incidents.len();
-                // From a word more to another text.
+                // Cases from one extra word to an entirely different text.
                 let text =
                     if turn % 4 == 0 { body(turn + 100) } else { format!("{} extra{}", body(at), turn % 7) };
                 incidents[at] = incident(at, &text);

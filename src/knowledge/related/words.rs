@@ -1,55 +1,54 @@
-//! The words of all bodies that few documents share: identifiers, error messages, names of parts. In a small
-//! archive most words are rare, so there only what looks like a name counts. Words are compared by their
-//! digests, and read again only where one is shown.
+//! Body words that few documents share: identifiers, error messages, component names. In a small archive
+//! most words are rare, so only name-like words count there. Words are compared by digest and read again
+//! only for display.
 
 use super::tally::Tally;
 use crate::incident::Incident;
 use crate::incident::vocabulary::Which;
 use std::sync::Arc;
 
-/// A word that more documents than this have is not rare, however many there are.
+/// A word in more documents than this is never rare.
 const RARE: usize = 8;
-/// A word that more than one in so many documents has is not rare, however few there are.
+/// A word in more than one in this many documents is never rare.
 const SHARE: usize = 10;
-/// An archive of so many documents knows its ordinary words by their number.
+/// From this many documents on, ordinary words are recognised by their frequency.
 const LARGE: usize = 1000;
-/// A rare word of a document.
+/// A rare word in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rare {
-    /// The word, one number for all documents.
+    /// The word's number, the same in all documents.
     pub term: u32,
-    /// Where it is first written, in bytes over all sections.
+    /// Byte offset of its first occurrence across all sections.
     at: u32,
 }
 
-/// The rare words of every document. The lists of all documents are one list, and so are those of all terms:
-/// a large archive has more of them than memory has time for.
+/// The rare words of every document, stored as flat lists for locality.
 #[derive(Debug)]
 pub struct RareWords {
-    /// Each document's, ascending by term.
+    /// Rare words of all documents, sorted by term within each document.
     of: Vec<Rare>,
-    /// Where a document's begin.
+    /// Start of each document's words.
     of_from: Vec<usize>,
-    /// Each term's documents, ascending; two at least.
+    /// Documents of each term, ascending; at least two.
     postings: Vec<u32>,
-    /// Where a term's begin.
+    /// Start of each term's documents.
     postings_from: Vec<usize>,
     tally: Tally,
 }
 
 impl RareWords {
-    /// The rare words of a document.
+    /// Returns the rare words of a document.
     pub fn of(&self, document: usize) -> &[Rare] {
         &self.of[self.of_from[document]..self.of_from[document + 1]]
     }
 
-    /// The documents of a term.
+    /// Returns the documents of a term.
     pub fn posting(&self, term: u32) -> &[u32] {
         let term = term as usize;
         &self.postings[self.postings_from[term]..self.postings_from[term + 1]]
     }
 
-    /// How many terms there are.
+    /// Returns the number of terms.
     pub fn terms(&self) -> u32 {
         u32::try_from(self.postings_from.len() - 1).unwrap_or(u32::MAX)
     }
@@ -79,7 +78,7 @@ impl RareWords {
     }
 }
 
-/// Finds the rare words. An archive too small to tell rare from ordinary has none.
+/// Finds the rare words. Returns none if the archive is too small to tell rare words from ordinary ones.
 pub fn find(before: Option<&RareWords>, incidents: &Arc<[Arc<Incident>]>) -> RareWords {
     let limit = (incidents.len() / SHARE).min(RARE);
     let which = if incidents.len() < LARGE { Which::Names } else { Which::All };
@@ -87,7 +86,7 @@ pub fn find(before: Option<&RareWords>, incidents: &Arc<[Arc<Incident>]>) -> Rar
     RareWords::new(tally.unwrap_or_else(|| Tally::new(incidents, which, limit)))
 }
 
-/// The words that two documents share, the rarest first, as the first one writes them.
+/// Returns the words two documents share, rarest first, as the first document spells them.
 pub fn shared(words: &RareWords, incidents: &[Arc<Incident>], a: usize, b: usize) -> Vec<String> {
     let others = words.of(b);
     let mut both: Vec<(usize, &Rare, &Rare)> = words
@@ -102,7 +101,7 @@ pub fn shared(words: &RareWords, incidents: &[Arc<Incident>], a: usize, b: usize
     both.into_iter()
         .filter_map(|(_, one, other)| {
             let (one, other) = (incidents[a].word_at(one.at)?, incidents[b].word_at(other.at)?);
-            // Digests of different words are the same once in a long while.
+            // Guards against digest collisions.
             (one.to_lowercase() == other.to_lowercase()).then(|| one.to_owned())
         })
         .collect()
