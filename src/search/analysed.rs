@@ -1,6 +1,6 @@
-//! Documents as tantivy is given them: analysed once, on all threads, into text that a tokenizer of a few lines
-//! takes apart again. tantivy would analyse every text twice (as terms, and as the forms of words), and find the
-//! stem of every word that occurs, not of every word there is.
+//! Tokenises documents once, on all threads, into text that a trivial tantivy tokenizer splits again.
+//! tantivy itself would tokenise every text twice (terms and word forms) and stem every occurrence instead
+//! of every distinct word.
 
 use super::analysis::{self, Class};
 use super::document::{FIELDS, SearchDoc};
@@ -10,39 +10,38 @@ use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-/// Documents that a thread takes at a time.
+/// Documents per unit of parallel work.
 const TOGETHER: usize = 128;
-/// Words whose stems a thread remembers; when there are more, it begins anew.
+/// Maximum number of cached stems per thread; the cache is cleared when full.
 const MOST_WORDS: usize = 1 << 16;
-/// Before a term: the next word.
+/// Precedes a term at the next position.
 const NEXT: char = '\n';
-/// Before a term: the word that the term before it stands for as well.
+/// Precedes a term at the same position as the one before.
 const SAME: char = '\r';
 
-/// One document, analysed.
+/// A tokenised document.
 pub struct Analysed {
-    /// The document's key.
+    /// Key of the document.
     pub key: u64,
-    /// Its terms by field and text, for [`Terms`].
+    /// Its terms by field and text, encoded for [`Terms`].
     pub texts: [Vec<String>; FIELDS],
-    /// Every form of a word in it, once, in no order, for [`Terms`].
+    /// The distinct word forms in it, unordered, encoded for [`Terms`].
     pub forms: String,
 }
 
-/// Who analyses documents: one for each thread at work, each with the stems it has met. What is remembered spares
-/// time and changes nothing.
+/// Tokenises documents in parallel, with a stem cache per thread. The cache does not change the result.
 pub struct Analysers {
     stemmer: Stemmer,
     idle: Mutex<Vec<Analyser>>,
 }
 
 impl Analysers {
-    /// For documents of a language.
+    /// Creates analysers for a language.
     pub fn new(stemmer: Stemmer) -> Analysers {
         Analysers { stemmer, idle: Mutex::default() }
     }
 
-    /// Analyses documents, in order.
+    /// Tokenises documents; the result is in the same order.
     pub fn analyse(&self, documents: &[&SearchDoc<'_>]) -> Vec<Analysed> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let together = documents.par_chunks(TOGETHER).flat_map_iter(|documents| {
@@ -61,14 +60,14 @@ impl Analysers {
 struct Analyser {
     stemmer: Stemmer,
     words: HashMap<String, Known>,
-    /// Which document is read, counted from 1.
+    /// Number of the current document, starting at 1.
     document: usize,
 }
 
-/// What is known of a word.
+/// A cached word.
 struct Known {
     stem: String,
-    /// The document that had it last.
+    /// The last document that contained the word.
     last: usize,
 }
 
@@ -122,7 +121,7 @@ impl Analyser {
     }
 }
 
-/// Takes an analysed text apart.
+/// The tantivy tokenizer that splits tokenised text.
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
     token: Token,
@@ -149,7 +148,7 @@ impl TokenStream for Stream<'_> {
         if self.rest.is_empty() {
             return false;
         }
-        // Signs are ASCII, so that they begin and end characters.
+        // The separators are ASCII, so byte positions are character boundaries.
         let bytes = self.rest.as_bytes();
         let is_sign = |byte: u8| byte == NEXT as u8 || byte == SAME as u8;
         let mut from = 0;

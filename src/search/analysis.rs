@@ -1,49 +1,49 @@
-//! Text to tokens: the one analyser of index, query and browser. `search.js` has the same rules, and the
-//! parity test keeps them the same. Not stemming: that is [`super::stem`].
+//! Splits text into tokens, for the index, queries and the browser. `search.js` implements the same rules,
+//! and the parity test compares both. Stemming is separate: [`super::stem`].
 //!
-//! A *word* is a run of letters and digits; runs joined by one of `_ - .` are a *compound*. What is indexed of
-//! a compound is the whole (`kube-system`, `1.24.3`) and every part; `NullPointerException` is whole and in
-//! parts too. Chinese and Japanese, which have no blanks, become overlapping pairs of characters.
+//! A *word* is a run of letters and digits; runs joined by `_`, `-` or `.` are a *compound*. A compound is
+//! indexed as a whole (`kube-system`, `1.24.3`) and by its parts, as is camel case
+//! (`NullPointerException`). Chinese and Japanese text becomes overlapping bigrams.
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A longer token is data, not a word.
+/// Longer tokens are treated as data and not indexed.
 pub const MAX_TOKEN_BYTES: usize = 64;
-/// A compound of more parts is a path or a sentence without blanks: only its parts are words.
+/// A compound with more parts is a path or a sentence without spaces: only its parts are indexed.
 const MAX_PARTS: usize = 6;
 
-/// What a token is.
+/// The class of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// Letters only: stemmed.
+    /// Letters only; stemmed.
     Natural,
-    /// With a digit: as it is.
+    /// Contains a digit; not stemmed.
     Code,
-    /// A compound as a whole: as it is, at the position of its first part.
+    /// A whole compound, at the position of its first part; not stemmed.
     Whole,
-    /// A part of a word in camel case: stemmed, at the position of the word. Only texts have them: who asks
-    /// for `GitHub` does not ask for `hub`.
+    /// A part of a camel-case word, at the word's position; stemmed. Only documents have them: a query for
+    /// `GitHub` does not match `hub`.
     Hump,
-    /// One or two Chinese or Japanese characters: as they are.
+    /// One or two Chinese or Japanese characters; not stemmed.
     Pair,
 }
 
-/// One token of a text.
+/// A token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// The folded text: compatibility forms unified, lower case, not stemmed.
+    /// The normalised text: NFKC, lower case, not stemmed.
     pub text: String,
-    /// What it is.
+    /// Its class.
     pub class: Class,
-    /// Which word of the text it is. A whole stands where its first part stands.
+    /// Word position. A whole compound has the position of its first part.
     pub position: u32,
-    /// Bytes of the text it was read from.
+    /// Start of the token in the source text, in bytes.
     pub from: usize,
-    /// See `from`.
+    /// End of the token in the source text, in bytes.
     pub to: usize,
 }
 
-/// A token that was just found: a [`Token`] whose text is only lent.
+/// A [`Token`] with borrowed text.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen<'s> {
     /// See [`Token::text`].
@@ -52,11 +52,11 @@ pub struct Seen<'s> {
     pub class: Class,
     /// See [`Token::position`].
     pub position: u32,
-    /// Characters of the text it was read from.
+    /// Character range in the source text.
     run: Run,
 }
 
-/// The tokens of a text, in order.
+/// Returns the tokens of a text, in order.
 pub fn tokens(text: &str) -> Vec<Token> {
     fn collected<L: Letters + ?Sized>(letters: &L) -> Vec<Token> {
         let mut tokens = vec![];
@@ -73,7 +73,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
     }
 }
 
-/// Hears of each token of a text, in order; nothing is allocated for a text in ASCII.
+/// Calls `heard` for each token of a text, in order. Does not allocate for ASCII text.
 pub fn each_token(text: &str, mut heard: impl FnMut(Seen<'_>)) {
     match text.is_ascii() {
         true => scan(text, &mut heard),
@@ -94,17 +94,17 @@ fn scan<L: Letters + ?Sized>(letters: &L, heard: &mut impl FnMut(Seen<'_>)) {
     }
 }
 
-/// A text by character: what is written in ASCII needs no list of them.
+/// Access to a text by character; ASCII text needs no index.
 trait Letters {
     fn at(&self, at: usize) -> Option<char>;
-    /// The byte where a character begins, or the end.
+    /// Returns the byte offset of a character, or of the end.
     fn byte(&self, at: usize) -> usize;
-    /// Appends the characters of a run as they are compared, but for apostrophes; tells where the last apostrophe
-    /// was.
+    /// Appends a run of characters, normalised and without apostrophes; returns the position of the last
+    /// apostrophe.
     fn fold(&self, run: Run, out: &mut String) -> Option<usize>;
 }
 
-/// A text in ASCII, whose characters are its bytes.
+/// ASCII text, where characters are bytes.
 impl Letters for str {
     fn at(&self, at: usize) -> Option<char> {
         self.as_bytes().get(at).map(|byte| char::from(*byte))
@@ -166,14 +166,14 @@ fn is_word(c: char) -> bool {
     }
 }
 
-/// Characters of scripts that are written without blanks.
+/// Returns whether a character belongs to a script written without spaces.
 pub fn is_cjk(c: char) -> bool {
     matches!(u32::from(c),
         0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF
         | 0xF900..=0xFAFF | 0xFF66..=0xFF9F | 0x20000..=0x2FA1F)
 }
 
-/// One character as it is compared.
+/// Normalises one character.
 fn fold(c: char, out: &mut String) {
     match c.is_ascii() {
         true => out.push(c.to_ascii_lowercase()),
@@ -189,13 +189,13 @@ struct Scanner<'t, L: ?Sized, H> {
     letters: &'t L,
     heard: &'t mut H,
     position: u32,
-    /// Written anew for each token, so that there is one allocation for all.
+    /// Reused for every token, to allocate once.
     whole: String,
     word: String,
     runs: Vec<Run>,
 }
 
-/// Characters of a word: from, to.
+/// A range of characters: start, end.
 type Run = (usize, usize);
 
 impl<L: Letters + ?Sized, H: FnMut(Seen<'_>)> Scanner<'_, L, H> {
@@ -203,7 +203,8 @@ impl<L: Letters + ?Sized, H: FnMut(Seen<'_>)> Scanner<'_, L, H> {
         self.letters.at(at).is_some_and(is_word)
     }
 
-    /// Where the word that begins at `at` ends. An apostrophe after three letters belongs to it.
+    /// Returns the end of the word starting at `start`. An apostrophe after three letters belongs to the
+    /// word.
     fn word_end(&self, start: usize) -> usize {
         let mut at = start;
         loop {
@@ -248,7 +249,7 @@ impl<L: Letters + ?Sized, H: FnMut(Seen<'_>)> Scanner<'_, L, H> {
         end
     }
 
-    /// A word, and its humps if it is written in camel case.
+    /// Emits a word, and its camel-case parts.
     fn word(&mut self, run: Run) {
         self.fold(run);
         let class = class(&self.word);
@@ -261,7 +262,8 @@ impl<L: Letters + ?Sized, H: FnMut(Seen<'_>)> Scanner<'_, L, H> {
         self.position += 1;
     }
 
-    /// `MaxConnections` is two, `HTTPServer` is two; `APIs`, `iOS` and `don't` are one, so none.
+    /// Splits camel case: `MaxConnections` and `HTTPServer` have two parts; `APIs`, `iOS` and `don't` have
+    /// none.
     fn humps(&self, run: Run) -> Vec<Run> {
         let is = |at: usize, kind: fn(char) -> bool| self.letters.at(at).is_some_and(kind);
         let mut humps = vec![];
@@ -286,8 +288,8 @@ impl<L: Letters + ?Sized, H: FnMut(Seen<'_>)> Scanner<'_, L, H> {
         humps
     }
 
-    /// Makes `word` the folded text of a word: without apostrophes and the `s` behind one; `v24` of a version is
-    /// `24`.
+    /// Normalises a word into `self.word`: without apostrophes and a possessive `s`; the `v24` of a version
+    /// becomes `24`.
     fn fold(&mut self, run: Run) {
         let out = &mut self.word;
         out.clear();
@@ -329,7 +331,7 @@ impl<L: Letters + ?Sized, H: FnMut(Seen<'_>)> Scanner<'_, L, H> {
     }
 }
 
-/// The class of a folded word.
+/// Returns the class of a normalised word.
 pub fn class(text: &str) -> Class {
     let is_code = match text.is_ascii() {
         true => text.bytes().any(|byte| byte.is_ascii_digit()),

@@ -1,7 +1,7 @@
-//! The index as the search reads it: postings by document *number*, whatever segments tantivy keeps them in.
+//! Reads the index: postings by document *number*, independent of tantivy's segments.
 //!
-//! Number 0 is the oldest document. All statistics are of documents that are there (tantivy's own count
-//! deleted ones too), so that an index that was brought up to date answers as one that was just made.
+//! Number 0 is the oldest document. Statistics cover live documents only (tantivy also counts deleted
+//! ones), so that an updated index gives the same results as a new one.
 
 use super::document::{FIELDS, Field};
 use super::index::UpToDate;
@@ -13,55 +13,55 @@ use tantivy::postings::Postings as _;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, Searcher, SegmentReader, TERMINATED, Term};
 
-/// A number that no document has.
+/// Marks a deleted document.
 const NOBODY: u32 = u32::MAX;
 
-/// A document and how often the term is in it.
+/// A document with a term frequency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Posting {
-    /// The document's number.
+    /// Number of the document.
     pub doc: u32,
-    /// The term frequency, at least 1.
+    /// Term frequency, at least 1.
     pub tf: u32,
 }
 
-/// A document and where the term is in it.
+/// A document with term positions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Positions {
-    /// The document's number.
+    /// Number of the document.
     pub doc: u32,
-    /// The words, counted from the field's beginning.
+    /// Word positions in the field.
     pub at: Vec<u32>,
 }
 
-/// A form of a word, and in how many documents it is.
+/// A word form with its document frequency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
-    /// The word as it is written, folded.
+    /// The normalised, unstemmed word.
     pub text: String,
-    /// The number of documents.
+    /// Document frequency.
     pub df: u32,
 }
 
-/// Everything the search can ask.
+/// The index as the search reads it.
 pub struct Corpus {
     searcher: Searcher,
     fields: Fields,
-    /// Document numbers by segment and tantivy's own number.
+    /// Document numbers by segment and tantivy's document id.
     numbers: Vec<Vec<u32>>,
-    /// How many documents there are.
+    /// Number of documents.
     pub len: u32,
-    /// tantivy's one-byte lengths, by field and document; empty for fields that keep none.
+    /// tantivy's one-byte field lengths, by field and document; empty for fields without lengths.
     pub lengths: [Vec<u8>; FIELDS],
-    /// Mean length by field; 1 for fields whose length does not count.
+    /// Average length by field; 1 for fields without lengths.
     pub average: [f32; FIELDS],
 }
 
 impl Corpus {
-    /// `keys` are those of the documents, in order.
+    /// Opens an index. `keys` are the documents' keys, in order.
     ///
     /// # Errors
-    /// tantivy's, when the index cannot be read.
+    /// tantivy's error, if the index cannot be read.
     pub fn new(index: UpToDate, keys: impl Iterator<Item = u64>) -> tantivy::Result<Corpus> {
         let UpToDate { searcher, fields, .. } = index;
         let by_key: BTreeMap<u64, u32> = keys.zip(0..).collect();
@@ -89,7 +89,7 @@ impl Corpus {
         Ok(Corpus { searcher, fields, numbers, len, lengths, average })
     }
 
-    /// The documents that have a term in a field, by number.
+    /// Returns the postings of a term in a field, by document number.
     pub fn postings(&self, field: Field, term: &str) -> tantivy::Result<Vec<Posting>> {
         let mut found = vec![];
         self.walk(field, term, IndexRecordOption::WithFreqs, |doc, postings| {
@@ -99,7 +99,7 @@ impl Corpus {
         Ok(found)
     }
 
-    /// Where a term is in a field, by document number.
+    /// Returns the positions of a term in a field, by document number.
     pub fn positions(&self, field: Field, term: &str) -> tantivy::Result<Vec<Positions>> {
         let mut found = vec![];
         self.walk(field, term, IndexRecordOption::WithFreqsAndPositions, |doc, postings| {
@@ -135,22 +135,22 @@ impl Corpus {
         Ok(())
     }
 
-    /// Whether the word is written like this in any document.
+    /// Returns whether any document contains the exact word form.
     pub fn has_form(&self, form: &str) -> tantivy::Result<bool> {
         Ok(self.forms(form, Some(form))?.first().is_some_and(|found| found.text == form))
     }
 
-    /// The forms that begin with `prefix`, in order; all of them with an empty one.
+    /// Returns the forms that start with `prefix`, in order; all forms for an empty prefix.
     pub fn forms_with(&self, prefix: &str) -> tantivy::Result<Vec<Form>> {
         self.forms(prefix, None)
     }
 
-    /// Forms from `from` on that begin with it, or only the one that is `only`.
+    /// Returns the forms starting with `from`, or only the form `only`.
     fn forms(&self, from: &str, only: Option<&str>) -> tantivy::Result<Vec<Form>> {
         let segments = self.searcher.segment_readers().par_iter().zip(&self.numbers);
         let found = segments.map(|(segment, numbers)| self.forms_of(segment, numbers, from, only));
         let mut forms = found.collect::<tantivy::Result<Vec<Vec<Form>>>>()?.concat();
-        // Each segment's are in order: runs that are merged, not sorted.
+        // Merges sorted runs, one per segment.
         forms.sort_by(|a, b| a.text.cmp(&b.text));
         forms.dedup_by(|again, form| {
             let same = again.text == form.text;
@@ -160,7 +160,7 @@ impl Corpus {
         Ok(forms)
     }
 
-    /// The same of one segment.
+    /// Returns the matching forms of one segment.
     fn forms_of(
         &self,
         segment: &SegmentReader,
@@ -193,8 +193,8 @@ impl Corpus {
         Ok(forms)
     }
 
-    /// The terms of all fields that begin with `prefix`, in order, at most `limit`; those without documents are
-    /// left out.
+    /// Returns up to `limit` terms of any field that start with `prefix`, in order. Terms without live
+    /// documents are skipped.
     pub fn terms_with(
         &self,
         prefix: &str,
@@ -229,7 +229,7 @@ impl Corpus {
         Ok(found)
     }
 
-    /// Whether any document has the term in any field.
+    /// Returns whether any document has the term in any field.
     pub fn has_term(&self, term: &str) -> tantivy::Result<bool> {
         for field in Field::ALL {
             if !self.postings(field, term)?.is_empty() {
@@ -239,13 +239,13 @@ impl Corpus {
         Ok(false)
     }
 
-    /// How many tokens a field of a document has; beyond 40 rounded down as tantivy does.
+    /// Returns the number of tokens in a field of a document; above 40 rounded down as tantivy does.
     pub fn length(&self, field: Field, doc: u32) -> u32 {
         let ids = &self.lengths[field as usize];
         ids.get(doc as usize).map_or(1, |id| FieldNormReader::id_to_fieldnorm(*id))
     }
 
-    /// What the shards are made from.
+    /// Returns the parts that the shards are made from.
     pub(super) fn parts(&self) -> (&Searcher, &Fields, &[Vec<u32>]) {
         (&self.searcher, &self.fields, &self.numbers)
     }

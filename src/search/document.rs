@@ -1,5 +1,5 @@
-//! What is searched of each document, field by field. Plain values; how they are indexed is
-//! [`super::schema`]'s, how much a field counts is [`Field::boost`]'s.
+//! The searched fields of each document, as plain values. [`super::schema`] defines how they are indexed,
+//! [`Field::boost`] how much they count.
 
 use crate::incident::sections::SectionKind;
 use crate::knowledge::facets::FacetKind;
@@ -7,31 +7,31 @@ use crate::knowledge::{Entry, KnowledgeBase};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
-/// The searched parts of a document. The order is that of the bits in the browser's shards: the part that
-/// has most words first.
+/// A searched field. The order is that of the bits in the browser's shards: the field with the most words
+/// first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
-    /// The text of every section but the follow-ups.
+    /// The text of all sections except follow-ups.
     Body,
     /// The title.
     Title,
-    /// The headings.
+    /// Headings.
     Headings,
     /// Services, causes, contributing factors, tags, severity.
     Facets,
     /// Follow-ups.
     Actions,
-    /// What was seen.
+    /// Symptoms.
     Symptoms,
-    /// The name in addresses, which comes from the file's name.
+    /// The slug, which comes from the file name.
     Id,
 }
 
-/// How many fields there are.
+/// Number of fields.
 pub const FIELDS: usize = 7;
 
 impl Field {
-    /// Every field, in order.
+    /// All fields, in order.
     pub const ALL: [Field; FIELDS] = [
         Field::Body,
         Field::Title,
@@ -42,7 +42,7 @@ impl Field {
         Field::Id,
     ];
 
-    /// Its name in the index.
+    /// Returns the field's name in the index.
     pub fn name(self) -> &'static str {
         match self {
             Field::Body => "body",
@@ -55,7 +55,7 @@ impl Field {
         }
     }
 
-    /// How much a hit in it counts.
+    /// Returns the weight of a match in the field.
     pub fn boost(self) -> f32 {
         match self {
             Field::Title => 6.0,
@@ -66,40 +66,41 @@ impl Field {
         }
     }
 
-    /// Whether a hit counts less the longer the field is. In a list of tags it does not.
+    /// Returns whether a match counts less in a longer field. It does not in lists, such as tags.
     pub fn is_normed(self) -> bool {
         matches!(self, Field::Body | Field::Title)
     }
 
-    /// Whether its length is kept: to weigh hits, and to know that a query is the whole of it.
+    /// Returns whether the field's length is stored, for scoring and for recognising a query that equals
+    /// the whole field.
     pub fn has_length(self) -> bool {
         matches!(self, Field::Body | Field::Title | Field::Id)
     }
 
-    /// Whether phrases are found in it.
+    /// Returns whether the field supports phrase queries.
     pub fn has_positions(self) -> bool {
         self != Field::Id
     }
 
-    /// Its bit in a set of fields.
+    /// Returns the field's bit in a set of fields.
     pub fn bit(self) -> u8 {
         1 << self as u8
     }
 }
 
-/// Every field.
+/// The set of all fields.
 pub const ALL_FIELDS: u8 = (1 << FIELDS) - 1;
 
-/// One document as it is indexed.
+/// A document as it is indexed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchDoc<'k> {
-    /// Digest of everything below: the document's name in the index.
+    /// Digest of everything below; identifies the document in the index.
     pub key: u64,
-    /// Texts by field. No phrase reaches from one text into the next.
+    /// Texts by field. Phrases don't match across texts.
     pub texts: [Vec<&'k str>; FIELDS],
 }
 
-/// Every document of the site, oldest first: an incident that is added comes last and moves no other.
+/// Returns all documents, oldest first, so that a new incident comes last and keeps the other numbers.
 pub fn documents(knowledge: &KnowledgeBase) -> Vec<SearchDoc<'_>> {
     knowledge.entries.par_iter().rev().map(|entry| SearchDoc::new(knowledge, entry)).collect()
 }
@@ -142,7 +143,7 @@ impl<'k> SearchDoc<'k> {
     }
 }
 
-/// The path makes two documents with the same text two.
+/// Digests the path too, so that documents with equal text differ.
 fn key(path: &str, texts: &[Vec<&str>]) -> u64 {
     let mut hasher = Xxh3::new();
     hasher.update(path.as_bytes());

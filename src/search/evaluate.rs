@@ -1,5 +1,6 @@
-//! From a query to ranked documents, by one algorithm that `docs/search-format.md` specifies and `search.js`
-//! repeats: every word a *unit*; documents with all units; if there are none, those with the weightiest.
+//! Evaluates a query into ranked documents. The algorithm is specified in `docs/search-format.md` and
+//! implemented again in `search.js`: every word is a *unit*; documents must match all units; if none does,
+//! those matching the heaviest units are returned.
 
 mod rank;
 
@@ -14,38 +15,38 @@ use super::score::{self, Matches, idf};
 use rank::sorted;
 use std::collections::BTreeMap;
 
-/// Words of a query of more words than this may be data: numbers, digests, times.
+/// In a query of more words than this, words may be data: numbers, digests, times.
 const FEW_WORDS: usize = 4;
 const NOTHING_ASKED: &str = "there is no word in the query that could be looked up";
 
-/// What a query finds.
+/// The result of a query.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
-    /// Every match, the best first.
+    /// All matches, best first.
     pub hits: Vec<Hit>,
-    /// Whether no document has all words, so that these have some.
+    /// Whether no document matches all words, so that these match only some.
     pub relaxed: bool,
-    /// Words that were taken for words nobody wrote.
+    /// Corrections and completions that were searched for as well.
     pub also: Vec<String>,
-    /// What was not understood as it may have been meant.
+    /// Parts of the query that were probably misunderstood.
     pub hints: Vec<String>,
-    /// The terms to mark, with how much each tells.
+    /// Terms to highlight, with their weights.
     pub terms: BTreeMap<String, f32>,
 }
 
-/// A document that matches.
+/// A matching document.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
     /// Its number.
     pub doc: u32,
-    /// Its score; 0 when only facts were asked for.
+    /// Its score; 0 if the query has only filters.
     pub score: f32,
 }
 
-/// Answers a query. `order` is what the person chose beside it; a `sort:` in the query wins.
+/// Evaluates a query. `order` is the sort order chosen by the user; `sort:` in the query takes precedence.
 ///
 /// # Errors
-/// tantivy's, when the index cannot be read.
+/// tantivy's error, if the index cannot be read.
 pub fn evaluate(
     expander: &Expander<'_>,
     facts: &Facts,
@@ -68,7 +69,7 @@ pub fn evaluate(
         evaluation.clause(clause, says_words)?;
     }
     if evaluation.units.is_empty() && evaluation.bonuses.is_empty() && says_words && !is_typed(query) {
-        // A sign that no document can have been indexed by is not a question for all of them.
+        // A character that is never indexed must not match every document.
         evaluation.found.hints.push(NOTHING_ASKED.to_owned());
         evaluation.allowed.fill(false);
     }
@@ -83,19 +84,19 @@ pub fn evaluate(
     Ok(found)
 }
 
-/// A part of the query that a document has or has not.
+/// A part of the query that a document matches or not.
 struct Unit {
     matches: Matches,
-    /// How many documents have the word itself, if any has.
+    /// Document frequency of the word itself, if any document has it.
     exact: Option<u32>,
-    /// Whether it is the beginning of a word that is being typed, too short to tell which.
+    /// Whether it is an unfinished word, too short to complete reliably.
     begun: bool,
-    /// Whether it looks like data, which no other document would have.
+    /// Whether it looks like data that no other document would contain.
     data: bool,
     light: bool,
 }
 
-/// The terms of a query that may be the whole of a title: every word, and what else belongs to the words.
+/// The terms of a query that may equal a whole title: all words with their alternatives.
 #[derive(Default)]
 struct Whole {
     words: Vec<String>,
@@ -122,7 +123,7 @@ impl Evaluation<'_> {
             (clause.items.as_slice(), clause.negated, says_words)
             && let Some(hint) = self.unknown_name(*fact, value)
         {
-            // `status:503` of a log is no filter, and a typing error in a name should not hide what the words find.
+            // `status:503` in a log line is no filter, and a typo in a value should not hide text matches.
             self.found.hints.push(format!("{hint}, so it is searched as text"));
             return self.words(value, ALL_FIELDS, false);
         }
@@ -143,7 +144,7 @@ impl Evaluation<'_> {
                 }
             });
         }
-        // Punctuation, and values that mean nothing, ask for nothing.
+        // Punctuation and invalid values match nothing.
         let Some(any) = any else { return Ok(()) };
         if clause.negated || is_filter {
             for (allowed, hit) in self.allowed.iter_mut().zip(&any.hit) {
@@ -158,7 +159,7 @@ impl Evaluation<'_> {
         Ok(())
     }
 
-    /// The hint for a name that no incident has.
+    /// Returns the hint for a facet value that no incident has.
     fn unknown_name(&self, fact: Fact, value: &str) -> Option<String> {
         let conditions = filter::read(fact, value, self.facts).ok()?;
         let hints: Option<Vec<String>> =
@@ -166,7 +167,7 @@ impl Evaluation<'_> {
         hints?.into_iter().next()
     }
 
-    /// Bare words: each part of an identifier is a unit, the whole of it a bonus.
+    /// Evaluates bare words: each part of an identifier is a unit, the whole identifier a bonus.
     fn words(&mut self, text: &str, fields: u8, typing: bool) -> tantivy::Result<()> {
         let tokens = analysis::tokens(text);
         let end = tokens.iter().map(|token| token.position).max();
@@ -196,7 +197,7 @@ impl Evaluation<'_> {
         Ok(())
     }
 
-    /// What an item inside of a larger clause matches; `None` if it asks for nothing.
+    /// Evaluates an item within a clause; `None` if it is empty.
     fn item(&mut self, item: &Item, negated: bool) -> tantivy::Result<Option<Matches>> {
         match item {
             Item::Filter { fact, value } => {
@@ -252,7 +253,7 @@ impl Evaluation<'_> {
         for (at, token) in tokens.iter().enumerate() {
             let expansion = self.expander.expand(token, Mode::Exact)?;
             let Some(term) = expansion.exact else {
-                // The last word of a phrase that is being typed may not be finished.
+                // The last word of an unclosed phrase may be unfinished.
                 if !closed && at + 1 == tokens.len() && at > 0 {
                     break;
                 }
@@ -270,7 +271,7 @@ impl Evaluation<'_> {
         score::phrase(self.corpus(), fields, &terms).map(Some)
     }
 
-    /// What matches a word, and how many documents have the word itself, if any has.
+    /// Returns the matches of a word with its expansions, and the document frequency of the word itself.
     fn expanded(
         &mut self,
         token: &Token,
@@ -310,7 +311,7 @@ impl Evaluation<'_> {
         Ok(())
     }
 
-    /// In a long query, data weighs little: no other document has this very time or digest.
+    /// Reduces the weight of data in a long query: no other document contains the same timestamp or digest.
     fn weigh(&mut self, query: &Query) {
         let pasted = self.units.len() > FEW_WORDS && !query.clauses.is_empty();
         if pasted && self.units.iter().any(|unit| !unit.data) {
@@ -319,25 +320,26 @@ impl Evaluation<'_> {
     }
 }
 
-/// Whether all the text of a query is punctuation, behind which something may follow.
+/// Returns whether all text in a query is punctuation that may still be continued.
 fn is_typed(query: &Query) -> bool {
     let texts = query.clauses.iter().filter(|clause| !clause.negated).flat_map(|clause| &clause.items);
     texts.filter_map(Item::text).all(|text| text.chars().all(|c| c.is_ascii_punctuation() || is_blank(c)))
 }
 
-/// Whether a clause asks for text.
+/// Returns whether a clause contains text.
 fn says_words(clause: &Clause) -> bool {
     !clause.negated && clause.items.iter().any(|item| !matches!(item, Item::Filter { .. }))
 }
 
-/// The tokens of a query that are looked up one by one.
+/// Returns the tokens of a query that are looked up individually.
 fn spoken(text: &str) -> Vec<Token> {
     let mut tokens = analysis::tokens(text);
     tokens.retain(|token| !matches!(token.class, Class::Whole | Class::Hump));
     tokens
 }
 
-/// Numbers but those of three digits (a status means something), digests, and what begins with a digit.
+/// Returns whether a word is data: a number other than three digits (which may be a status code), a digest,
+/// or anything starting with a digit.
 fn is_data(word: &str) -> bool {
     let digit = |c: char| c.is_ascii_digit();
     if word.chars().all(digit) {

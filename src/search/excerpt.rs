@@ -1,4 +1,4 @@
-//! Where in a document the matches are: its best sections, and the best words of each.
+//! Finds a document's best matching sections and an excerpt of each.
 
 use super::analysis;
 use super::stem::Stemmer;
@@ -7,28 +7,28 @@ use crate::incident::fields::Facts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// How many sections of a document are shown.
+/// Maximum number of sections per document.
 const SECTIONS: usize = 3;
-/// How many bytes of text an excerpt has, about.
+/// Approximate length of an excerpt in bytes.
 const LENGTH: usize = 180;
-/// How much of it may stand before the first match.
+/// Maximum text before the first match.
 const LEAD: usize = 40;
 
 /// A section with matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The heading; empty for what stands above the first.
+    /// Its heading; empty for text before the first heading.
     pub heading: String,
     /// Its anchor.
     pub anchor: String,
-    /// The text around the matches, with `…` where it is cut.
+    /// The text around the matches, with `…` where it is truncated.
     pub text: String,
-    /// The bytes of `text` that match.
+    /// Byte ranges of matches in `text`.
     pub marks: Vec<Range<usize>>,
 }
 
-/// The best sections of a document, the best first. `terms` are those of the query with how much each tells. That the
-/// title has them is no reason to lead to the section that repeats it.
+/// Returns the best sections of a document, best first. `terms` are the query's terms with their weights.
+/// Terms in the title don't count, because a section that repeats the title isn't more relevant.
 pub fn excerpts<'s>(
     title: &str,
     sections: impl IntoIterator<Item = &'s SectionText>,
@@ -57,7 +57,7 @@ pub fn excerpts<'s>(
     found.into_iter().take(SECTIONS).map(|(_, _, excerpt)| excerpt).collect()
 }
 
-/// What front matter states and no section has to repeat, as sections without a place.
+/// Returns front-matter text that no section repeats, as sections without an anchor.
 pub fn stated(facts: &Facts) -> Vec<SectionText> {
     let lists = [("Symptoms", &facts.symptoms), ("Contributing factors", &facts.contributing_factors)];
     let stated = lists.into_iter().filter(|(_, texts)| !texts.is_empty());
@@ -86,7 +86,7 @@ fn matches<'t>(text: &str, terms: &'t BTreeMap<String, f32>, stemmer: Stemmer) -
         .collect()
 }
 
-/// The stretch of text that has the most telling terms.
+/// Returns the excerpt with the heaviest terms.
 fn cut(text: &str, matches: &[Match<'_>], terms: &BTreeMap<String, f32>) -> Excerpt {
     let told = |from: usize| {
         let inside =
@@ -99,7 +99,7 @@ fn cut(text: &str, matches: &[Match<'_>], terms: &BTreeMap<String, f32>) -> Exce
     let from = word_start(text, first.saturating_sub(LEAD), first);
     let to = word_end(text, (from + LENGTH).min(text.len()));
     let (head, tail) = (if from > 0 { "… " } else { "" }, if to < text.len() { " …" } else { "" });
-    // Line by line, a blank for a blank: places stay what they were.
+    // Join lines with spaces of the same length, to keep positions valid.
     let line: String =
         text[from..to].chars().map(|c| if c.is_ascii_whitespace() { ' ' } else { c }).collect();
     let shift = |span: &Range<usize>| span.start - from + head.len()..span.end - from + head.len();
@@ -113,7 +113,7 @@ fn cut(text: &str, matches: &[Match<'_>], terms: &BTreeMap<String, f32>) -> Exce
     Excerpt { heading: String::new(), anchor: String::new(), text: format!("{head}{line}{tail}"), marks }
 }
 
-/// A place where a word begins, at or after `at` and at most at `limit`.
+/// Returns a word start between `at` and `limit`.
 fn word_start(text: &str, at: usize, limit: usize) -> usize {
     let at = (at..=limit).find(|at| text.is_char_boundary(*at)).unwrap_or(limit);
     if at == 0 {
@@ -125,7 +125,7 @@ fn word_start(text: &str, at: usize, limit: usize) -> usize {
     })
 }
 
-/// A place where a word ends, at or before `at` if there is a blank nearby.
+/// Returns a word end at or before `at`, if there is a space nearby.
 fn word_end(text: &str, at: usize) -> usize {
     let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     if at == text.len() {

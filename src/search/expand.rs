@@ -1,54 +1,54 @@
-//! From a word that is typed to the terms that are meant: itself and its stem, words it may be the beginning
-//! of, words it may be a form of, words it may be a misspelling of.
+//! Query expansion: the terms a typed word may stand for, namely itself with its stem, completions, other
+//! word forms, and spelling corrections.
 
 use super::analysis::{Class, Token, class};
 use super::corpus::{Corpus, Form};
 use super::stem::Stemmer;
 use std::cmp::Reverse;
 
-/// A word that fewer documents have is completed while it is typed.
+/// Complete the word being typed if fewer documents than this contain it.
 const FEW: u32 = 5;
-/// A word that fewer documents have may be misspelt.
+/// Correct a word if fewer documents than this contain it.
 const SCARCE: u32 = 2;
-/// How many completions of the word that is being typed are tried.
+/// Maximum number of completions of the word being typed.
 const COMPLETIONS: usize = 8;
-/// How many of `pre*` are tried.
+/// Maximum number of completions of `pre*`.
 const PREFIXED: usize = 24;
-/// How many corrections are tried.
+/// Maximum number of corrections.
 const CORRECTIONS: usize = 3;
 const COMPLETED: f32 = 0.6;
 const INFLECTED: f32 = 0.8;
 const CORRECTED: f32 = 0.4;
-/// A shorter word begins too many others.
+/// Minimum length of a word to complete.
 pub const MIN_COMPLETED: usize = 3;
-/// A shorter word is a misspelling of too many others.
+/// Minimum length of a word to correct.
 const MIN_CORRECTED: usize = 4;
-/// A word as long as this may have two errors.
+/// From this length on, a word may contain two errors.
 const TWO_ERRORS: usize = 8;
-/// The shortest stem that an unknown form falls back to.
+/// Minimum length of the stem an unknown form falls back to.
 const MIN_STEM: usize = 3;
 
-/// How a word is to be taken.
+/// How a word is expanded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// As it is.
+    /// Not at all.
     Exact,
-    /// As it is, unless that finds little.
+    /// Only if it has few matches.
     Word,
-    /// It may not be finished.
+    /// As a word that may be unfinished.
     Typing,
-    /// As the beginning of words.
+    /// As a prefix.
     Prefix,
 }
 
-/// The terms that are looked up for a word.
+/// The expansion of a word.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Expansion {
-    /// The term that is the word itself, if any document has it.
+    /// The term of the word itself, if any document has it.
     pub exact: Option<String>,
-    /// All terms, with what a hit counts.
+    /// All terms with their weights.
     pub terms: Vec<(String, f32)>,
-    /// Words that were taken for it, as they are written.
+    /// Corrections and completions, as they are spelled.
     pub also: Vec<String>,
 }
 
@@ -60,7 +60,7 @@ impl Expansion {
     }
 }
 
-/// The dictionary side of the index.
+/// Expands words using the index's dictionary.
 pub struct Expander<'c> {
     /// The index.
     pub corpus: &'c Corpus,
@@ -69,10 +69,10 @@ pub struct Expander<'c> {
 }
 
 impl Expander<'_> {
-    /// The terms of a word.
+    /// Expands a word.
     ///
     /// # Errors
-    /// tantivy's, when the index cannot be read.
+    /// tantivy's error, if the index cannot be read.
     pub fn expand(&self, token: &Token, mode: Mode) -> tantivy::Result<Expansion> {
         let word = token.text.as_str();
         let letters = word.chars().count();
@@ -109,7 +109,7 @@ impl Expander<'_> {
                 if found.terms.is_empty() {
                     self.inflected(word, &mut found)?;
                 }
-                // What somebody wrote as it is typed is no misspelling, however rare.
+                // A form that occurs exactly as typed is not a misspelling, however rare.
                 if found.exact.is_none() && letters >= MIN_CORRECTED && self.is_scarce(&found)? {
                     self.corrected(word, &mut found)?;
                 }
@@ -127,7 +127,7 @@ impl Expander<'_> {
         Ok(known.then_some(term))
     }
 
-    /// How many documents have a term in any field.
+    /// Returns how many documents contain a term in any field.
     pub fn count(&self, term: &str) -> tantivy::Result<u32> {
         Ok(super::score::term(self.corpus, super::document::ALL_FIELDS, term)?.count())
     }
@@ -140,7 +140,7 @@ impl Expander<'_> {
         Ok(count < SCARCE)
     }
 
-    /// Words that begin with it, the most frequent first.
+    /// Returns words with the given prefix, most frequent first.
     fn begun_words(
         &self,
         word: &str,
@@ -157,7 +157,7 @@ impl Expander<'_> {
         Ok(())
     }
 
-    /// Identifiers, or pairs of characters, that begin with it, in order.
+    /// Returns identifiers or bigrams with the given prefix, in order.
     fn begun_codes(
         &self,
         word: &str,
@@ -172,8 +172,8 @@ impl Expander<'_> {
         Ok(())
     }
 
-    /// `restarti` and `restarting`, when documents only say `restart`: the longest stem with one of the
-    /// language's endings, or the beginning of one, behind it.
+    /// Finds the stem of an unknown form: `restarti` and `restarting` match `restart`. Uses the longest
+    /// stem followed by one of the language's endings or its beginning.
     fn inflected(&self, word: &str, found: &mut Expansion) -> tantivy::Result<()> {
         let chars: Vec<char> = word.chars().collect();
         for cut in (MIN_STEM..chars.len()).rev() {
@@ -191,7 +191,7 @@ impl Expander<'_> {
         Ok(())
     }
 
-    /// Words that differ in one or two letters. The first letter is never the wrong one.
+    /// Finds words that differ in one or two letters; the first letter must match.
     fn corrected(&self, word: &str, found: &mut Expansion) -> tantivy::Result<()> {
         let chars: Vec<char> = word.chars().collect();
         let most = if chars.len() < TWO_ERRORS { 1 } else { 2 };
@@ -219,23 +219,23 @@ impl Expander<'_> {
     }
 }
 
-/// Whether a term has a digit, or joins words.
+/// Returns whether a term contains a digit or a joining character.
 pub fn is_code(term: &str) -> bool {
     class(term) == Class::Code || term.contains(['_', '-', '.'])
 }
 
-/// Whether a form is a word to complete or to correct to.
+/// Returns whether a form may be offered as a completion or correction.
 pub fn is_listed(form: &str) -> bool {
     form.chars().count() >= MIN_COMPLETED
 }
 
-/// A coarse measure, so that one more document rarely changes an order: the logarithm to base 2.
+/// Returns the document frequency on a log2 scale, so that one more document rarely changes the order.
 pub fn frequency(form: &Form) -> u32 {
     form.df.max(1).ilog2()
 }
 
-/// How many letters are wrong, missing, too many or swapped with their neighbour, if at most `most`
-/// (optimal string alignment).
+/// Returns the optimal string alignment distance (substitutions, insertions, deletions, adjacent swaps), or
+/// `None` if it exceeds `most`.
 pub fn distance(a: &[char], b: &[char], most: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > most {
         return None;

@@ -1,5 +1,5 @@
-//! The facts that queries filter and sort by, one row a document. Made from the knowledge base, not from the
-//! index: what is overdue depends on the day.
+//! The values that queries filter and sort by, one row per document. Computed from the knowledge base
+//! rather than the index, because some depend on the day (overdue follow-ups).
 
 use super::analysis::{self, Class};
 use crate::incident::sections::SectionKind;
@@ -9,55 +9,55 @@ use crate::knowledge::{Entry, KnowledgeBase, severities};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// Facts that are names out of a list.
+/// Number of fields with a set of names.
 pub const KINDS: usize = 7;
-/// Their names, in the order of [`super::query::Fact`].
+/// Their keys, in the order of [`super::query::Fact`].
 pub const KIND_NAMES: [&str; KINDS] = ["service", "cause", "severity", "tag", "owner", "status", "detected"];
-/// Facts that are true or not, in the order of their bits.
+/// Boolean fields, in the order of their bits.
 pub const FLAGS: [&str; 5] = ["recurring", "open-actions", "overdue", "timeline", "actions"];
 
 /// A name that documents have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
-    /// What it is compared by: its words, folded, with hyphens.
+    /// Comparison key: normalised words joined by hyphens.
     pub key: String,
-    /// Its name in addresses.
+    /// Its slug.
     pub slug: String,
-    /// Its name for people.
+    /// Its title.
     pub title: String,
-    /// Of a severity, its place on the scale.
+    /// For a severity, its rank.
     pub rank: u32,
 }
 
-/// The facts of one document.
+/// The values of one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Which names it has, by kind: places in [`Facts::names`].
+    /// Indexes into [`Facts::names`], by field.
     pub names: [Vec<u32>; KINDS],
-    /// Days since 1970.
+    /// Days since 1970-01-01.
     pub day: Option<i32>,
-    /// Seconds.
+    /// Duration in seconds.
     pub duration: Option<i64>,
-    /// Seconds from start to detection.
+    /// Time to detect in seconds.
     pub ttd: Option<i64>,
-    /// Seconds from start to resolution.
+    /// Time to resolve in seconds.
     pub ttr: Option<i64>,
-    /// The rank of its severity; [`severities::UNKNOWN`] without one.
+    /// Rank of the severity; [`severities::UNKNOWN`] without one.
     pub rank: u32,
-    /// A bit for each of [`FLAGS`].
+    /// One bit for each of [`FLAGS`].
     pub flags: u8,
 }
 
-/// The facts of all documents, oldest first.
+/// The values of all documents, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// The names of each kind, in order of slug.
+    /// Names by field, sorted by slug.
     pub names: [Vec<Name>; KINDS],
-    /// One row a document.
+    /// One row per document.
     pub rows: Vec<Row>,
 }
 
-/// Text as facts are compared: `Expired certificate` and `expired-certificate` are the same.
+/// Returns the comparison key of a text: `Expired certificate` and `expired-certificate` are equal.
 pub fn key(text: &str) -> String {
     let tokens = analysis::tokens(text);
     let words: Vec<&str> = tokens
@@ -69,7 +69,7 @@ pub fn key(text: &str) -> String {
 }
 
 impl Facts {
-    /// The facts of a knowledge base on its day.
+    /// Computes the values of a knowledge base as of its day.
     pub fn new(knowledge: &KnowledgeBase) -> Facts {
         let mut all: [BTreeMap<String, Name>; KINDS] = Default::default();
         let named: Vec<[Vec<String>; KINDS]> = knowledge
@@ -111,14 +111,14 @@ impl Facts {
     }
 }
 
-/// Days since 1970-01-01.
+/// Returns the days since 1970-01-01.
 pub fn day_number(date: Date) -> i32 {
     (date - Date::constant(1970, 1, 1)).get_days()
 }
 
 type Named = Vec<(String, String, u32)>;
 
-/// Slug, title and rank of the names of an entry, by kind, each once.
+/// Returns the distinct names of an entry by field: slug, title and rank.
 fn names(knowledge: &KnowledgeBase, entry: &Entry) -> [Named; KINDS] {
     let incident = &entry.incident;
     let facet = |kind: FacetKind, slugs: &[String]| -> Named {
@@ -149,7 +149,7 @@ fn names(knowledge: &KnowledgeBase, entry: &Entry) -> [Named; KINDS] {
     all
 }
 
-/// Whether a root cause of the entry has another incident that counts.
+/// Returns whether another counted incident has the same root cause.
 fn is_recurring(knowledge: &KnowledgeBase, entry: &Entry) -> bool {
     let causes = knowledge.facet(FacetKind::Cause);
     let terms = entry.causes.iter().filter_map(|slug| causes.terms.get(slug));
@@ -166,7 +166,7 @@ fn flags(knowledge: &KnowledgeBase, entry: &Entry) -> u8 {
     let timeline = incident.sections.iter().any(|section| section.kind == Some(SectionKind::Timeline));
     let facts = [
         is_recurring(knowledge, entry),
-        // Without owner and day it is an idea, not a promise.
+        // Without owner and due date it is an idea, not a commitment.
         open().any(|action| action.owner.is_some() || action.due.is_some()),
         open().any(|action| action.due.is_some_and(|due| due.day() < today)),
         timeline || !incident.timeline.events.is_empty(),

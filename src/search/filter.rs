@@ -1,22 +1,21 @@
-//! What a value behind a field means, and which documents have it: `severity:<=2`, `date:2025-03..2025-06`.
+//! Parses filter values and evaluates them: `severity:<=2`, `date:2025-03..2025-06`.
 
 use super::facts::{FLAGS, Facts, KIND_NAMES, Name, Row, key};
 use super::query::Fact;
 use crate::knowledge::severities;
 
-/// A condition on the facts of a document.
+/// A condition on a document's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
-    /// One of these names, of a kind.
+    /// Has one of these names, for a field.
     Names(usize, Vec<u32>),
-    /// A number between two, both included.
+    /// Is between two numbers, inclusive.
     Between(Fact, i64, i64),
-    /// A flag's bit.
+    /// Has a flag, given by its bit.
     Flag(u8),
 }
 
-/// Reads a value. What is not understood is a hint and no condition; a name that nobody has is a condition
-/// that nothing meets.
+/// Parses a value. An invalid value gives a hint; an unknown name gives a condition that nothing satisfies.
 pub fn read(fact: Fact, value: &str, facts: &Facts) -> Result<Vec<Condition>, String> {
     match fact {
         Fact::Date => ranges(fact, value, days, "a date such as 2025-03-02, 2025-03 or 2025"),
@@ -40,7 +39,7 @@ pub fn read(fact: Fact, value: &str, facts: &Facts) -> Result<Vec<Condition>, St
     }
 }
 
-/// The hint for a name that nobody has.
+/// Returns the hint for an unknown name.
 pub fn unknown_name(condition: &Condition, value: &str) -> Option<String> {
     match condition {
         Condition::Names(kind, ids) if ids.is_empty() => {
@@ -51,7 +50,7 @@ pub fn unknown_name(condition: &Condition, value: &str) -> Option<String> {
 }
 
 impl Condition {
-    /// Whether a document meets it.
+    /// Returns whether a document satisfies the condition.
     pub fn holds(&self, row: &Row) -> bool {
         match self {
             Condition::Names(kind, ids) => row.names[*kind].iter().any(|id| ids.contains(id)),
@@ -70,7 +69,7 @@ impl Condition {
     }
 }
 
-/// The names that are meant: the one that is the value, else those that begin with it, else those with it.
+/// Returns the names matching a value: exact, else by prefix, else by substring.
 fn named(value: &str, names: &[Name]) -> Vec<u32> {
     let wanted = key(value);
     let ids = |test: &dyn Fn(&Name) -> bool| -> Vec<u32> {
@@ -91,14 +90,14 @@ fn named(value: &str, names: &[Name]) -> Vec<u32> {
     ids(&|name| name.key.contains(&wanted))
 }
 
-/// A severity by name, by rank, or worse and better than one.
+/// Parses a severity: by name, by rank, or as a comparison.
 fn severity(value: &str, names: &[Name]) -> Condition {
     let rank = |text: &str| {
         let known = named(text, names).first().map(|id| i64::from(names[*id as usize].rank));
         text.parse::<u8>().map(i64::from).ok().or(known).map(|rank| (rank, rank))
     };
     let plain = !value.starts_with(['<', '>', '=']) && !value.contains("..");
-    // `2` is a place on the scale, unless the scale itself is numbers.
+    // `2` is a rank, unless the scale itself consists of numbers.
     let ids = match (plain, value.parse::<u8>().is_ok()) {
         (false, _) => vec![],
         (true, true) => (0..).zip(names).filter(|(_, name)| name.key == value).map(|(id, _)| id).collect(),
@@ -125,7 +124,8 @@ fn ranges(
         .collect()
 }
 
-/// `<=2h`, `>5m`, `2024..2025`, `..2025`, `2025`; an operand is an interval itself, as 2025 is a year of days.
+/// Parses a range: `<=2h`, `>5m`, `2024..2025`, `..2025`, `2025`. Each operand is an interval itself, as
+/// 2025 is a year of days.
 fn range(value: &str, read: impl Fn(&str) -> Option<(i64, i64)>) -> Option<(i64, i64)> {
     const END: i64 = 1 << 50;
     if let Some((from, to)) = value.split_once("..") {
@@ -148,7 +148,7 @@ fn range(value: &str, read: impl Fn(&str) -> Option<(i64, i64)>) -> Option<(i64,
     read(value.strip_prefix('=').unwrap_or(value))
 }
 
-/// The days of `2025`, `2025-03` or `2025-03-02`, since 1970.
+/// Parses `2025`, `2025-03` or `2025-03-02` as an interval of days since 1970-01-01.
 fn days(text: &str) -> Option<(i64, i64)> {
     let numbers: Option<Vec<i64>> = text.split('-').map(number).collect();
     let (year, first, last) = match numbers?.as_slice() {
@@ -177,7 +177,7 @@ fn month_days(year: i64, month: i64) -> Option<i64> {
     }
 }
 
-/// Days from 1970-01-01 to a day of the Gregorian calendar (Howard Hinnant, `days_from_civil`).
+/// Converts a Gregorian date to days since 1970-01-01 (Howard Hinnant, `days_from_civil`).
 fn day(year: i64, (month, day): (i64, i64)) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -186,7 +186,7 @@ fn day(year: i64, (month, day): (i64, i64)) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-/// `2h`, `1h30m`, `90` minutes, in seconds.
+/// Parses `2h`, `1h30m` or `90` (minutes) as seconds.
 fn seconds(text: &str) -> Option<(i64, i64)> {
     let mut total = 0;
     let mut digits = String::new();
@@ -223,7 +223,7 @@ mod tests {
     fn ranges_are_read() {
         assert_eq!(range("2025-03..2025-06", days), Some((20_148, 20_269)));
         assert_eq!(range("1970", days), Some((0, 364)));
-        // 2000 and 2024 are leap years and 1900 is none.
+        // 2000 and 2024 are leap years; 1900 is not.
         assert_eq!(range("2024-02-29", days), Some((19_782, 19_782)));
         assert_eq!(range("2024-02", days), Some((19_754, 19_782)));
         assert_eq!(range("2000-02-29", days), Some((11_016, 11_016)));

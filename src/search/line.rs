@@ -1,10 +1,10 @@
-//! Whether a query is a line of a log or of a shell, pasted as it was: then a quote, a hyphen or a colon in it is the
-//! line's, and no operator. Nobody rewrites a line of JSON at 03:00.
+//! Detects queries that are a pasted line of a log or shell command. Quotes, hyphens and colons in them are
+//! text, not operators.
 
 use super::query::is_blank;
 
-/// Whether a query is such a line: `"key":`, `key="`, `\"`, `{` at its beginning, a word that is `|`, or one that begins as
-/// `--option` or `<name>` do.
+/// Returns whether a query looks pasted: it contains `"key":`, `key="`, `\"` or the word `|`, or starts
+/// like `{`, `--option` or `<name>`.
 pub(super) fn is_line(chars: &[char]) -> bool {
     let first = chars.iter().find(|c| !is_blank(**c));
     let pairs = [['"', ':'], ['=', '"'], ['\\', '"']];
@@ -12,7 +12,7 @@ pub(super) fn is_line(chars: &[char]) -> bool {
     first == Some(&'{') || has_pair || words(chars).any(is_shell)
 }
 
-/// What the line asks for: its words, without quotes and what is escaped in them.
+/// Returns the words of a pasted line, without quotes and escapes.
 pub(super) fn words_of(chars: &[char]) -> Vec<String> {
     let mut bare = Vec::with_capacity(chars.len());
     let mut at = 0;

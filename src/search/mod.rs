@@ -39,29 +39,29 @@ use resident::Resident;
 use std::path::Path;
 use stem::Stemmer;
 
-/// The search of a knowledge base, ready for questions.
+/// The search over a knowledge base.
 pub struct Search<'k> {
     knowledge: &'k KnowledgeBase,
     /// The index.
     pub corpus: Corpus,
-    /// The facts.
+    /// Values for filtering and sorting.
     pub facts: Facts,
-    /// The language.
+    /// The stemmer.
     pub stemmer: Stemmer,
-    /// What the person should know about the index.
+    /// Messages about the index for the user.
     pub notes: Vec<String>,
 }
 
 impl<'k> Search<'k> {
-    /// Brings the index in the folder up to date; without a folder it is made in memory.
+    /// Opens the index in a folder and brings it up to date; without a folder it is built in memory.
     ///
     /// # Errors
-    /// tantivy's message when there can be no index at all.
+    /// tantivy's error, if no index can be built.
     pub fn new(knowledge: &'k KnowledgeBase, folder: Option<&Path>) -> Result<Search<'k>, String> {
         Search::with(knowledge, |language, documents| index::up_to_date(folder, language, documents))
     }
 
-    /// Brings an index in memory up to date.
+    /// Brings an in-memory index up to date.
     ///
     /// # Errors
     /// See [`Search::new`].
@@ -82,26 +82,26 @@ impl<'k> Search<'k> {
         Ok(Search { knowledge, corpus, facts: Facts::new(knowledge), stemmer: Stemmer::new(language), notes })
     }
 
-    /// Answers a query.
+    /// Evaluates a query.
     ///
     /// # Errors
-    /// tantivy's message when the index cannot be read.
+    /// tantivy's error, if the index cannot be read.
     pub fn find(&self, text: &str, order: Option<Sort>) -> Result<Found, String> {
         evaluate::evaluate(&self.expander(), &self.facts, &query::parse(text), order)
             .map_err(|error| error.to_string())
     }
 
-    /// The dictionary side of the index.
+    /// Returns the query expander.
     pub fn expander(&self) -> Expander<'_> {
         Expander { corpus: &self.corpus, stemmer: self.stemmer }
     }
 
-    /// The document of a number.
+    /// Returns the document with a number.
     pub fn entry(&self, doc: u32) -> &'k Entry {
         &self.knowledge.entries[self.id(doc)]
     }
 
-    /// Numbers count from the oldest document, entries from the newest.
+    /// Converts a document number (oldest first) to an entry index (newest first).
     fn id(&self, doc: u32) -> Id {
         self.knowledge.entries.len() - 1 - doc as usize
     }

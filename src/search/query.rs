@@ -18,52 +18,52 @@ pub use read::{MAX_CHARS, MAX_ITEMS, parse};
 
 use super::document::Field;
 
-/// A query as it was understood.
+/// A parsed query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
-    /// What must, or must not, hold.
+    /// Clauses that must hold, or must not.
     pub clauses: Vec<Clause>,
-    /// `sort:date`
+    /// The order given by `sort:`.
     pub sort: Option<Sort>,
-    /// What was not understood as it may have been meant.
+    /// Parts that were probably misunderstood.
     pub hints: Vec<String>,
 }
 
-/// Alternatives, one of which must hold.
+/// A clause of alternatives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clause {
-    /// Whether none of them may hold instead.
+    /// Whether no alternative may hold.
     pub negated: bool,
-    /// At least one.
+    /// The alternatives; at least one.
     pub items: Vec<Item>,
 }
 
-/// The smallest part of a query.
+/// An item of a clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
-    /// Words: one of them, or an identifier with several.
+    /// A word or an identifier of several words.
     Words {
-        /// As typed.
+        /// The text as typed.
         text: String,
-        /// The fields to look in.
+        /// The fields to search.
         fields: u8,
-        /// Whether its last word is the beginning of a word.
+        /// Whether the last word is a prefix.
         prefix: bool,
-        /// Whether the person may still be typing it.
+        /// Whether the user may still be typing it.
         typing: bool,
     },
-    /// `"words in this order"`
+    /// A phrase: `"words in this order"`.
     Phrase {
-        /// As typed.
+        /// The text as typed.
         text: String,
-        /// The fields to look in.
+        /// The fields to search.
         fields: u8,
-        /// Whether the closing quote is there.
+        /// Whether the closing quote was typed.
         closed: bool,
     },
-    /// `service:checkout`
+    /// A filter: `service:checkout`.
     Filter {
-        /// The fact.
+        /// The field.
         fact: Fact,
         /// The value as typed.
         value: String,
@@ -71,7 +71,7 @@ pub enum Item {
 }
 
 impl Item {
-    /// The text that is looked for, as typed; a filter has none.
+    /// Returns the text to search for; `None` for a filter.
     pub fn text(&self) -> Option<&str> {
         match self {
             Item::Words { text, .. } | Item::Phrase { text, .. } => Some(text),
@@ -80,7 +80,7 @@ impl Item {
     }
 }
 
-/// Facts that can be asked for.
+/// Fields that can be filtered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fact {
     /// `service:`
@@ -91,19 +91,19 @@ pub enum Fact {
     Severity,
     /// `tag:`
     Tag,
-    /// `owner:` of a follow-up or of a service
+    /// `owner:` of a follow-up or a service.
     Owner,
     /// `status:`
     Status,
-    /// `detected:` by whom
+    /// `detected:` by whom.
     Detected,
     /// `date:` and `year:`
     Date,
     /// `duration:`
     Duration,
-    /// `ttd:` time to detect
+    /// `ttd:`, time to detect.
     Ttd,
-    /// `ttr:` time to resolve
+    /// `ttr:`, time to resolve.
     Ttr,
     /// `is:` and `has:`
     Flag,
@@ -112,17 +112,17 @@ pub enum Fact {
 /// The order of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Sort {
-    /// The best first; without words, the newest.
+    /// By score; without words, newest first.
     Relevance,
-    /// The newest first.
+    /// Newest first.
     Date,
-    /// The worst first.
+    /// Worst severity first.
     Severity,
-    /// The longest first.
+    /// Longest duration first.
     Duration,
 }
 
-/// What a name before a colon means.
+/// The meaning of a name before a colon.
 enum Name {
     Text(Field),
     Fact(Fact),
@@ -158,7 +158,7 @@ fn name(text: &str) -> Option<Name> {
     })
 }
 
-/// The order of that name.
+/// Parses the value of `sort:`.
 pub fn sort(value: &str) -> Option<Sort> {
     match value {
         "relevance" => Some(Sort::Relevance),

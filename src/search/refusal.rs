@@ -1,4 +1,4 @@
-//! Why the kept search index cannot be used, in the words of a message: tantivy's own are for its developers.
+//! Errors of the cached search index, in words for users rather than tantivy's developers.
 
 use crate::fs;
 use std::io;
@@ -7,22 +7,22 @@ use std::sync::Arc;
 use tantivy::TantivyError;
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 
-/// Why an index cannot be used.
+/// Why a cached index cannot be used.
 pub(super) enum Refusal {
-    /// It is not there.
+    /// It does not exist.
     Missing,
-    /// It cannot be trusted: it is made anew.
+    /// It is damaged or outdated; rebuild it.
     Unusable(String),
-    /// It cannot be used now.
+    /// Another process is using it.
     Busy,
-    /// tantivy failed.
+    /// tantivy reported an error.
     Failed(String),
-    /// The disk failed; the path is inside the index, or whole.
+    /// An I/O error; the path is absolute or relative to the index.
     Disk(fs::Error),
 }
 
 impl Refusal {
-    /// The reason, and what to do about it on a line of its own, of an index in `folder`.
+    /// Returns the reason and, on a second line, what to do, for an index in `folder`.
     pub fn why(self, folder: &Path) -> String {
         match self {
             Refusal::Missing => "it disappeared".to_owned(),

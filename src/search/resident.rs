@@ -1,5 +1,5 @@
-//! The index in memory, kept from one state of an archive to the next: bringing it up to date costs the
-//! documents that changed.
+//! An in-memory index that is kept between states of a knowledge base. Updating it costs only the changed
+//! documents.
 
 use super::document::SearchDoc;
 use super::index::{UpToDate, empty, update};
@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 use tantivy::{Index, Searcher};
 
-/// An index in memory; nothing until the first state.
+/// An in-memory index; empty until the first update.
 #[derive(Default)]
 pub struct Resident(Mutex<Option<Kept>>);
 
@@ -18,14 +18,14 @@ struct Kept {
 }
 
 impl Resident {
-    /// Brings the index up to date with the documents.
+    /// Brings the index up to date.
     ///
     /// # Errors
-    /// tantivy's message when there can be no index at all.
+    /// tantivy's error, if no index can be built.
     pub fn up_to_date(&self, language: &str, documents: &[SearchDoc<'_>]) -> Result<UpToDate, String> {
         let fields = Fields::new();
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Taken out, so that one that failed halfway is never asked again.
+        // Taken out of the lock, so that a half-updated index is never used again.
         let before = kept.take().filter(|kept| kept.language == language).map(|kept| kept.index);
         let bring = |index: Index| -> tantivy::Result<(Index, Searcher)> {
             let searcher = update(&index, language, &fields, documents)?;

@@ -1,4 +1,4 @@
-//! The index as tantivy sees it: fields and tokenizer. What the fields hold is [`super::document`]'s.
+//! The tantivy schema and tokenizer. [`super::document`] defines the contents of the fields.
 
 use super::analysed::Terms;
 use super::document::{FIELDS, Field};
@@ -7,12 +7,12 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
-/// Changes when the same documents would be indexed otherwise; an index of another version is made anew.
+/// Increment when the same documents would be indexed differently; an index of another version is rebuilt.
 const VERSION: u32 = 3;
 
 const TOKENIZER: &str = "hindsite";
 
-/// The fields by what they are.
+/// The fields of the index.
 #[derive(Debug, Clone)]
 pub struct Fields {
     /// tantivy's schema.
@@ -21,17 +21,17 @@ pub struct Fields {
     pub key: Id,
     /// The searched fields, in the order of [`Field::ALL`].
     pub text: [Id; FIELDS],
-    /// The words as they are written, so that a word can be completed and its stem known.
+    /// Unstemmed word forms, for completion and stemming in the browser.
     pub forms: Id,
 }
 
-/// What an index says it is: version and language.
+/// Returns the signature stored with an index: version and language.
 pub fn signature(language: &str) -> String {
     format!("hindsite {} {VERSION} {language}", env!("CARGO_PKG_VERSION"))
 }
 
 impl Fields {
-    /// The schema.
+    /// Builds the schema.
     pub fn new() -> Fields {
         let mut builder = Schema::builder();
         let key = builder.add_u64_field("key", INDEXED | FAST);
@@ -59,7 +59,7 @@ fn options(record: IndexRecordOption, lengths: bool) -> TextOptions {
     TextOptions::default().set_indexing_options(indexing)
 }
 
-/// The tokenizer that the schema names: documents come analysed.
+/// Returns the tokenizer named in the schema. Documents are already tokenised.
 pub fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(TOKENIZER, TextAnalyzer::from(Terms::default()));

@@ -1,39 +1,39 @@
-//! Scores: tantivy's BM25 for each field, summed over the fields with their boosts. All arithmetic is in
-//! 32 bits, in an order that `search.js` repeats, so that both give the same bits.
+//! BM25 scores as tantivy computes them, summed over fields with their boosts. All arithmetic is in 32 bits
+//! and in the same order as in `search.js`, so that results are bit-identical.
 
 use super::corpus::{Corpus, Posting};
 use super::document::Field;
 
-/// tantivy's parameters.
+/// tantivy's BM25 parameters.
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
-/// Which documents match something, and how well.
+/// Matching documents with their scores.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matches {
-    /// By document number.
+    /// Whether each document matches.
     pub hit: Vec<bool>,
-    /// By document number.
+    /// The score of each document.
     pub score: Vec<f32>,
 }
 
 impl Matches {
-    /// Nothing matches.
+    /// Returns an empty set of matches.
     pub fn none(corpus: &Corpus) -> Matches {
         Matches { hit: vec![false; corpus.len as usize], score: vec![0.0; corpus.len as usize] }
     }
 
-    /// How many documents match.
+    /// Returns the number of matching documents.
     pub fn count(&self) -> u32 {
         self.hit.iter().map(|hit| u32::from(*hit)).sum()
     }
 
-    /// What matches either; scores of both are added.
+    /// Union with another set; scores are added.
     pub fn add(&mut self, other: &Matches) {
         self.join(other, |a, b| a + b);
     }
 
-    /// What matches either; the better score counts.
+    /// Union with another set; the higher score wins.
     pub fn best(&mut self, other: &Matches, factor: f32) {
         self.join(other, |a, b| a.max(b * factor));
     }
@@ -45,7 +45,7 @@ impl Matches {
         }
     }
 
-    /// What matches both; scores are added.
+    /// Intersection with another set; scores are added.
     pub fn narrow(&mut self, other: &Matches) {
         for doc in 0..self.hit.len() {
             let both = self.hit[doc] && other.hit[doc];
@@ -55,14 +55,14 @@ impl Matches {
     }
 }
 
-/// How rare something is that `n` of `total` documents have: ln(1 + (N - n + 0.5) / (n + 0.5)), the logarithm
-/// taken in 64 bits, which every platform rounds to the same 32.
+/// Returns the inverse document frequency ln(1 + (N - n + 0.5) / (n + 0.5)). The logarithm is computed in
+/// 64 bits, which every platform rounds to the same 32-bit value.
 pub fn idf(n: u32, total: u32) -> f32 {
     let x = (total.saturating_sub(n) as f32 + 0.5) / (n as f32 + 0.5);
     f64::from(1.0 + x).ln() as f32
 }
 
-/// The score of one hit: `idf` of the term, or the sum of a phrase's.
+/// Scores one match: the idf of a term, or the sum over a phrase.
 struct Weight {
     weight: f32,
     average: f32,
@@ -82,10 +82,10 @@ impl Weight {
     }
 }
 
-/// The documents that have a term in one of the fields.
+/// Matches documents that contain a term in any of the fields.
 ///
 /// # Errors
-/// tantivy's, when the index cannot be read.
+/// tantivy's error, if the index cannot be read.
 pub fn term(corpus: &Corpus, fields: u8, term: &str) -> tantivy::Result<Matches> {
     let mut matches = Matches::none(corpus);
     for field in Field::ALL.into_iter().filter(|field| fields & field.bit() != 0) {
@@ -105,10 +105,10 @@ fn add(corpus: &Corpus, field: Field, idf: f32, postings: &[Posting], matches: &
     }
 }
 
-/// The documents that have the terms in this order, each at its distance from the first, in one of the fields.
+/// Matches documents that contain the terms at the given offsets from the first, in any of the fields.
 ///
 /// # Errors
-/// tantivy's, when the index cannot be read.
+/// tantivy's error, if the index cannot be read.
 pub fn phrase(corpus: &Corpus, fields: u8, terms: &[(String, u32)]) -> tantivy::Result<Matches> {
     let mut matches = Matches::none(corpus);
     let searched = |field: &Field| fields & field.bit() != 0 && field.has_positions();
@@ -138,7 +138,7 @@ pub fn phrase(corpus: &Corpus, fields: u8, terms: &[(String, u32)]) -> tantivy::
     Ok(matches)
 }
 
-/// The starts that both have; both are sorted by document and position.
+/// Intersects two lists of start positions, sorted by document and position.
 fn both(before: &[(u32, Vec<u32>)], begun: impl Iterator<Item = (u32, Vec<u32>)>) -> Vec<(u32, Vec<u32>)> {
     begun
         .filter_map(|(doc, at)| {

@@ -1,4 +1,4 @@
-//! Documents like a text: what they share with it, and why. The text is a draft, or a line of a log.
+//! Finds documents similar to a text, such as a draft or a log line, with the shared words as reasons.
 
 use super::analysis::{self, Class};
 use super::document::ALL_FIELDS;
@@ -8,37 +8,37 @@ use super::score::{self, Matches, idf};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// How many terms stand for the text.
+/// Maximum number of terms taken from the text.
 const TERMS: usize = 40;
-/// How many words are named as the reason.
+/// Maximum number of words named as reasons.
 const NAMED: usize = 5;
-/// What each shared service or cause counts, in steps of a rare word.
+/// Weight of a shared service or cause, relative to a rare word.
 const SHARED: f32 = 8.0;
-/// A score below this share of the best is likeness by accident.
+/// Minimum share of the best score.
 const LEAST: f32 = 0.15;
-/// Of a text with more telling words than this, one alone is shared by accident.
+/// If the text has more significant words than this, a single shared word is coincidence.
 const FEW_TERMS: usize = 3;
 
-/// Words that hold sentences together. A small archive has too few documents to tell them from others by their number.
+/// Function words. In a small archive, frequency alone does not identify them.
 const JOINTS: &str = " a about after again all also an and any are as at be because been before being but by can could \
     did do does for from had has have how i if in into is it its just may might more most must my no not of on only or \
     our out over own same should so some still such than that the their them then there these they this those to too \
     until up very was we were what when where which while who why will with would you your ";
 
-/// A document like the text.
+/// A similar document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alike {
-    /// Which, and how much.
+    /// The document and its score.
     pub hit: Hit,
-    /// The words both have, the most telling first, as the text writes them.
+    /// The shared words, strongest first, as the text spells them.
     pub words: Vec<String>,
 }
 
-/// Documents like the text among those that are `wanted`, and the terms they were found by. `shared` are the documents
-/// of each of the text's services and causes.
+/// Returns similar documents among those `wanted`, and the terms they were found by. `shared` lists the
+/// documents of each of the text's services and causes.
 ///
 /// # Errors
-/// tantivy's, when the index cannot be read.
+/// tantivy's error, if the index cannot be read.
 pub fn alike(
     expander: &Expander<'_>,
     text: &str,
@@ -86,12 +86,12 @@ struct Telling {
     rarity: f32,
 }
 
-/// The rare terms of the text that documents have, those that it repeats before others.
+/// Returns the significant terms of the text that documents contain, repeated ones first.
 fn telling(expander: &Expander<'_>, text: &str) -> tantivy::Result<Vec<Telling>> {
     let mut counts: BTreeMap<String, (u32, String, analysis::Token)> = BTreeMap::new();
     for token in analysis::tokens(text) {
         let word = &text[token.from..token.to];
-        // A day, an hour or a count is nothing two incidents have in common.
+        // Days, times and counts don't make incidents similar.
         let is_number = word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() != 3;
         let is_joint = JOINTS.contains(&format!(" {} ", token.text));
         let is_letter = word.len() == 1;
@@ -107,7 +107,7 @@ fn telling(expander: &Expander<'_>, text: &str) -> tantivy::Result<Vec<Telling>>
     for (tf, word, token) in counts.into_values() {
         let Some(term) = expander.expand(&token, Mode::Exact)?.exact else { continue };
         let df = expander.count(&term)?;
-        // What a third of all documents have tells nothing.
+        // A term that a third of all documents contain is not significant.
         if df * 3 > total.max(6) {
             continue;
         }

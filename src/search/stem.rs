@@ -1,15 +1,15 @@
-//! Words to their stems, in the language of the site. A word that is not natural language has no stem, and
-//! the browser has no stemmer: it reads the stem of every form that occurs from the shards.
+//! Stems words in the language of the site. Identifiers have no stem. The browser has no stemmer: the
+//! shards list the stem of every form that occurs.
 
 use super::analysis::{Class, Token};
 use frostem::Algorithm;
 
-/// Stems of one language; of a language that is not known, every word is its own stem.
+/// The stemmer of one language; in an unsupported language, every word is its own stem.
 #[derive(Debug, Clone, Copy)]
 pub struct Stemmer(Option<Algorithm>);
 
 impl Stemmer {
-    /// The stemmer for a BCP 47 tag: `en`, `pt-BR`.
+    /// Returns the stemmer for a BCP 47 tag: `en`, `pt-BR`.
     pub fn new(language: &str) -> Stemmer {
         let algorithm = match language.split(['-', '_']).next().unwrap_or("").to_lowercase().as_str() {
             "en" => Algorithm::English,
@@ -27,14 +27,14 @@ impl Stemmer {
             "es" => Algorithm::Spanish,
             "sv" => Algorithm::Swedish,
             "tr" => Algorithm::Turkish,
-            // Japanese and Chinese archives are full of English words.
+            // Japanese, Chinese and Korean archives contain many English words.
             "ja" | "zh" | "ko" => Algorithm::English,
             _ => return Stemmer(None),
         };
         Stemmer(Some(algorithm))
     }
 
-    /// The stem of a folded word of letters.
+    /// Returns the stem of a normalised word.
     pub fn stem(&self, word: &str) -> String {
         match self.0 {
             Some(algorithm) if word.chars().count() > 2 => {
@@ -44,7 +44,7 @@ impl Stemmer {
         }
     }
 
-    /// Endings that a word may have and still mean its stem, for words that no document has.
+    /// Returns the endings of the language, for words that no document contains.
     pub fn endings(&self) -> &'static [&'static str] {
         match self.0 {
             None => &[],
@@ -56,7 +56,7 @@ impl Stemmer {
         }
     }
 
-    /// The term a token is indexed as.
+    /// Returns the term a token is indexed as.
     pub fn term(&self, token: &Token) -> String {
         match token.class {
             Class::Natural | Class::Hump => self.stem(&token.text),

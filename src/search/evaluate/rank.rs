@@ -1,5 +1,5 @@
-//! Which documents a query finds and in which order: those with all of it, else those with the weightiest of it, else a few
-//! that are remote. What each part of the query matches is known by now.
+//! Selects and ranks documents: those that match all units; if there are none, those that match the
+//! heaviest units; else a few weak matches.
 
 use super::{Evaluation, Hit, Unit};
 use crate::search::document::Field;
@@ -9,24 +9,24 @@ use crate::search::score::idf;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// What a hit of a word that may be data counts.
+/// Weight factor for a word that may be data.
 const LIGHT: f32 = 0.25;
-/// The share of the query's weight a document needs when none has all words.
+/// Minimum share of the query's weight if no document matches all words.
 const RELAXED: f32 = 0.3;
-/// The share that is enough for a few, where none has so much.
+/// Minimum share for weak matches, if no document reaches the other limit.
 const REMOTE: f32 = 0.15;
-/// How many those may be.
+/// Maximum number of weak matches.
 const REMOTE_DOCS: usize = 5;
-/// How many of the words that no document has count against those that match.
+/// Maximum number of unknown words that count against the matching ones.
 const UNKNOWN: u32 = 2;
 
-/// What comes before the score.
+/// Rank class, compared before the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Standing {
     Scored,
-    /// Even the data of the query is in the document: the very line that was pasted.
+    /// The document also contains the query's data: it has the very line that was pasted.
     Complete,
-    /// The query is the whole title.
+    /// The query equals the whole title.
     Titled,
 }
 
@@ -42,7 +42,7 @@ impl Evaluation<'_> {
         let has_all = |doc: &u32| self.units.iter().all(|unit| has(unit, doc));
         let mut strict: Vec<u32> = all.iter().copied().filter(has_all).collect();
         if strict.is_empty() && self.units.iter().any(|unit| !unit.begun) {
-            // What is found must not vanish between two letters.
+            // Results must not disappear while a word is being typed.
             let has_whole = |doc: &u32| self.units.iter().all(|unit| unit.begun || has(unit, doc));
             strict = all.iter().copied().filter(has_whole).collect();
         }
@@ -73,10 +73,10 @@ impl Evaluation<'_> {
         Hit { doc, score }
     }
 
-    /// The documents that have enough of the query, by weight.
+    /// Returns documents that match enough of the query by weight.
     fn weighty(&self, docs: &[u32]) -> Vec<u32> {
         let weights: Vec<f32> = self.units.iter().map(|unit| self.weight(unit)).collect();
-        // A word nobody wrote is the rarest of all. A pasted line is full of such, so they count as two at most.
+        // An unknown word is the rarest of all. A pasted line contains many, so at most two count.
         let (mut total, mut unknown) = (0.0, 0);
         for (unit, weight) in self.units.iter().zip(&weights) {
             unknown += u32::from(unit.matches.count() == 0);
@@ -93,7 +93,7 @@ impl Evaluation<'_> {
             }
             sum
         };
-        // A whole identifier tells more than the sum of its parts.
+        // A whole identifier is stronger evidence than the sum of its parts.
         let named = |doc: u32| self.bonuses.iter().any(|bonus| bonus.hit[doc as usize]);
         let least = total * RELAXED;
         let is_enough = |doc: u32| weight_of(doc) > 0.0 && (weight_of(doc) >= least || named(doc));
@@ -101,7 +101,7 @@ impl Evaluation<'_> {
         if !found.is_empty() {
             return found;
         }
-        // At 03:00 something remote is better than nothing, and said to be no more.
+        // A weak match is better than none, if it is marked as one.
         let least = total * REMOTE;
         let size = self.corpus().len;
         let telling = |unit: &&Unit| unit.matches.count() * 3 <= size;
@@ -118,13 +118,14 @@ impl Evaluation<'_> {
         found
     }
 
-    /// As rare as the word itself: what it may have been a beginning or a misspelling of is no measure.
+    /// Returns the weight of a unit: the rarity of the word itself, regardless of completions and
+    /// corrections.
     fn weight(&self, unit: &Unit) -> f32 {
         let rarity = idf(unit.exact.unwrap_or_else(|| unit.matches.count()), self.corpus().len);
         if unit.light { rarity * LIGHT } else { rarity }
     }
 
-    /// The documents whose title, or name in addresses, has the words of the query and no other.
+    /// Returns documents whose title or slug consists of exactly the query's words.
     fn wholes(&self, docs: &[u32]) -> tantivy::Result<Vec<u32>> {
         let mut found = vec![];
         let Some(whole) = self.whole.as_ref().filter(|whole| !whole.words.is_empty()) else {
@@ -153,7 +154,7 @@ impl Evaluation<'_> {
     }
 }
 
-/// Scores are compared as they are shown: four places.
+/// Rounds a score to the four decimals that are shown, for comparison.
 fn shown(score: f32) -> i64 {
     (f64::from(score) * 10_000.0).round() as i64
 }

@@ -1,4 +1,4 @@
-//! From what was typed to a query, a character after the other. It never fails: what is no field is a word.
+//! Parses a query character by character. Never fails: anything that is not a known field is a word.
 
 use super::{Clause, Item, NAMES, Name, Query, name, sort};
 use crate::diagnostic::nearest;
@@ -6,16 +6,16 @@ use crate::search::document::ALL_FIELDS;
 use crate::search::line;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Characters of a query that are read; a pasted stack trace fits.
+/// Maximum number of characters; enough for a pasted stack trace.
 pub const MAX_CHARS: usize = 4000;
 
-/// Items of a query that are read.
+/// Maximum number of items.
 pub const MAX_ITEMS: usize = 64;
 
-/// A query of more items was pasted: a hyphen or a quote in it is one of the text.
+/// A query with more items was pasted, so hyphens and quotes in it are text.
 const PASTED: usize = 12;
 
-/// Reads a query; never fails.
+/// Parses a query; never fails.
 pub fn parse(text: &str) -> Query {
     let chars: Vec<char> = text.nfc().take(MAX_CHARS + 1).collect();
     let mut query = Query::default();
@@ -40,7 +40,7 @@ fn pasted_word(text: String) -> Lexeme {
     Lexeme::Item { negated: false, item }
 }
 
-/// Blanks as both readers know them.
+/// Returns whether a character is white space, in the terminal and in the browser alike.
 pub(in crate::search) fn is_blank(c: char) -> bool {
     matches!(c, '\t'..='\r' | ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{3000}')
 }
@@ -61,7 +61,7 @@ impl Reader<'_> {
         self.chars.get(self.at + ahead).copied()
     }
 
-    /// The text up to a character, which is left to read.
+    /// Consumes and returns the text before a stop character.
     fn until(&mut self, stop: impl Fn(char) -> bool) -> String {
         let from = self.at;
         while self.peek(0).is_some_and(|c| !stop(c)) {
@@ -85,7 +85,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A hyphen before a quote or a word; one before a single letter is an option that was copied.
+    /// Returns whether a hyphen excludes what follows. Before a single letter it is part of a copied
+    /// command-line option.
     fn excludes(&self) -> bool {
         let goes_on = self.peek(2).is_some_and(|c| !is_blank(c));
         let opens = |c: char| c == '"' || (c.is_alphanumeric() && (goes_on || !c.is_ascii()));
@@ -127,7 +128,7 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, fields: u8) -> Item {
-        // A quote inside of a word is part of it when it opens nothing.
+        // A quote within a word is part of it unless it opens a phrase.
         let mut text = self.until(|c| is_blank(c) || c == '"');
         let prefix = text.len() > 1 && text.ends_with('*');
         if prefix {
@@ -178,7 +179,7 @@ fn unknown(word: &str, query: &mut Query) {
     }
 }
 
-/// Items with OR between them are one clause.
+/// Joins items with `OR` between them into one clause.
 fn clauses(lexemes: Vec<Lexeme>, pasted: bool) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = vec![];
     let mut joined = false;
@@ -201,7 +202,7 @@ fn clauses(lexemes: Vec<Lexeme>, pasted: bool) -> Vec<Clause> {
     clauses
 }
 
-/// The words of a phrase.
+/// Turns a phrase into words.
 fn unquoted(item: Item) -> Item {
     match item {
         Item::Phrase { text, fields, .. } => Item::Words { text, fields, prefix: false, typing: false },
@@ -242,7 +243,7 @@ mod tests {
             Item::Words { text: "disk".into(), fields: Field::Title.bit(), prefix: false, typing: true };
         assert_eq!(one("title:disk").items, [title]);
         assert_eq!(parse("disk sort:date").sort, Some(Sort::Date));
-        // An asterisk alone begins nothing, and what is excluded has no alternatives.
+        // A lone asterisk is no prefix, and an excluded item has no alternatives.
         assert_eq!(one("*").items, [words("*", false, true)]);
         let negated = |query: &str| parse(query).clauses.iter().map(|c| c.negated).collect::<Vec<bool>>();
         assert_eq!(negated("-a1 OR b"), [true, false]);

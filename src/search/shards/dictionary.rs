@@ -1,35 +1,35 @@
-//! The dictionary in shards: parts of like size, their borders where the words say so, and the list of what is
-//! common, which tells where each of those is.
+//! Splits the dictionary into shards of similar size, with boundaries chosen by content, and writes the
+//! list of common terms with the shard of each.
 
 use super::Files;
 use super::encode::{Bits, Cutter, digit, front_coded, number, separator};
 use super::terms::{Dictionary, Entry};
 use serde_json::{Value, json};
 
-/// Bytes below which a shard is not worth a request.
+/// A shard of fewer bytes is not worth a request.
 const LEAST_BYTES: usize = 8 << 10;
 
-/// The shards of a part of the dictionary.
+/// The shards of one part of the dictionary.
 #[derive(Default)]
 pub struct Split {
-    /// The beginning of the first word of each.
+    /// A prefix of the first word of each shard.
     pub firsts: Vec<String>,
-    /// The digest of each.
+    /// The digest of each shard.
     pub digests: Vec<String>,
-    /// How many entries each has.
+    /// The number of entries in each shard.
     sizes: Vec<usize>,
 }
 
-/// Where the terms of each shard are in their documents, in the order of the shards.
+/// Term positions, grouped by the shard of the term.
 #[derive(Default)]
 pub struct Places(Vec<String>);
 
-/// The beginnings of words and the digests of the shards that begin with them.
+/// Encodes first words and digests, to route a word to its shard.
 pub fn routed(firsts: &[String], digests: &[String]) -> Value {
     json!([firsts.join(" "), digests.join(" ")])
 }
 
-/// A part of the dictionary in about `count` shards.
+/// Splits a part of the dictionary into about `count` shards.
 pub fn split(files: &mut Files, kind: &str, entries: &[Entry], count: usize, places: &mut Places) -> Split {
     let total: usize = entries.iter().map(Entry::size).sum();
     let mut cutter = Cutter::new((total / count.max(1)).max(LEAST_BYTES), total / entries.len().max(1));
@@ -55,7 +55,7 @@ pub fn split(files: &mut Files, kind: &str, entries: &[Entry], count: usize, pla
     Split { firsts, digests, sizes: parts.iter().map(|part| part.len()).collect() }
 }
 
-/// What a shard of the dictionary holds.
+/// Encodes the contents of a dictionary shard.
 fn words_and_postings(entries: &[Entry]) -> Value {
     let mut texts = String::new();
     let mut before = "";
@@ -69,8 +69,8 @@ fn words_and_postings(entries: &[Entry]) -> Value {
     json!([texts, postings.text()])
 }
 
-/// A blank behind a term, `!` if nobody writes it so; `=` and the stem behind a form, `+` if it is a term as
-/// well.
+/// Encodes an entry's kind: a space after a term, `!` if no document spells it that way; `=` and the stem
+/// after a form, `+` if it is a term as well.
 fn meaning(entry: &Entry) -> String {
     let Some(stem) = &entry.stem else { return if entry.bare { "!" } else { " " }.to_owned() };
     let shared = entry.text.chars().zip(stem.chars()).take_while(|(a, b)| a == b).count();
@@ -80,7 +80,7 @@ fn meaning(entry: &Entry) -> String {
     format!("{sign}{}{rest} ", digit(cut as u64))
 }
 
-/// The common terms and their frequent forms, in order; the number of the shard of each term; the shards.
+/// Encodes the common terms with their frequent forms, in order, and the shard of each.
 pub fn common_list(dictionary: &Dictionary, common: &Split) -> Value {
     let shards = common.sizes.iter().enumerate().flat_map(|(shard, size)| std::iter::repeat_n(shard, *size));
     let terms = dictionary.common.iter().zip(shards.map(Some));
@@ -101,7 +101,8 @@ pub fn common_list(dictionary: &Dictionary, common: &Split) -> Value {
 }
 
 impl Places {
-    /// Only phrases need places, so that they are in files of their own, each for several shards.
+    /// Writes positions to separate files, since only phrase queries need them; each file serves several
+    /// shards.
     pub fn files(self, files: &mut Files, count: usize) -> Value {
         let total: usize = self.0.iter().map(String::len).sum();
         let target = (total / count.max(1)).max(LEAST_BYTES);
@@ -124,7 +125,7 @@ impl Places {
     }
 }
 
-/// Every form of a word with how frequent it is: to complete words and to correct them.
+/// Writes the lexicon of word forms with their frequencies, for completion and correction.
 pub fn lexicon(files: &mut Files, forms: &[(&str, u32)], count: usize) -> Value {
     let total: usize = forms.iter().map(|(form, _)| form.len()).sum::<usize>() / 2;
     let mut cutter = Cutter::new((total / count.max(1)).max(LEAST_BYTES), total / forms.len().max(1));

@@ -1,10 +1,10 @@
 //! Numbers and sorted words as short text: what the shards are written in. Text, because a script is text,
 //! and made so that gzip finds what repeats.
 
-/// Digits of the last place; the 16 digits above them say that a place follows.
+/// Values of the last digit; the 16 digits above them say that another digit follows.
 const LAST: u64 = 48;
 
-/// The character of a small number: printable, and neither a quote nor a backslash.
+/// Encodes a small number as a printable character other than a quote or backslash.
 pub fn digit(value: u64) -> char {
     let code = 35 + u32::try_from(value).unwrap_or(0);
     char::from_u32(if code < 92 { code } else { code + 1 }).unwrap_or('#')
@@ -19,38 +19,38 @@ pub fn number(mut value: u64, out: &mut String) {
     out.push(digit(value));
 }
 
-/// Appends a number that may be missing.
+/// Appends an optional number.
 pub fn optional(value: Option<i64>, out: &mut String) {
     number(value.and_then(|value| u64::try_from(value).ok()).map_or(0, |value| value + 1), out);
 }
 
-/// Appends a word as what it adds to the one before it.
+/// Appends a word as its difference from the one before (front coding).
 pub fn front_coded(before: &str, word: &str, out: &mut String) {
     let shared = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).count().min(56);
     out.push(digit(shared as u64));
     out.extend(word.chars().skip(shared));
 }
 
-/// Bits, six of which are a character: what has no repetition for gzip to find, packed by what is expected of it.
+/// A bit string, written as six bits per character. For data without repetition that gzip could find.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bits {
-    /// 64 bits each, the highest first; what is beyond `len` is zero.
+    /// 64-bit words, most significant bit first; bits beyond `len` are zero.
     words: Vec<u64>,
     len: usize,
 }
 
 impl Bits {
-    /// How many bits there are.
+    /// Returns the number of bits.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no bits.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// Appends the lowest `count` bits of a value, at most 64, the highest first.
+    /// Appends the lowest `count` bits of a value, at most 64, most significant first.
     pub fn push(&mut self, value: u64, count: u32) {
         if count == 0 {
             return;
@@ -69,8 +69,8 @@ impl Bits {
         }
     }
 
-    /// Appends a number of any size: four bits at a time, the lowest first, with a bit before each four that
-    /// says whether more follow.
+    /// Appends a number of any size: groups of four bits, lowest first, each preceded by a continuation
+    /// bit.
     pub fn number(&mut self, mut value: u64) {
         while value >= 16 {
             self.push(16 | value & 15, 5);
@@ -79,8 +79,7 @@ impl Bits {
         self.push(value, 5);
     }
 
-    /// Appends a number that is likely to be near 2ᵏ (Rice's code): its upper bits in ones and a zero, its lower k
-    /// as they are.
+    /// Appends a number with Rice coding, parameter k: upper bits in unary, lower k bits verbatim.
     pub fn rice(&mut self, value: u64, k: u32) {
         let mut ones = value >> k;
         while ones >= 32 {
@@ -91,7 +90,7 @@ impl Bits {
         self.push(value, k);
     }
 
-    /// Appends other bits.
+    /// Appends another bit string.
     pub fn extend(&mut self, other: &Bits) {
         let mut left = other.len;
         for word in &other.words {
@@ -101,7 +100,7 @@ impl Bits {
         }
     }
 
-    /// As characters; the last is filled up with zeroes.
+    /// Encodes the bits as characters; the last is padded with zeros.
     pub fn text(&self) -> String {
         let word = |at: usize| self.words.get(at).copied().unwrap_or(0);
         let six = |from: usize| match (from / 64, from % 64) {
@@ -112,34 +111,35 @@ impl Bits {
     }
 }
 
-/// The k for steps between `count` numbers below `total`: the logarithm of 0.69 times the mean step.
+/// Returns the Rice parameter for the gaps between `count` numbers below `total`: log2 of 0.69 times the
+/// mean gap.
 pub fn rice_of_steps(count: u64, total: u64) -> u32 {
     (total * 11 / (16 * count.max(1))).max(1).ilog2()
 }
 
-/// The shortest text that is after `before` and not after `first`.
+/// Returns the shortest text that is after `before` and not after `first`.
 pub fn separator(before: &str, first: &str) -> String {
     let shared = before.chars().zip(first.chars()).take_while(|(a, b)| a == b).count();
     first.chars().take(shared + 1).collect()
 }
 
-/// Where to begin a new shard: near the target, at words whose digest says so, so that a word more or less
-/// moves few borders.
+/// Decides where shards begin: near the target size, at words chosen by their digest, so that one more word
+/// moves few boundaries.
 pub struct Cutter {
     target: usize,
-    /// One word in so many may begin a shard: few enough, however large entries are, to stay near the target.
+    /// One word in this many may begin a shard.
     choice: u64,
     size: usize,
 }
 
 impl Cutter {
-    /// Shards of about `target` bytes, of entries of `each`.
+    /// Creates a cutter for shards of about `target` bytes with entries of `each` bytes.
     pub fn new(target: usize, each: usize) -> Cutter {
         let choice = (target / (16 * each.max(1))).clamp(1, 16) as u64;
         Cutter { target: target.max(1), choice, size: 0 }
     }
 
-    /// Whether a new shard begins with this word; `size` is what it adds.
+    /// Returns whether a new shard begins with this word; `size` is the word's size.
     pub fn cuts(&mut self, word: &str, size: usize) -> bool {
         let chosen = || xxhash_rust::xxh3::xxh3_64(word.as_bytes()).is_multiple_of(self.choice);
         let cut = self.size > 0 && self.size + size / 2 > self.target && chosen();
@@ -195,7 +195,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Against the plain way: a list of bits.
+        /// Compares with a plain list of bits.
         #[test]
         fn bits_are_those_that_were_pushed(pushed in proptest::collection::vec((0u64.., 0u32..=64), 0..60)) {
             let mut plain = vec![];

@@ -21,23 +21,23 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use tables::Part;
 
-/// The version of the format. A browser that has another one says so.
+/// Version of the format. A browser script of another version reports the mismatch.
 const VERSION: u32 = 1;
-/// Documents in a shard of what results show.
+/// Documents per shard of result data.
 const SHOWN: usize = 80;
-/// Documents in a shard of facts or lengths.
+/// Documents per shard of filter values or lengths.
 const ROWS: usize = 16_384;
-/// Documents whose facts are one shard.
+/// Up to this many documents, filter values are in one shard.
 const FACTS_IN_ONE: usize = 2048;
-/// Documents a file: hosts limit how many files a site has.
+/// Documents per file; hosts limit the number of files.
 const DOCUMENTS_A_FILE: usize = 20;
-/// A small site may have more files than that.
+/// Minimum number of files before that limit applies.
 const FEWEST_FILES: usize = 16;
 
-/// What the index is for browsers. Names are those below `search/`.
+/// Returns the index as files for browsers, named relative to `search/`.
 ///
 /// # Errors
-/// tantivy's message when the index cannot be read.
+/// tantivy's error, if the index cannot be read.
 pub fn shards(search: &Search<'_>) -> Result<Vec<AssetFile>, String> {
     let failed = |error: tantivy::TantivyError| error.to_string();
     let corpus = &search.corpus;
@@ -91,7 +91,7 @@ pub fn shards(search: &Search<'_>) -> Result<Vec<AssetFile>, String> {
     Ok(files.list)
 }
 
-/// The shards of each part of the facts. A small site has all parts in one.
+/// Writes the filter values in shards; a small site has them in one.
 fn facts(files: &mut Files, search: &Search<'_>) -> Vec<String> {
     let documents = search.corpus.len as usize;
     let whole = documents <= FACTS_IN_ONE;
@@ -110,9 +110,9 @@ fn ranges(len: usize, each: usize) -> impl Iterator<Item = Range<usize>> {
     (0..len).step_by(each).map(move |from| from..(from + each).min(len))
 }
 
-/// A script that hands a value over, which is written as JSON.
+/// Wraps JSON in a script that passes it to the loader.
 fn script(name: &str, value: &str) -> String {
-    // JSON is JavaScript but for two characters in strings that older browsers end a line at.
+    // JSON is valid JavaScript except for two characters that older browsers treat as line ends.
     let value = match value.contains(['\u{2028}', '\u{2029}']) {
         true => &value.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"),
         false => value,
@@ -120,7 +120,7 @@ fn script(name: &str, value: &str) -> String {
     format!("hindsiteShard(\"{name}\",{value})\n")
 }
 
-/// A shard, and the digest in its name.
+/// Creates a shard; returns it with the digest in its name.
 fn shard(kind: &str, value: &Value) -> (AssetFile, String) {
     let value = value.to_string();
     let name = hashed(kind, xxhash_rust::xxh3::xxh3_128(value.as_bytes()), "js");
@@ -136,14 +136,14 @@ struct Files {
 }
 
 impl Files {
-    /// Adds a shard; gives the digest in its name. Two shards with the same content are one file.
+    /// Adds a shard and returns its digest. Shards with equal contents share a file.
     fn add(&mut self, kind: &str, value: &Value) -> String {
         let (file, digest) = shard(kind, value);
         self.list.push(file);
         digest
     }
 
-    /// Adds shards, each of one part, made on all threads.
+    /// Adds shards built in parallel.
     fn add_each<P: Sync>(
         &mut self,
         kind: &str,

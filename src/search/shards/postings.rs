@@ -1,5 +1,5 @@
-//! Terms with their postings out of tantivy's segments, encoded: in parallel by ranges of terms, in order of term and
-//! document, whatever the segments are. What the terms are to a reader is [`super::terms`]'s.
+//! Reads terms with their postings from tantivy's segments and encodes them, in parallel by ranges of terms
+//! and independent of segments. [`super::terms`] classifies the terms.
 
 use super::encode::{Bits, number, rice_of_steps};
 use super::terms::Entry;
@@ -12,13 +12,13 @@ use tantivy::postings::{Postings as _, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, InvertedIndexReader, TERMINATED};
 
-/// Terms that one thread takes at a time.
+/// Terms per unit of parallel work.
 const RANGE: u64 = 1024;
 
-/// Every term of the index, in order.
+/// Returns every term of the index, in order.
 ///
 /// # Errors
-/// tantivy's, when the index cannot be read.
+/// tantivy's error, if the index cannot be read.
 pub fn entries(corpus: &Corpus) -> tantivy::Result<Vec<Entry>> {
     let ranges = ranges(corpus)?;
     let read = ranges.par_iter().map(|(from, to)| within(corpus, from.as_deref(), to.as_deref()));
@@ -28,10 +28,10 @@ pub fn entries(corpus: &Corpus) -> tantivy::Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// From this term (inclusive) to that one (not inclusive).
+/// A range of terms: inclusive start, exclusive end.
 type Range = (Option<Vec<u8>>, Option<Vec<u8>>);
 
-/// All terms in ranges of like size: their borders are terms of the largest dictionary there is.
+/// Splits all terms into ranges of similar size, using the terms of the largest dictionary as boundaries.
 fn ranges(corpus: &Corpus) -> tantivy::Result<Vec<Range>> {
     let (searcher, fields, _) = corpus.parts();
     let mut largest: Option<Arc<InvertedIndexReader>> = None;
@@ -65,10 +65,10 @@ struct Found {
     info: TermInfo,
 }
 
-/// The documents that have a term in a field.
+/// The documents with a term in one field.
 #[derive(Default)]
 struct Occurrences {
-    /// Document, how often the term is in it, and where its places begin in `places`.
+    /// Document number, term frequency, and start of its positions in `places`.
     list: Vec<(u32, u32, usize)>,
     places: Vec<u32>,
 }
@@ -93,7 +93,7 @@ fn within(corpus: &Corpus, from: Option<&[u8]>, to: Option<&[u8]>) -> tantivy::R
             }
         }
     }
-    // Stable: by field and segment within a term.
+    // The sort is stable: by field and segment within a term.
     found.sort_by(|a, b| (&a.term, a.field).cmp(&(&b.term, b.field)));
     let mut entries = vec![];
     let mut occurrences: [Occurrences; FIELDS] = Default::default();
@@ -127,7 +127,7 @@ impl Occurrences {
         let mut places = vec![];
         while postings.doc() != TERMINATED {
             let number = numbers[found.segment][postings.doc() as usize];
-            // A deleted document has no number.
+            // Deleted documents have no number.
             if number < corpus.len {
                 self.list.push((number, postings.term_freq(), self.places.len()));
                 if positioned {
@@ -141,7 +141,7 @@ impl Occurrences {
     }
 }
 
-/// Whether phrases need to know where the term is: not of a compound, whose parts are in phrases.
+/// Returns whether phrase queries need a term's positions. Compounds don't: phrases use their parts.
 fn has_places(field: Field, term: &str) -> bool {
     field.has_positions() && !term.contains(['_', '-', '.'])
 }
@@ -152,7 +152,7 @@ fn encode(text: String, fields: &mut [Occurrences; FIELDS], documents: u32) -> E
     let present = Field::ALL.into_iter().filter(|field| !fields[*field as usize].list.is_empty());
     let mask = present.fold(0, |mask, field| mask | field.bit());
     entry.df = u32::try_from(count_documents(fields)).unwrap_or(u32::MAX);
-    // Most terms are in the body and nowhere else.
+    // Most terms occur only in the body.
     match mask {
         1 => entry.postings.push(0, 1),
         mask => entry.postings.push(1 << FIELDS | u64::from(mask), 1 + FIELDS as u32),
@@ -169,7 +169,7 @@ fn encode(text: String, fields: &mut [Occurrences; FIELDS], documents: u32) -> E
     entry
 }
 
-/// In how many documents the term is, in whatever field.
+/// Returns how many documents contain the term in any field.
 fn count_documents(fields: &[Occurrences; FIELDS]) -> usize {
     let mut present = fields.iter().filter(|field| !field.list.is_empty());
     match (present.next(), present.next()) {
@@ -178,7 +178,7 @@ fn count_documents(fields: &[Occurrences; FIELDS]) -> usize {
     }
 }
 
-/// How many documents, the steps from one to the next, and how often the term is in each.
+/// Encodes document count, gaps and term frequencies.
 fn documents_of(occurrences: &[(u32, u32, usize)], documents: u32, out: &mut Bits) {
     let count = occurrences.len() as u64;
     out.number(count - 1);
@@ -200,7 +200,7 @@ fn documents_of(occurrences: &[(u32, u32, usize)], documents: u32, out: &mut Bit
     }
 }
 
-/// Positions, each as the step from the one before.
+/// Encodes positions as gaps.
 fn steps(at: &[u32], out: &mut String) {
     let mut before = 0;
     for position in at {

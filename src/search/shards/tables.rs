@@ -1,4 +1,4 @@
-//! What is known of each document, in shards: what a result shows, what filters ask for, how long fields are.
+//! Per-document tables in shards: result data, filter values and field lengths.
 
 use super::encode::{digit, number, optional};
 use crate::knowledge::facets::FacetKind;
@@ -10,10 +10,10 @@ use crate::search::facts::{Facts, KIND_NAMES, Row, day_number};
 use serde_json::{Value, json};
 use std::ops::Range;
 
-/// How many names the head has at most, so that it stays small.
+/// Maximum number of names in the head file.
 const SHARED_NAMES: usize = 96;
 
-/// The names that most documents have, which are not repeated in every shard.
+/// Returns the most frequent names, which are stored once instead of in every shard.
 pub fn shared_names(knowledge: &KnowledgeBase) -> Vec<String> {
     let kinds = [FacetKind::Service, FacetKind::Cause];
     let terms = kinds.into_iter().flat_map(|kind| knowledge.facet(kind).terms.values());
@@ -24,13 +24,13 @@ pub fn shared_names(knowledge: &KnowledgeBase) -> Vec<String> {
     names.sort_by(|a, b| (std::cmp::Reverse(a.0), a.1).cmp(&(std::cmp::Reverse(b.0), b.1)));
     let mut shared: Vec<String> =
         names.into_iter().take(SHARED_NAMES).map(|(_, name)| name.to_owned()).collect();
-    // In order of name, so that one incident more does not change every shard.
+    // Sorted by name, so that one more incident does not change every shard.
     shared.sort();
     shared.dedup();
     shared
 }
 
-/// What results show of the documents of a range, column by column, so that like is beside like.
+/// Encodes the result data of a range of documents column by column, which compresses better.
 pub fn shown(knowledge: &KnowledgeBase, shared: &[String], range: Range<usize>) -> Value {
     let last = knowledge.entries.len() - 1;
     let entries: Vec<&Entry> = range.map(|doc| &*knowledge.entries[last - doc]).collect();
@@ -39,7 +39,7 @@ pub fn shown(knowledge: &KnowledgeBase, shared: &[String], range: Range<usize>) 
     for entry in &entries {
         let day = entry.incident.date.map(|date| day_number(date.day()));
         step(day, &mut before, &mut days);
-        // Most are whole minutes.
+        // Most durations are whole minutes.
         let seconds = entry.incident.duration.map(|stated| stated.length.as_secs());
         optional(seconds.map(|n| if n % 60 == 0 { n / 30 } else { n * 2 + 1 }), &mut lengths);
     }
@@ -62,7 +62,7 @@ pub fn shown(knowledge: &KnowledgeBase, shared: &[String], range: Range<usize>) 
     ])
 }
 
-/// Texts as the beginning and the end that all have, and what is between, line by line.
+/// Encodes texts as a common prefix and suffix and the lines between.
 fn without_shared(texts: &[String]) -> Value {
     let shortest = texts.iter().map(|text| text.chars().count()).min().unwrap_or(0);
     let first: Vec<char> = texts.first().map_or_else(Vec::new, |text| text.chars().collect());
@@ -84,12 +84,12 @@ fn without_shared(texts: &[String]) -> Value {
     ])
 }
 
-/// The level, 0 to 5, and the name of a severity.
+/// Encodes a severity's level (0 to 5) and name.
 fn severity(severity: &Severity) -> String {
     format!("{}{}", severities::level(severity.rank), severity.name)
 }
 
-/// Lists of names: the names that are not shared, and for each list how many it has and which.
+/// Encodes lists of names: the names not shared, then the length and indexes of each list.
 fn names(shared: &[String], lists: impl Iterator<Item = Vec<String>>) -> Value {
     let mut known: Vec<String> = shared.to_vec();
     let mut ids = String::new();
@@ -106,14 +106,14 @@ fn names(shared: &[String], lists: impl Iterator<Item = Vec<String>>) -> Value {
     json!([known[shared.len()..].join("\n"), ids])
 }
 
-/// A day as the step from the one before it: documents are in order of time, so that steps are small.
+/// Encodes a day as the difference from the day before; documents are in chronological order.
 fn step(day: Option<i32>, before: &mut i32, out: &mut String) {
     let step = day.map(|day| i64::from(day - *before));
     optional(step.map(|step| if step < 0 { -2 * step - 1 } else { 2 * step }), out);
     *before = day.unwrap_or(*before);
 }
 
-/// The slug with a `*` for the words of the title in it, which the browser has already.
+/// Abbreviates a slug with `*` for the words of the title.
 fn short_slug(slug: &str, title: &str) -> String {
     let words: Vec<String> = title
         .split(|c: char| !c.is_ascii_alphanumeric())
@@ -124,19 +124,19 @@ fn short_slug(slug: &str, title: &str) -> String {
     if words.len() > 3 && slug.contains(&words) { slug.replacen(&words, "*", 1) } else { slug.to_owned() }
 }
 
-/// One part of the facts that filters ask for.
+/// A part of the filter values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// Day, durations, rank, flags.
     Numbers,
-    /// Services, causes, severities, status, who found it.
+    /// Services, causes, severities, status, detection.
     Names,
-    /// Tags and owners, of which there are many.
+    /// Tags and owners.
     Labels,
 }
 
 impl Part {
-    /// Every part, in order.
+    /// All parts, in order.
     pub const ALL: [Part; 3] = [Part::Numbers, Part::Names, Part::Labels];
 
     fn kinds(self) -> &'static [usize] {
@@ -148,7 +148,7 @@ impl Part {
     }
 }
 
-/// The facts of all documents in a range; the first range has the names as well.
+/// Encodes the filter values of a range of documents; the first range includes the names.
 pub fn facts(facts: &Facts, part: Part, range: Range<usize>) -> Value {
     let rows = &facts.rows[range.clone()];
     if part == Part::Numbers {
@@ -187,7 +187,7 @@ fn numbers(rows: &[Row]) -> Value {
     json!(columns)
 }
 
-/// The lengths of the fields that have one, as tantivy keeps them: a character a document.
+/// Encodes field lengths as tantivy stores them: one character per document.
 pub fn lengths(corpus: &Corpus, range: Range<usize>) -> Value {
     let fields = Field::ALL.into_iter().filter(|field| field.has_length());
     let text = |field: Field| -> String {

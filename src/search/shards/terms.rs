@@ -1,5 +1,5 @@
-//! The dictionary: terms with their postings, and words with their stems, in the parts that shards are made of. How
-//! postings are read is [`super::postings`]'s, how shards are cut [`super::dictionary`]'s.
+//! The dictionary of terms with postings and word forms with stems, divided into the parts that become
+//! shards. See [`super::postings`] and [`super::dictionary`].
 
 use super::encode::Bits;
 use super::postings;
@@ -10,59 +10,59 @@ use crate::search::stem::Stemmer;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
-/// An entry of the dictionary.
+/// A dictionary entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// A term, a form of a word, or both.
+    /// A term, a word form, or both.
     pub text: String,
-    /// The stem, when the entry is a form with another one.
+    /// The stem, if the entry is a form with a different stem.
     pub stem: Option<String>,
-    /// Whether the entry is a stem that nobody writes.
+    /// Whether the entry is a stem that never occurs as a form.
     pub bare: bool,
-    /// The documents of the term and how often it is in each; empty if the entry is no term.
+    /// Encoded postings; empty if the entry is not a term.
     pub postings: Bits,
-    /// Where the term is in them, encoded.
+    /// Encoded positions.
     pub places: String,
-    /// How many documents have the term, or the form.
+    /// Document frequency of the term, or of the form.
     pub df: u32,
 }
 
 impl Entry {
-    /// Bytes of the entry in a shard.
+    /// Returns the entry's size in a shard, in bytes.
     pub fn size(&self) -> usize {
         self.text.len() / 2 + self.postings.len() / 6
     }
 }
 
-/// The dictionary in parts.
+/// The dictionary by part.
 #[derive(Debug, Default)]
 pub struct Dictionary {
-    /// What many documents have: the more, the further in front, so that like is beside like.
+    /// Common terms, most frequent first, so that similar entries are adjacent.
     pub common: Vec<Entry>,
-    /// Frequent forms of the common terms, in order.
+    /// Frequent forms of common terms, in order.
     pub forms: Vec<Entry>,
-    /// Other words, pairs of characters, and forms, in order.
+    /// Other words, bigrams and forms, in order.
     pub words: Vec<Entry>,
     /// Other terms with digits, and compounds, in order.
     pub codes: Vec<Entry>,
 }
 
-/// A term is common when so many documents have it that it is likely to be asked for.
+/// Returns whether a term is frequent enough to be likely in a query.
 fn is_common(df: u32, documents: u32) -> bool {
     df >= (documents / 24).max(4)
 }
 
-/// A form of a common term is listed with it when it is half as frequent.
+/// Returns whether a form of a common term is listed with it: if it is at least half as frequent.
 fn is_frequent(df: u32, documents: u32) -> bool {
     df >= (documents / 48).max(2)
 }
 
-/// Reads the dictionary out of the index. `forms` are all forms of words in it, in order.
+/// Reads the dictionary from the index. `forms` are all word forms, in order.
 ///
 /// # Errors
-/// tantivy's, when the index cannot be read.
+/// tantivy's error, if the index cannot be read.
 pub fn dictionary(corpus: &Corpus, stemmer: Stemmer, forms: &[Form]) -> tantivy::Result<Dictionary> {
-    // There are many entries, and each move of them costs: what is left stays where it is.
+    // Entries are not moved unless necessary: there are many of them.
     let mut codes = postings::entries(corpus)?;
     let mut words: Vec<Entry> = codes.extract_if(.., |entry| !is_code(&entry.text)).collect();
     for entry in &mut words {
@@ -74,12 +74,12 @@ pub fn dictionary(corpus: &Corpus, stemmer: Stemmer, forms: &[Form]) -> tantivy:
         let (text, df) = (form.text.clone(), form.df);
         (stem != text).then(|| Entry { text, stem: Some(stem), df, ..Entry::default() })
     }));
-    // Two runs in order are merged, not sorted.
+    // Merges two sorted runs.
     words.sort_by(|a, b| a.text.cmp(&b.text));
     words.dedup_by(|form, term| {
         let same = form.text == term.text;
         if same {
-            // A form can be the stem of another: one entry, both meanings.
+            // A form can be the stem of another: merge both into one entry.
             term.stem = term.stem.take().or_else(|| form.stem.take());
             if term.postings.is_empty() {
                 term.postings = std::mem::take(&mut form.postings);
@@ -93,7 +93,7 @@ pub fn dictionary(corpus: &Corpus, stemmer: Stemmer, forms: &[Form]) -> tantivy:
 }
 
 fn parts(mut words: Vec<Entry>, mut codes: Vec<Entry>, documents: u32) -> Dictionary {
-    // What is both a term and a form of another stays among the words: it is rare.
+    // An entry that is both a term and a form of another is rare, so it stays among the words.
     let common = |entry: &mut Entry| {
         !entry.postings.is_empty() && entry.stem.is_none() && is_common(entry.df, documents)
     };
