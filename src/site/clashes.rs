@@ -1,4 +1,4 @@
-//! Files of `static/` that would stand where pages do: one of the two would be lost without a word.
+//! Detects files in `static/` that would overwrite pages.
 
 use super::plan;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -6,7 +6,7 @@ use crate::knowledge::KnowledgeBase;
 use crate::source::{Static, folded};
 use std::collections::BTreeMap;
 
-/// The first names of all pages. A file that begins otherwise is in nobody's way.
+/// First path components used by pages. Other files cannot conflict.
 const OURS: &[&str] = &[
     "index.html",
     "feed.xml",
@@ -26,7 +26,7 @@ const OURS: &[&str] = &[
     "assets",
 ];
 
-/// An error for each file of the team's in the way of a page, naming both.
+/// Returns an error for each static file that conflicts with a page, naming both.
 pub fn find(knowledge: &KnowledgeBase, statics: &[Static], folder: &str) -> Vec<Diagnostic> {
     let is_near = |file: &&Static| {
         let path = folded(&file.path);
@@ -37,7 +37,7 @@ pub fn find(knowledge: &KnowledgeBase, statics: &[Static], folder: &str) -> Vec<
         return vec![];
     }
     let own = plan::own(knowledge).into_iter().map(|route| route.file());
-    // Of the theme and the search index, which are not known yet, the folders are enough.
+    // For the theme and the search index, whose file names aren't known yet, comparing folders is enough.
     let own =
         own.chain(["assets/style.css", "search/search.js", crate::source::SITE_MARK].map(str::to_owned));
     let pages: BTreeMap<String, String> = own.map(|file| (folded(&file), file)).collect();

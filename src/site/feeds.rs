@@ -1,5 +1,5 @@
-//! Atom feeds, the sitemap and robots.txt. Machines need whole addresses here; without a
-//! configured `base_url` those of feeds are paths from the root of the host, and there is no sitemap.
+//! Atom feeds, the sitemap and robots.txt. These need absolute URLs: without a configured `base_url`, feeds
+//! use paths from the root of the host and there is no sitemap.
 
 use super::routes::{Route, folder};
 use super::views::{canonical, is_indexed, site_path};
@@ -7,53 +7,53 @@ use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
 use serde::Serialize;
 
-/// How many entries a feed has.
+/// Maximum number of entries in a feed.
 const ENTRIES: usize = 20;
 
 /// A feed of incidents, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FeedView {
-    /// The identifier that never changes.
-    pub id: String,
-    /// Its name.
-    pub title: String,
-    /// What it is a feed of.
-    pub page: String,
-    /// Its own address.
-    pub address: String,
-    /// RFC 3339; the newest entry's.
-    pub updated: String,
-    /// Its entries.
-    pub entries: Vec<FeedEntry>,
-}
-
-/// One incident of a feed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FeedEntry {
-    /// The identifier that never changes.
+    /// The permanent identifier.
     pub id: String,
     /// The title.
     pub title: String,
-    /// The page.
+    /// URL of the page the feed belongs to.
+    pub page: String,
+    /// URL of the feed.
     pub address: String,
-    /// RFC 3339.
+    /// Time of the newest entry, RFC 3339.
+    pub updated: String,
+    /// The entries.
+    pub entries: Vec<FeedEntry>,
+}
+
+/// An incident in a feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedEntry {
+    /// The permanent identifier.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// URL of the page.
+    pub address: String,
+    /// Publication time, RFC 3339.
     pub published: String,
-    /// A few sentences.
+    /// The first sentences.
     pub summary: String,
-    /// Who wrote it.
+    /// The authors.
     pub authors: Vec<String>,
     /// Services, causes and tags.
     pub categories: Vec<String>,
 }
 
 impl FeedView {
-    /// The feed of everything.
+    /// Returns the feed of all incidents.
     pub fn all(knowledge: &KnowledgeBase) -> FeedView {
         let ids: Vec<Id> = knowledge.incidents().map(|(id, _)| id).collect();
         FeedView::new(knowledge, &Route::Feed, &Route::Incidents, knowledge.config.title.clone(), &ids)
     }
 
-    /// The feed of a service, a cause, …
+    /// Returns the feed of a facet value.
     pub fn term(knowledge: &KnowledgeBase, kind: FacetKind, slug: &str) -> Option<FeedView> {
         let term = knowledge.facet(kind).terms.get(slug)?;
         let title = format!("{}: {}", knowledge.config.title, term.title);
@@ -96,12 +96,12 @@ fn entry(knowledge: &KnowledgeBase, id: Id) -> Option<FeedEntry> {
     })
 }
 
-/// The whole address, or the path from the root of the host.
+/// Returns the absolute URL, or the path from the root of the host.
 fn whole(knowledge: &KnowledgeBase, route: &Route) -> String {
     canonical(knowledge, route).unwrap_or_else(|| format!("{}{}", site_path(knowledge), route.path()))
 }
 
-/// An identifier as Atom wants it: the address, or a name when there is none.
+/// Returns an Atom identifier: the URL, or a name if there is none.
 fn identifier(knowledge: &KnowledgeBase, route: &Route) -> String {
     canonical(knowledge, route).unwrap_or_else(|| match route {
         Route::TermFeed(kind, slug) => format!("urn:hindsite:feed:{}:{slug}", folder(*kind)),
@@ -110,7 +110,7 @@ fn identifier(knowledge: &KnowledgeBase, route: &Route) -> String {
     })
 }
 
-/// Every page that people read; for a site whose address is known.
+/// Writes the sitemap of all pages. Requires a base URL.
 pub fn sitemap<'r>(knowledge: &KnowledgeBase, routes: impl Iterator<Item = &'r Route>) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
@@ -129,7 +129,7 @@ pub fn sitemap<'r>(knowledge: &KnowledgeBase, routes: impl Iterator<Item = &'r R
                 | Route::Report(_)
         );
         if page {
-            // An address is percent-encoded, so nothing in it needs escaping but `&`, which is.
+            // URLs are percent-encoded, so only `&` needs escaping.
             xml.push_str(&format!(
                 "<url><loc>{}</loc></url>\n",
                 whole(knowledge, route).replace('&', "&amp;")
@@ -140,9 +140,9 @@ pub fn sitemap<'r>(knowledge: &KnowledgeBase, routes: impl Iterator<Item = &'r R
     xml
 }
 
-/// Everything may be read; who must not see it must not reach the host.
+/// Writes robots.txt, which allows everything; access control belongs to the host.
 ///
-/// Nothing is forbidden even where no page wants to be listed: a crawler that may not read a page does not learn it.
+/// Nothing is disallowed even if pages must not be indexed: a crawler has to read a page to see that.
 pub fn robots(knowledge: &KnowledgeBase) -> String {
     let sitemap = canonical(knowledge, &Route::Sitemap)
         .filter(|_| is_indexed(knowledge))

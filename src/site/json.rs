@@ -1,5 +1,5 @@
-//! What programs read: `incidents.json` and each incident's `index.json`. Schema 1, documented in
-//! `docs/schema/`; a field is never renamed or removed within a schema.
+//! JSON for programs: `incidents.json` and each incident's `index.json`. Schema 1, documented in
+//! `docs/schema/`; fields are never renamed or removed within a schema version.
 
 use super::routes::Route;
 use crate::incident::moment::{Moment, Precision};
@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 /// The version of the format.
 pub const SCHEMA: u32 = 1;
 
-/// `incidents.json`
+/// The contents of `incidents.json`.
 #[derive(Debug, Serialize)]
 pub struct ArchiveObject<'k> {
     schema: u32,
@@ -19,11 +19,11 @@ pub struct ArchiveObject<'k> {
     incidents: Every<'k>,
 }
 
-/// Every incident, newest first: each is looked at when it is written, so that no two need be in memory.
+/// All incidents, newest first. Each is built while it is serialised, to keep only one in memory.
 #[derive(Debug)]
 struct Every<'k>(&'k KnowledgeBase);
 
-/// `incidents/<slug>/index.json`
+/// The contents of `incidents/<slug>/index.json`.
 #[derive(Debug, Serialize)]
 pub struct PageObject<'k> {
     schema: u32,
@@ -35,7 +35,7 @@ pub struct PageObject<'k> {
     related: Vec<&'k str>,
 }
 
-/// One incident; `id` is its name in addresses.
+/// An incident; `id` is its slug.
 #[derive(Debug, Serialize)]
 pub struct IncidentObject<'k> {
     id: &'k str,
@@ -106,7 +106,7 @@ struct EventObject<'k> {
 }
 
 impl<'k> ArchiveObject<'k> {
-    /// Every incident, newest first.
+    /// Returns all incidents, newest first.
     pub fn new(knowledge: &'k KnowledgeBase) -> ArchiveObject<'k> {
         ArchiveObject { schema: SCHEMA, title: &knowledge.config.title, incidents: Every(knowledge) }
     }
@@ -119,7 +119,7 @@ impl Serialize for Every<'_> {
 }
 
 impl<'k> PageObject<'k> {
-    /// One document with its text.
+    /// Returns one document with its text.
     pub fn new(knowledge: &'k KnowledgeBase, id: Id) -> PageObject<'k> {
         let entry = &knowledge.entries[id];
         let slug = |id: &Id| &*knowledge.entries[*id].slug;
@@ -146,7 +146,7 @@ impl<'k> PageObject<'k> {
 }
 
 impl<'k> IncidentObject<'k> {
-    /// One incident.
+    /// Returns one incident.
     pub fn new(knowledge: &'k KnowledgeBase, id: Id) -> IncidentObject<'k> {
         let entry = &knowledge.entries[id];
         let incident = &entry.incident;
@@ -211,7 +211,7 @@ impl<'k> ActionObject<'k> {
     }
 }
 
-/// As precisely as it was written: a day, or RFC 3339 with the offset it was written in.
+/// Formats a time as precisely as it was written: a day, or RFC 3339 with the original offset.
 pub fn stamp(moment: &Moment) -> String {
     match moment.precision {
         Precision::Day => moment.day().to_string(),

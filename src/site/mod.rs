@@ -1,4 +1,4 @@
-//! The site as a function from an address to a view. Nothing is rendered here and nothing written.
+//! The site as a function from URLs to views. Nothing is rendered or written here.
 
 pub mod clashes;
 pub mod feeds;

@@ -1,5 +1,5 @@
-//! Former addresses: a document that was renamed says them as `aliases`, and each becomes a page that leads on, so that
-//! links in chats and tickets keep their meaning.
+//! Redirects from former URLs: each of a document's `aliases` becomes a page that leads to the current one,
+//! so that old links keep working.
 
 use super::routes::Route;
 use super::views::canonical;
@@ -9,7 +9,8 @@ use pulldown_cmark_escape::escape_html;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A page for each. What is the address of a document now is no former one; of two that had it, the newest keeps it.
+/// Returns a redirect for each former URL. A current URL is never redirected; if two documents had the same
+/// one, the newest gets it.
 pub fn routes(knowledge: &KnowledgeBase) -> Vec<Route> {
     let renamed = || knowledge.entries.iter().filter(|entry| !entry.incident.facts.aliases.is_empty());
     if renamed().next().is_none() {
@@ -26,11 +27,11 @@ pub fn routes(knowledge: &KnowledgeBase) -> Vec<Route> {
     former.into_iter().map(|(from, to)| Route::Moved { from, to: to.clone() }).collect()
 }
 
-/// The page: it leads on without a script, and says where to for those whose browser does not.
+/// Renders a redirect page, which works without scripts and has a link as a fallback.
 pub fn page(knowledge: &KnowledgeBase, route: &Route, entry: &Entry) -> String {
     let now = Route::Incident(entry.slug.clone());
     let mut title = String::new();
-    // Writing into a String cannot fail.
+    // Writing to a String cannot fail.
     let _ = escape_html(&mut title, &entry.incident.title);
     let mut language = String::new();
     let _ = escape_html(&mut language, &knowledge.config.language);

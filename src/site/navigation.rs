@@ -1,4 +1,4 @@
-//! The main navigation that a theme states: which of its addresses the site has.
+//! Checks a theme's navigation links against the pages of the site.
 
 use super::plan;
 use super::routes::{encode, folder};
@@ -9,7 +9,7 @@ use crate::knowledge::facets::FacetKind;
 use crate::source::Static;
 use std::collections::BTreeSet;
 
-/// An address from the site's root as pages write it, where the site has it; one with a scheme is none of ours.
+/// Returns the normalised link if the site has the page. URLs with a scheme are external and return `None`.
 pub fn reached(href: &str, has: impl Fn(&str) -> bool) -> Option<String> {
     if is_whole(href) {
         return Some(href.to_owned());
@@ -19,18 +19,19 @@ pub fn reached(href: &str, has: impl Fn(&str) -> bool) -> Option<String> {
     if !is_folder && has(&path) {
         return Some(encode(&path) + rest);
     }
-    // A folder without its slash is found by most hosts, and not on the disk.
+    // Most hosts serve a folder without its trailing slash, but it does not work from disk.
     let folder = if is_folder { path } else { format!("{path}/") };
     has(&format!("{folder}index.html")).then(|| encode(&folder) + rest)
 }
 
-/// Those of the addresses that lead nowhere, each with the nearest one that leads somewhere.
+/// Returns broken links, each with the nearest page that exists.
 pub fn unreached<'h>(
     knowledge: &KnowledgeBase,
     statics: &[Static],
     hrefs: &[&'h str],
 ) -> Vec<(&'h str, Option<String>)> {
-    // What is withheld leads nowhere on purpose, and a list of nothing is empty only today: pages leave both out.
+    // Pages may be missing because they are withheld or a list is empty; the navigation then omits the
+    // link.
     let own: Vec<&str> = hrefs.iter().copied().filter(|href| !is_whole(href) && !is_list(href)).collect();
     if own.is_empty() || knowledge.edition.audience.is_public() {
         return vec![];
@@ -39,7 +40,7 @@ pub fn unreached<'h>(
     let files: BTreeSet<String> = pages.chain(statics.iter().map(|file| file.path.clone())).collect();
     let has = |file: &str| files.contains(file);
     let near = |href: &str| {
-        // Elsewhere a page is a file of its name.
+        // On other hosts a page is a file with that name.
         let as_folder = href.strip_suffix(".html").and_then(|folder| reached(folder, has));
         let addresses = files.iter().map(|file| file.strip_suffix("index.html").unwrap_or(file));
         let as_host = href.starts_with("www.").then(|| format!("https://{href}"));
@@ -48,24 +49,24 @@ pub fn unreached<'h>(
     own.into_iter().filter(|href| reached(href, has).is_none()).map(|href| (href, near(href))).collect()
 }
 
-/// Whether it has a scheme, so that it is no page of the site.
+/// Returns whether a link has a scheme and is therefore external.
 pub fn is_whole(href: &str) -> bool {
     scheme(href).is_some()
 }
 
-/// What stands before the colon of a whole address. One in a query is part of what is asked for.
+/// Returns the scheme of an absolute URL. A colon in the query is not part of a scheme.
 pub fn scheme(href: &str) -> Option<&str> {
     let start = href.split(['/', '?', '#']).next()?;
     start.split_once(':').map(|(scheme, _)| scheme)
 }
 
-/// Whether it is the list of all services, causes and so on, which is a page as soon as there is one.
+/// Returns whether a link is a facet index, which exists as soon as there is one value.
 fn is_list(href: &str) -> bool {
     let path = split(href).map(|(path, _)| path).unwrap_or_default();
     FacetKind::ALL.iter().any(|kind| path.trim_end_matches('/') == folder(*kind))
 }
 
-/// The path from the site's root, decoded and without `.` and `..`, and what stands behind it.
+/// Splits a link into the decoded path, without `.` and `..`, and the rest.
 fn split(href: &str) -> Option<(String, &str)> {
     let (path, rest) = href.split_at(href.find(['?', '#']).unwrap_or(href.len()));
     let path = percent_decode(path);

@@ -24,93 +24,93 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A file of the theme as it is published.
+/// A published file of the theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssetFile {
-    /// Its name, with a digest.
+    /// Its name, including a digest.
     pub name: String,
-    /// Its content.
+    /// Its contents.
     pub bytes: Arc<[u8]>,
 }
 
-/// The files that a site publishes beside its pages.
+/// Files published beside the pages.
 #[derive(Debug)]
 pub struct Files<'k> {
-    /// Of the theme, in order of name.
+    /// Theme files, sorted by name.
     pub theme: &'k [AssetFile],
-    /// Of the search index.
+    /// Search index files.
     pub shards: Vec<AssetFile>,
-    /// Of `static/`, in order of path.
+    /// Files from `static/`, sorted by path.
     pub statics: &'k [Static],
 }
 
-/// Every page of a site. It holds what it needs, so a server can keep one and swap it for the next.
+/// All pages of a site. Owns its data, so that a server can keep it and swap it.
 #[derive(Debug)]
 pub struct SitePlan {
     knowledge: Arc<KnowledgeBase>,
     assets: SiteAssets,
-    /// In order of name.
+    /// Sorted by name.
     files: Vec<AssetFile>,
     /// By name.
     shards: BTreeMap<String, Arc<[u8]>>,
-    /// In order of path.
+    /// Sorted by path.
     statics: Vec<Static>,
-    /// The paths of files that documents show, by published name.
+    /// Source paths of embedded files by published name.
     shown: Arc<BTreeMap<String, Arc<str>>>,
-    /// Entries in order of slug.
+    /// Entries sorted by slug.
     by_slug: Arc<[Id]>,
-    /// What the postmortems say together, once somebody asks.
+    /// Reports, computed on demand.
     reports: Arc<OnDemand>,
-    /// Output file to page, in order of file.
+    /// Pages by output file, sorted.
     pub pages: Arc<BTreeMap<String, Route>>,
 }
 
-/// Everything a page shows. What templates render is a struct; the rest is bytes.
+/// The contents of a page: a struct for a template, or bytes.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum View {
-    /// `home.html`
+    /// View of `home.html`.
     Home(Box<HomeView>),
-    /// `incident.html`
+    /// View of `incident.html`.
     Incident(Box<IncidentView>),
-    /// `list.html`
+    /// View of `list.html`.
     List(Box<ListView>),
-    /// `facets.html`
+    /// View of `facets.html`.
     Facets(Box<FacetsView>),
-    /// `reports.html`
+    /// View of `reports.html`.
     Reports(Box<ReportsView>),
-    /// `report.html`
+    /// View of `report.html`.
     Report(Box<ReportView>),
-    /// What programs read, written out.
+    /// Serialised JSON.
     Json(Vec<u8>),
-    /// `search.html`
+    /// View of `search.html`.
     Search(Box<SearchView>),
-    /// `404.html`
+    /// View of `404.html`.
     NotFound(Box<NotFoundView>),
     /// An Atom feed.
     Feed(Box<FeedView>),
-    /// Text as it is.
+    /// Plain text.
     Text(String),
-    /// A file of the theme; its name tells its content.
+    /// A theme file; its name contains a digest.
     Asset(#[serde(skip)] Arc<[u8]>),
     /// A file copied from the archive.
     Copy {
-        /// Where its bytes are.
+        /// The source of its bytes.
         #[serde(skip)]
         file: Origin,
-        /// The digest of its content.
+        /// Digest of its contents.
         digest: u128,
     },
 }
 
 impl SitePlan {
-    /// The pages of a knowledge base in a theme.
+    /// Plans the pages of a knowledge base with a theme.
     pub fn new(knowledge: &Arc<KnowledgeBase>, assets: &SiteAssets, files: Files<'_>) -> SitePlan {
         SitePlan::after(None, knowledge, assets, files)
     }
 
-    /// As [`SitePlan::new`], and with the same result, but takes over from an earlier plan what depends on
-    /// nothing that changed.
+    /// Like [`SitePlan::new`] and with the same result, but reuses the parts of an earlier plan that cannot
+    /// have changed.
     pub fn after(
         before: Option<&SitePlan>,
         knowledge: &Arc<KnowledgeBase>,
@@ -148,14 +148,14 @@ impl SitePlan {
         }
     }
 
-    /// Counts what many pages share, before their views are asked for in parallel. A thread that waits for a
-    /// part of such a count takes up other work meanwhile; were that a page, it would wait for the count.
+    /// Computes what many pages share before views are built in parallel. A rayon thread waiting for such a
+    /// value may pick up another page that waits for the same value.
     pub fn prepare(&self) {
         let knowledge = &*self.knowledge;
         rayon::join(|| self.reports.whole(knowledge), || knowledge.alike(0));
     }
 
-    /// What a page shows; `None` for an address the site does not have.
+    /// Returns the view of a page; `None` if the site has no such page.
     pub fn view(&self, route: &Route) -> Option<View> {
         let (knowledge, assets) = (&*self.knowledge, &self.assets);
         let reports = || self.reports.whole(knowledge);
@@ -231,14 +231,14 @@ impl SitePlan {
     }
 }
 
-/// The entries in order of slug.
+/// Sorts entries by slug.
 fn by_slug(knowledge: &KnowledgeBase) -> Arc<[Id]> {
     let mut by_slug: Vec<Id> = (0..knowledge.entries.len()).collect();
     by_slug.par_sort_unstable_by(|a, b| knowledge.entries[*a].slug.cmp(&knowledge.entries[*b].slug));
     by_slug.into()
 }
 
-/// Every page that is made of a knowledge base, in no order.
+/// Returns all pages that come from the knowledge base, unordered.
 pub(super) fn own(knowledge: &KnowledgeBase) -> Vec<Route> {
     let mut routes = vec![
         Route::Home,
@@ -251,7 +251,7 @@ pub(super) fn own(knowledge: &KnowledgeBase) -> Vec<Route> {
         Route::NotFound,
         Route::NoJekyll,
     ];
-    // A sitemap has whole addresses, or it is none.
+    // A sitemap needs absolute URLs.
     routes.extend(canonical(knowledge, &Route::Sitemap).map(|_| Route::Sitemap));
     routes.extend(has_events(knowledge).then_some(Route::DueDates));
     for entry in &knowledge.entries {
@@ -268,18 +268,19 @@ pub(super) fn own(knowledge: &KnowledgeBase) -> Vec<Route> {
     routes
 }
 
-/// Every page by its file.
+/// Maps output files to pages.
 fn pages(knowledge: &KnowledgeBase, files: &Files<'_>) -> BTreeMap<String, Route> {
     let mut routes = own(knowledge);
     routes.extend(files.theme.iter().map(|file| Route::Asset(file.name.clone())));
     routes.extend(files.shards.iter().map(|file| Route::Shard(file.name.clone())));
     routes.extend(knowledge.media.values().map(|file| Route::Asset(routes::media(file))));
     let statics_first = files.statics.iter().map(|file| Route::Static(file.path.clone())).chain(routes);
-    // Where two share a name, nothing is published (`clashes`).
+    // Conflicting files are reported by `clashes` and nothing is published.
     statics_first.map(|route| (route.file(), route)).collect()
 }
 
-/// The paths of the files that documents show, by published name. Two of one name have the same bytes.
+/// Maps published names of embedded files to their paths. Files with the same published name have the same
+/// contents.
 fn shown(knowledge: &KnowledgeBase) -> BTreeMap<String, Arc<str>> {
     knowledge.media.values().map(|file| (routes::media(file), file.path.clone())).collect()
 }
@@ -301,7 +302,7 @@ fn facet_routes(knowledge: &KnowledgeBase, kind: FacetKind, routes: &mut Vec<Rou
 }
 
 impl View {
-    /// The template that renders it; `None` for what is not made by a template.
+    /// Returns the template that renders the view, if any.
     pub fn template(&self) -> Option<&'static str> {
         match self {
             View::Home(_) => Some("home.html"),

@@ -1,5 +1,5 @@
-//! The only place that knows an address. Every page is a [`Route`]; its file, and the relative
-//! address from one to another, are made here.
+//! URLs of the site. Every page is a [`Route`]; output files and relative links are derived here and
+//! nowhere else.
 
 use crate::incident::slug::slugify;
 use crate::knowledge::facets::FacetKind;
@@ -8,7 +8,7 @@ use crate::source::Media;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-/// A page or a file of the site.
+/// A page or file of the site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Route {
     /// `/`
@@ -17,11 +17,11 @@ pub enum Route {
     Incidents,
     /// `/incidents/<slug>/`
     Incident(Arc<str>),
-    /// `/incidents/<former slug>/`, which leads to the page that the document has now.
+    /// `/incidents/<former slug>/`, a redirect.
     Moved {
-        /// Its former slug.
+        /// The former slug.
         from: String,
-        /// Its slug.
+        /// The current slug.
         to: Arc<str>,
     },
     /// `/incidents/<slug>/index.json`
@@ -48,7 +48,7 @@ pub enum Route {
     Json,
     /// `/search/`
     Search,
-    /// `/search/<name>`, a part of the search index.
+    /// `/search/<name>`, a file of the search index.
     Shard(String),
     /// `/sitemap.xml`
     Sitemap,
@@ -58,13 +58,13 @@ pub enum Route {
     NotFound,
     /// `/.nojekyll`
     NoJekyll,
-    /// `/assets/<name>`, a name with the digest of the content in it.
+    /// `/assets/<name>`, with a content digest in the name.
     Asset(String),
-    /// A file of `static/`.
+    /// A file from `static/`.
     Static(String),
 }
 
-/// The folder of a facet.
+/// Returns the folder of a facet.
 pub fn folder(kind: FacetKind) -> &'static str {
     match kind {
         FacetKind::Service => "services",
@@ -76,20 +76,20 @@ pub fn folder(kind: FacetKind) -> &'static str {
 }
 
 impl Route {
-    /// The file in the output folder.
+    /// Returns the file in the output folder.
     pub fn file(&self) -> String {
         let address = self.address();
         if address.is_empty() || address.ends_with('/') { format!("{address}index.html") } else { address }
     }
 
-    /// The address from the site's root, without a leading slash, unescaped.
+    /// Returns the path from the site's root, without a leading slash, unencoded.
     pub fn address(&self) -> String {
         let mut address = String::new();
         self.write(&mut address);
         address
     }
 
-    /// Appends the address, in one piece of memory.
+    /// Appends the path without intermediate allocations.
     fn write(&self, out: &mut String) {
         let mut put = |parts: &[&str]| {
             out.reserve(parts.iter().map(|part| part.len()).sum());
@@ -122,20 +122,20 @@ impl Route {
         }
     }
 
-    /// The address of this from the site's root, percent-encoded.
+    /// Returns the percent-encoded path from the site's root.
     pub fn path(&self) -> String {
         let address = self.address();
         if address.bytes().all(is_plain) { address } else { encode(&address) }
     }
 
-    /// `../` for each folder the page is in.
+    /// Returns `../` for each folder the page is in.
     pub fn up(&self) -> String {
         "../".repeat(self.address().matches('/').count())
     }
 
-    /// The relative address from this page to another, percent-encoded; never empty.
+    /// Returns the relative, percent-encoded link from this page to another; never empty.
     pub fn to(&self, other: &Route) -> String {
-        // One behind the other, in one piece of memory: a list asks this for every row.
+        // Builds both paths in one allocation: lists call this for every row.
         let mut both = String::with_capacity(192);
         self.write(&mut both);
         let from = both.len();
@@ -147,9 +147,9 @@ impl Route {
     }
 }
 
-/// The way from one address to another, both from the site's root.
+/// Returns the relative link between two paths from the site's root.
 fn relative(from: &str, to: &str) -> String {
-    // Folders both are in need no way up and down again.
+    // Skips folders that both paths share.
     let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
     let common = to[..shared].rfind('/').map_or(0, |at| at + 1);
     let up = from[common..].bytes().filter(|byte| *byte == b'/').count();
@@ -162,32 +162,32 @@ fn relative(from: &str, to: &str) -> String {
     address
 }
 
-/// The published name of a file that documents show: its own, with the digest of its content.
+/// Returns the published name of an embedded file: its own name with a content digest.
 pub fn media(file: &Media) -> String {
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
     hashed(&slugify(stem), file.digest, &extension.to_lowercase())
 }
 
-/// `name.digest.extension`: content that changes gets another address, so it can be kept for ever.
+/// Formats `name.digest.extension`. Changed contents get another URL, so files can be cached forever.
 pub fn hashed(stem: &str, digest: u128, extension: &str) -> String {
     format!("{stem}.{:010x}.{extension}", digest & 0xff_ffff_ffff)
 }
 
-/// Percent-encodes a path for an `href`; letters outside ASCII are encoded too.
+/// Percent-encodes a path for an `href`, including non-ASCII letters.
 pub fn encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match is_plain(byte) {
             true => out.push(char::from(byte)),
-            // Writing into a String cannot fail.
+            // Writing to a String cannot fail.
             false => drop(write!(out, "%{byte:02X}")),
         }
     }
     out
 }
 
-/// Whether a byte stands for itself in an address.
+/// Returns whether a byte needs no encoding in a URL.
 fn is_plain(byte: u8) -> bool {
     const PLAIN: [bool; 256] = {
         let mut plain = [false; 256];

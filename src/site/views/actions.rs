@@ -1,5 +1,4 @@
-//! The follow-ups of a postmortem on its page, each as it stands today, and how they stand together, in the words of the
-//! reports.
+//! An incident's follow-ups on its page, with their state as of the build, in the wording of the reports.
 
 use super::When;
 use super::incident::{Detail, detail};
@@ -11,43 +10,43 @@ use serde::Serialize;
 /// A follow-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ActionView {
-    /// What is to be done.
+    /// The title.
     pub title: String,
-    /// Who does it.
+    /// The owner.
     pub owner: Option<String>,
-    /// Until when.
+    /// The due date.
     pub due: Option<When>,
-    /// `open`, `in-progress`, `done`, `dropped` or `overdue`, for a class.
+    /// State for CSS classes: `open`, `in-progress`, `done`, `dropped` or `overdue`.
     pub state: String,
-    /// The same for people: `Overdue by 12 days`.
+    /// State for readers: `Overdue by 12 days`.
     pub state_text: String,
-    /// When it was done.
+    /// The closing date.
     pub closed: Option<When>,
     /// Tickets.
     pub tickets: Vec<Detail>,
-    /// `prevent`, `detect`, …
+    /// The type: `prevent`, `detect`, …
     pub kind: Option<String>,
 }
 
-/// The anchor of the page's own list of follow-ups.
+/// The anchor of the page's list of follow-ups.
 pub const FOLLOW_UPS: &str = "hs-follow-ups";
 
-/// The anchor under which the body lists the follow-ups, when it lists all of them and each as well as the
-/// page could: that one is overdue is what it cannot say.
+/// Returns the anchor of the body's own list, if it contains every follow-up with all its details and none
+/// is overdue (which the body cannot say).
 pub fn told<'a>(actions: &'a [Action], views: &[ActionView]) -> Option<&'a str> {
     let first = actions.first()?;
     let all = actions.iter().all(|action| !action.stated);
     (all && views.iter().all(|view| view.state != State::Overdue.word())).then_some(first.anchor.as_str())
 }
 
-/// One of them, as it stands on the day of the build.
+/// Returns a follow-up with its state as of the build.
 pub fn action_view(knowledge: &KnowledgeBase, action: &Action) -> ActionView {
     let (state, overdue) = state(action, knowledge.today);
     let text = match (state, overdue) {
         (_, Some(days)) => format!("Overdue by {}", super::days(usize::try_from(days).unwrap_or(0))),
         (State::Done, _) => "Done".to_owned(),
         (State::Dropped, _) => "Dropped".to_owned(),
-        // The reports count it apart from what somebody took on.
+        // The reports count ideas apart from commitments.
         (State::InProgress, _) if is_idea(action) => "Idea, in progress".to_owned(),
         (State::InProgress, _) => "In progress".to_owned(),
         _ if is_idea(action) => "Idea".to_owned(),
@@ -65,7 +64,7 @@ pub fn action_view(knowledge: &KnowledgeBase, action: &Action) -> ActionView {
     }
 }
 
-/// How many stand how, in the words of the reports.
+/// Summarises follow-ups by state, in the wording of the reports.
 pub fn actions_summary(actions: &[Action], views: &[ActionView]) -> Option<String> {
     let ideas = || actions.iter().filter(|action| is_idea(action) && action.status != ActionStatus::Dropped);
     let taken = || actions.iter().zip(views).filter(|(action, _)| !is_idea(action));

@@ -1,4 +1,4 @@
-//! The months of a year with the days on which something happened. Not the incidents: the list below has them.
+//! The months of a year with the days on which incidents happened.
 
 use crate::diagnostic::count;
 use crate::knowledge::{Id, KnowledgeBase};
@@ -8,39 +8,39 @@ use jiff::civil::{Date, date};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The calendar of one year.
+/// The calendar of a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Calendar {
     /// January to December.
     pub months: Vec<Month>,
 }
 
-/// One month of a calendar.
+/// A month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Month {
-    /// `March`
+    /// Its name, such as `March`.
     pub name: String,
-    /// Whether nothing happened.
+    /// Whether there were no incidents.
     pub quiet: bool,
-    /// Weeks from Monday to Sunday; days of other months are there with nothing in them.
+    /// Weeks from Monday to Sunday; days of other months are empty.
     pub weeks: Vec<Vec<Day>>,
 }
 
-/// One day of a month.
+/// A day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Day {
-    /// 1 to 31; nothing for a day of another month.
+    /// 1 to 31; `None` for a day of another month.
     pub number: Option<u8>,
-    /// How many incidents there were.
+    /// Number of incidents.
     pub count: usize,
-    /// The incident, or the first of several in the list.
+    /// Link to the incident, or to the first of several in the list.
     pub href: Option<String>,
     /// `3 March: Checkout returned 503`, or `3 March: 2 incidents`.
     pub label: Option<String>,
 }
 
 impl Calendar {
-    /// The days of `ids` in `year`, with addresses as seen from `route`.
+    /// Builds the calendar of `year` for incidents `ids`, with links relative to `route`.
     pub fn new(knowledge: &KnowledgeBase, route: &Route, year: i16, ids: &[Id]) -> Calendar {
         let mut days: BTreeMap<Date, Vec<Id>> = BTreeMap::new();
         for id in ids {
@@ -59,7 +59,7 @@ impl Month {
         let before = first.weekday().to_monday_zero_offset();
         let mut cells = vec![Day::default(); usize::from(before.unsigned_abs())];
         for number in 1..=first.days_in_month() {
-            // A day that the month has, so there is no overflow to saturate.
+            // The day exists in this month, so the addition cannot saturate.
             let on = days.get(&first.saturating_add((number - 1).days()));
             cells.push(Day::new(knowledge, route, number, &name, on.map_or(&[], Vec::as_slice)));
         }

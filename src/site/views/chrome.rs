@@ -1,4 +1,4 @@
-//! What every page has around its content: names, addresses of assets, navigation.
+//! The frame of every page: metadata, asset URLs, navigation.
 
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
@@ -10,74 +10,74 @@ use std::collections::BTreeMap;
 /// The frame of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Chrome {
-    /// The site's name.
+    /// The site's title.
     pub site: String,
     /// The page's `<title>`.
     pub title: String,
-    /// One or two sentences for search engines and previews; empty where a document says nothing.
+    /// One or two sentences for search engines and previews; empty if the document has none.
     pub description: String,
     /// The language of the text.
     pub language: String,
-    /// The way to the site's root: `../../`, or a whole path on the 404 page.
+    /// Relative path to the site's root, such as `../../`; an absolute path on the 404 page.
     pub root: String,
-    /// The page's own address, when the site's is known.
+    /// The page's canonical URL, if `base_url` is configured.
     pub canonical: Option<String>,
-    /// Whether search engines may list the page.
+    /// Whether search engines may index the page.
     pub indexed: bool,
-    /// The whole address of the picture that stands for the page where it is shared, when the site's is known.
+    /// Absolute URL of the preview image, if `base_url` is configured.
     pub preview: Option<String>,
-    /// The stylesheet.
+    /// URL of the stylesheet.
     pub stylesheet: String,
-    /// Those of the team, after it: its colours and its own.
+    /// URLs of the team's stylesheets, loaded after it.
     pub stylesheets: Vec<String>,
-    /// Scripts of the team.
+    /// URLs of the team's scripts.
     pub scripts: Vec<String>,
-    /// The picture beside the site's name, in place of the icon.
+    /// The logo, shown instead of the icon.
     pub logo: Option<Logo>,
-    /// The script.
+    /// URL of the site script.
     pub script: String,
-    /// The script of the search.
+    /// URL of the search script.
     pub search_script: String,
-    /// The search page.
+    /// URL of the search page.
     pub search: String,
-    /// The icon.
+    /// URL of the icon.
     pub icon: String,
-    /// The feed of what the page lists.
+    /// URL of the feed of what the page lists.
     pub feed: String,
-    /// What that is called.
+    /// Title of the feed.
     pub feed_title: String,
     /// The main navigation.
     pub navigation: Vec<NavItem>,
 }
 
-/// An entry of the navigation.
+/// A navigation entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NavItem {
-    /// What is shown.
+    /// The text.
     pub text: String,
-    /// Where it leads.
+    /// The link.
     pub href: String,
-    /// Whether the page is in this part of the site.
+    /// Whether the current page is in this part of the site.
     pub current: bool,
 }
 
-/// The picture in the head of a page.
+/// The logo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Logo {
-    /// Its address.
+    /// Its URL.
     pub src: String,
-    /// What it says, if it has the site's name in it: then the name is not written beside it.
+    /// Alternative text, if the logo contains the site's title; the title is then not shown beside it.
     pub alt: Option<String>,
 }
 
-/// Names of the theme's files, with the digest of their content.
+/// Published names of the theme's files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct SiteAssets {
     /// The stylesheet.
     pub stylesheet: String,
-    /// The script.
+    /// The site script.
     pub script: String,
-    /// The script of the search.
+    /// The search script.
     pub search: String,
     /// The script of the search page.
     pub search_page: String,
@@ -87,20 +87,20 @@ pub struct SiteAssets {
     pub lost: String,
     /// The icon.
     pub icon: String,
-    /// Stylesheets after the theme's own.
+    /// Stylesheets loaded after the theme's own.
     pub stylesheets: Vec<String>,
-    /// Scripts of the team.
+    /// The team's scripts.
     pub scripts: Vec<String>,
-    /// The logo, and what it says.
+    /// The logo with its alternative text.
     pub logo: Option<(String, Option<String>)>,
-    /// The pictures that stand for a page where it is shared, by kind of page.
+    /// Preview images by kind of page.
     pub previews: BTreeMap<String, String>,
-    /// The main navigation, in place of the built-in one, as text and address.
+    /// The theme's navigation (text and link), which replaces the built-in one.
     pub navigation: Vec<(String, String)>,
 }
 
 impl Chrome {
-    /// The frame of `route`. `title` and `description` are the page's own.
+    /// Builds the frame of `route`. `title` and `description` are the page's own.
     pub fn new(
         knowledge: &KnowledgeBase,
         assets: &SiteAssets,
@@ -155,7 +155,7 @@ impl Chrome {
     }
 }
 
-/// The address of `other` on `route`. The 404 page is shown anywhere, so its addresses are whole.
+/// Returns the link from `route` to `other`. The 404 page is shown at any URL, so its links are absolute.
 pub fn address(knowledge: &KnowledgeBase, route: &Route, other: &Route) -> String {
     match route {
         Route::NotFound => format!("{}{}", site_path(knowledge), other.path()),
@@ -163,7 +163,7 @@ pub fn address(knowledge: &KnowledgeBase, route: &Route, other: &Route) -> Strin
     }
 }
 
-/// The path of the site on its host: `/postmortems/`.
+/// Returns the path of the site on its host: `/postmortems/`.
 pub fn site_path(knowledge: &KnowledgeBase) -> String {
     let base = knowledge.config.base_url.as_deref().unwrap_or("");
     let after_host =
@@ -172,18 +172,18 @@ pub fn site_path(knowledge: &KnowledgeBase) -> String {
     if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
 }
 
-/// The whole address of a route, when the site's own is configured.
+/// Returns the absolute URL of a route, if `base_url` is configured.
 pub fn canonical(knowledge: &KnowledgeBase, route: &Route) -> Option<String> {
     let base = knowledge.config.base_url.as_deref()?;
     Some(format!("{}/{}", base.trim_end_matches('/'), route.path()))
 }
 
-/// Whether search engines may list the site: as the configuration says, else only the public edition.
+/// Returns whether search engines may index the site: as configured, or only the public edition by default.
 pub fn is_indexed(knowledge: &KnowledgeBase) -> bool {
     knowledge.config.search_engines.unwrap_or(knowledge.edition.audience.is_public())
 }
 
-/// The kind of page, as the theme's pictures are named.
+/// Returns the kind of page, which names its preview image.
 fn preview(route: &Route) -> &'static str {
     match route {
         Route::Home => "home",
@@ -225,7 +225,7 @@ fn navigation(knowledge: &KnowledgeBase, assets: &SiteAssets, route: &Route) -> 
         .collect()
 }
 
-/// The navigation that a theme states: whole addresses as they are, others from the site's root.
+/// Builds the theme's navigation: absolute URLs are kept, others are relative to the site's root.
 fn stated(knowledge: &KnowledgeBase, assets: &SiteAssets, route: &Route) -> Vec<NavItem> {
     let root = match route {
         Route::NotFound => site_path(knowledge),

@@ -1,4 +1,4 @@
-//! The lists of all services, causes, severities, tags and years, and what each kind is called.
+//! Index pages of services, causes, severities, tags and years, with their labels.
 
 use super::When;
 use super::chrome::{Chrome, SiteAssets};
@@ -11,49 +11,49 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-/// The list of all services, causes, tags, severities or years.
+/// An index of all values of a facet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FacetsView {
     /// The frame.
     pub chrome: Chrome,
-    /// `Services`
+    /// The heading: `Services`.
     pub heading: String,
-    /// `Service`
+    /// The singular: `Service`.
     pub label: String,
-    /// `17 services in 37 incidents`
+    /// The count: `17 services in 37 incidents`.
     pub count: String,
-    /// The axis of the ticks, when any incident has a date.
+    /// The time axis, if any incident has a date.
     pub axis: Option<Axis>,
-    /// The terms: most incidents first, years newest first, severities worst first.
+    /// The values: most incidents first, years newest first, severities worst first.
     pub terms: Vec<TermRow>,
-    /// How many incidents name none.
+    /// Number of incidents without a value.
     pub without: usize,
 }
 
-/// One service, cause, …
+/// A facet value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TermRow {
-    /// Its name.
+    /// Its title.
     pub title: String,
-    /// Its page.
+    /// URL of its page.
     pub href: String,
-    /// How many incidents it has.
+    /// Number of incidents.
     pub count: usize,
-    /// To how many more it contributed, for a cause.
+    /// For a cause: number of further incidents it contributed to.
     pub contributed: usize,
-    /// When they were, as ticks on the page's axis.
+    /// Its incidents as ticks on the page's axis.
     pub ticks: String,
-    /// The level of a severity, for its shape: 1 the worst, 0 when it is not on the scale.
+    /// Level of a severity: 1 is the worst, 0 is unknown.
     pub level: Option<u32>,
-    /// The share of the largest count, in percent, for a bar.
+    /// Share of the largest count in percent, for a bar.
     pub share: usize,
-    /// The newest of them.
+    /// Date of its newest incident.
     pub last: Option<When>,
-    /// The team that owns it.
+    /// The owning team.
     pub owner: Option<String>,
 }
 
-/// The plural name of a kind.
+/// Returns the plural label of a facet.
 pub fn plural(kind: FacetKind) -> &'static str {
     match kind {
         FacetKind::Service => "Services",
@@ -64,7 +64,7 @@ pub fn plural(kind: FacetKind) -> &'static str {
     }
 }
 
-/// What the search page calls it in its address.
+/// Returns the facet's query parameter on the search page.
 pub fn parameter(kind: FacetKind) -> &'static str {
     match kind {
         FacetKind::Service => "service",
@@ -75,7 +75,7 @@ pub fn parameter(kind: FacetKind) -> &'static str {
     }
 }
 
-/// The name of one group of a kind.
+/// Returns the singular label of a facet.
 pub fn singular(kind: FacetKind) -> &'static str {
     match kind {
         FacetKind::Service => "Service",
@@ -87,7 +87,7 @@ pub fn singular(kind: FacetKind) -> &'static str {
 }
 
 impl FacetsView {
-    /// The list of all terms of a kind.
+    /// Builds the index of a facet.
     pub fn new(knowledge: &KnowledgeBase, assets: &SiteAssets, kind: FacetKind) -> FacetsView {
         let route = Route::Facet(kind);
         let facet = knowledge.facet(kind);

@@ -1,12 +1,12 @@
-//! The body of a document with its holes filled: where the links, pictures and wiki links of its text lead from the page
-//! it is on. What they mean was found when documents were linked.
+//! Fills a body's holes with links and images relative to its page. The link stage has resolved their
+//! targets.
 
 use crate::incident::body::{HoleKind, image_tag};
 use crate::knowledge::links::Target;
 use crate::knowledge::{Entry, KnowledgeBase};
 use crate::site::routes::{Route, encode, media};
 
-/// The body with its holes filled for this page.
+/// Returns the body with its holes filled for this page.
 pub fn filled(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> String {
     let body = &entry.incident.body;
     let mut html = String::with_capacity(body.html.len() + 64 * body.holes.len());
@@ -17,7 +17,7 @@ pub fn filled(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> String
         let address = address(knowledge, route, target);
         match (&hole.kind, address) {
             (HoleKind::Link, Some(href)) => html.push_str(&format!(" href=\"{href}\"")),
-            // In a public edition it leads to what is withheld, and is not the reader's concern.
+            // In a public edition the target is withheld, which readers need not know.
             (HoleKind::Link, None) if knowledge.edition.audience.is_public() => {}
             (HoleKind::Link, None) => html.push_str(" class=\"broken\""),
             (HoleKind::WikiLink { label }, Some(href)) => {
@@ -43,7 +43,7 @@ pub fn filled(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> String
     html
 }
 
-/// A transparent pixel: an `<img>` of raw HTML must have some source.
+/// A transparent pixel: an `<img>` in raw HTML needs a source.
 const EMPTY_IMAGE: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
 fn address(knowledge: &KnowledgeBase, route: &Route, target: &Target) -> Option<String> {

@@ -1,4 +1,4 @@
-//! The home page: what happened lately, what keeps happening, what was promised.
+//! The home page: recent incidents, recurring causes, follow-ups.
 
 use super::chrome::{Chrome, SiteAssets};
 use super::rug::Axis;
@@ -13,110 +13,110 @@ use crate::report::follow_ups::FollowUps;
 use crate::site::routes::Route;
 use serde::Serialize;
 
-/// How many incidents are new enough for the home page.
+/// Number of newest incidents.
 const NEWEST: usize = 6;
-/// How many causes, services and promises it names.
+/// Number of causes, services and follow-ups.
 const NAMED: usize = 5;
 
-/// Everything the home page shows.
+/// The home page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HomeView {
     /// The frame.
     pub chrome: Chrome,
-    /// The site's name.
+    /// The site's title.
     pub heading: String,
-    /// What the site is.
+    /// The site's description.
     pub description: String,
-    /// `37 incidents`
+    /// Number of incidents: `37 incidents`.
     pub count: String,
-    /// The first and the last year, when any is known.
+    /// First and last year, if any incident has a date.
     pub span: Option<String>,
-    /// The axis of all ticks on the page, when any incident has a date.
+    /// The time axis, if any incident has a date.
     pub axis: Option<Axis>,
     /// The newest incidents.
     pub newest: Vec<Row>,
-    /// All incidents.
+    /// URL of the list of all incidents.
     pub all: String,
-    /// Whether any incident names its root cause; where none does, nothing can be said to come back.
+    /// Whether any incident names its root cause.
     pub names_causes: bool,
-    /// Causes that came back, the most frequent first.
+    /// Recurring causes, most frequent first.
     pub recurring: Vec<Recurring>,
-    /// All causes.
+    /// URL of the index of causes.
     pub causes: String,
-    /// How the follow-ups of all incidents stand.
+    /// Follow-ups of all incidents by state.
     pub promises: Promises,
-    /// The report on follow-ups.
+    /// URL of the follow-ups report.
     pub follow_ups: String,
-    /// The services hit most; none where none was hit twice.
+    /// The most affected services; empty if none was affected twice.
     pub services: Vec<Counted>,
-    /// Incidents a year, oldest first.
+    /// Incidents per year, oldest first.
     pub years: Vec<Counted>,
 }
 
-/// A cause that came back.
+/// A recurring cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Recurring {
-    /// Its name.
+    /// Its title.
     pub title: String,
-    /// Its page.
+    /// URL of its page.
     pub href: String,
-    /// How many incidents it had.
+    /// Number of incidents.
     pub count: usize,
-    /// When they were, as ticks on the page's axis.
+    /// Its incidents as ticks on the page's axis.
     pub ticks: String,
-    /// The newest of them.
+    /// Date of its newest incident.
     pub last: Option<When>,
-    /// That one.
+    /// Its newest incident.
     pub newest: Link,
 }
 
-/// A name with a number.
+/// A name with a count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Counted {
     /// The name.
     pub text: String,
-    /// Its page.
+    /// URL of its page.
     pub href: String,
-    /// The number.
+    /// The count.
     pub count: usize,
-    /// When they were, as ticks on the page's axis.
+    /// Incidents as ticks on the page's axis.
     pub ticks: String,
-    /// The share of the largest number, in percent.
+    /// Share of the largest count in percent.
     pub share: usize,
 }
 
-/// Follow-ups over the whole archive. Ideas have neither owner nor due date and are nobody's debt.
+/// Follow-ups of the whole archive by state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Promises {
-    /// All follow-ups that are commitments.
+    /// Number of commitments.
     pub total: usize,
     /// Done.
     pub done: usize,
-    /// Open, not overdue.
+    /// Open and not overdue.
     pub open: usize,
-    /// Open past their due date.
+    /// Overdue.
     pub overdue: usize,
-    /// Without owner and due date.
+    /// Ideas: without owner and due date.
     pub ideas: usize,
-    /// The longest overdue.
+    /// The longest overdue ones.
     pub longest: Vec<Promise>,
 }
 
 /// An overdue follow-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Promise {
-    /// What is to be done.
+    /// Its title.
     pub title: String,
-    /// Who does it.
+    /// Its owner.
     pub owner: Option<String>,
     /// `12 days overdue`
     pub overdue: String,
-    /// The incident it was promised after.
+    /// Its incident.
     pub incident: Link,
 }
 
 impl HomeView {
-    /// The home page.
+    /// Builds the home page.
     pub fn new(
         knowledge: &KnowledgeBase,
         causes: &Causes,
@@ -223,7 +223,7 @@ fn counted(
         .collect()
 }
 
-/// Every year of the span, also those without incidents: a gap is news.
+/// Counts incidents per year, including years without incidents.
 fn years(knowledge: &KnowledgeBase, route: &Route) -> Vec<Counted> {
     let terms = &knowledge.facet(FacetKind::Year).terms;
     let parse = |year: Option<&String>| year.and_then(|year| year.parse::<i16>().ok());

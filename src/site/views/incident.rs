@@ -1,4 +1,4 @@
-//! One postmortem's page.
+//! The page of an incident.
 
 mod facts;
 mod related;
@@ -23,80 +23,80 @@ use related::{RelatedView, related};
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Everything the page of an incident shows.
+/// The page of an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IncidentView {
     /// The frame.
     pub chrome: Chrome,
-    /// Its name in addresses.
+    /// The incident's slug.
     pub id: Arc<str>,
-    /// The way up: all incidents, those of its year.
+    /// Breadcrumbs: all incidents, those of its year.
     pub breadcrumbs: Vec<Link>,
     /// The title.
     pub title: String,
-    /// The anchor the title had as a heading of the document.
+    /// The anchor of the document's title heading.
     pub title_anchor: Option<String>,
-    /// `Near miss`, `Maintenance`, …
+    /// Kind, unless it is an ordinary incident: `Near miss`, `Maintenance`, …
     pub kind: Option<String>,
     /// `Draft` or `In review`.
     pub status: Option<String>,
-    /// How bad it was.
+    /// The severity.
     pub severity: Option<Badge>,
     /// When it happened.
     pub date: Option<When>,
-    /// How long it took.
+    /// The duration.
     pub duration: Option<Fact>,
-    /// Time to detect, acknowledge, mitigate and resolve; the last unless it is the duration.
+    /// Times to detect, acknowledge, mitigate and resolve; the last is omitted if it equals the duration.
     pub intervals: Vec<Fact>,
-    /// What was hit.
+    /// Affected services.
     pub services: Vec<Link>,
-    /// Why.
+    /// Root causes.
     pub causes: Vec<Link>,
-    /// A root cause in the author's words, too long for a name.
+    /// A root cause described in a sentence rather than named.
     pub cause_text: Option<String>,
-    /// What else made it possible.
+    /// Contributing factors.
     pub contributing: Vec<Link>,
-    /// What set it off.
+    /// The trigger.
     pub trigger: Option<String>,
-    /// Who found it.
+    /// How it was detected.
     pub detected_by: Option<String>,
-    /// What was seen: messages, behaviour.
+    /// Symptoms: messages, behaviour.
     pub symptoms: Vec<String>,
     /// Tags.
     pub tags: Vec<Link>,
-    /// Who wrote it.
+    /// Authors.
     pub authors: Vec<String>,
-    /// Keys of the front matter that hindsite gives no meaning.
+    /// Unknown front-matter keys.
     pub details: Vec<Detail>,
-    /// The headings of the body.
+    /// The table of contents.
     pub contents: Vec<Content>,
-    /// The picture, and where the events are.
+    /// The timeline chart, and where the events are.
     pub timeline: Option<TimelineView>,
-    /// The summary that the front matter states, unless the body begins with it.
+    /// The front matter's summary, unless the body begins with it.
     pub lead: Option<String>,
-    /// The body, as HTML.
+    /// The body as HTML.
     pub body: String,
-    /// Follow-ups, unless the body lists all of them and none is overdue: then it says as much.
+    /// Follow-ups, unless the body lists all of them and none is overdue.
     pub actions: Vec<ActionView>,
-    /// How the follow-ups stand, in a few words.
+    /// Follow-ups by state, in words.
     pub actions_summary: Option<String>,
-    /// The anchor of their list, percent-encoded; nothing above the first heading.
+    /// Percent-encoded anchor of the list of follow-ups; empty above the first heading.
     pub actions_anchor: Option<String>,
-    /// The same root cause before and since, a strip for each that other incidents have.
+    /// Incidents with the same cause, for each cause that other incidents share.
     pub same_cause: Vec<Strip>,
-    /// Incidents like it.
+    /// Related incidents.
     pub related: Vec<RelatedView>,
     /// Documents that link here.
     pub backlinks: Vec<Link>,
-    /// The incident before it.
+    /// The previous incident.
     pub previous: Option<Link>,
-    /// The incident after it.
+    /// The next incident.
     pub next: Option<Link>,
-    /// Where the document can be edited.
+    /// URL to edit the document.
     pub edit: Option<String>,
-    /// The file it was made from.
+    /// Path of the source file.
     pub path: String,
-    /// The same for machines.
+    /// URL of the incident's JSON.
     pub json: String,
 }
 
@@ -107,11 +107,11 @@ pub struct Content {
     pub level: u8,
     /// The heading.
     pub text: String,
-    /// Its anchor, percent-encoded.
+    /// Its percent-encoded anchor.
     pub anchor: String,
 }
 
-/// What a team wrote as a summary stands on the page, once.
+/// Returns the summary from the front matter, unless the body repeats it.
 fn lead(incident: &Incident) -> Option<String> {
     let summary = incident.facts.summary.as_ref().filter(|summary| !summary.trim().is_empty())?;
     let letters =
@@ -122,7 +122,7 @@ fn lead(incident: &Incident) -> Option<String> {
 }
 
 impl IncidentView {
-    /// The page of an entry.
+    /// Builds the page of an entry.
     pub fn new(knowledge: &KnowledgeBase, fixes: &Fixes, assets: &SiteAssets, id: Id) -> IncidentView {
         let entry = &knowledge.entries[id];
         let incident = &entry.incident;
@@ -188,7 +188,7 @@ impl IncidentView {
     }
 }
 
-/// All incidents, and those of the same year.
+/// Returns the links to all incidents and to those of the same year.
 fn breadcrumbs(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<Link> {
     let link = |text: &str, to: Route| Link { text: text.to_owned(), href: route.to(&to) };
     let date = entry.incident.date.filter(|_| entry.incident.kind != Kind::Document);
@@ -203,7 +203,7 @@ fn entry_link(knowledge: &KnowledgeBase, from: &Route, id: Id) -> Link {
     Link { text: entry.incident.title.clone(), href: from.to(&Route::Incident(entry.slug.clone())) }
 }
 
-/// The incidents before and after it in time.
+/// Returns the previous and next incidents in time.
 fn neighbours(knowledge: &KnowledgeBase, id: Id) -> (Option<Id>, Option<Id>) {
     let listed = |id: &Id| {
         let incident = &knowledge.entries[*id].incident;
@@ -241,7 +241,7 @@ fn tags(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> Vec<Link> {
     entry.incident.names.tags.iter().filter_map(link).collect()
 }
 
-/// The first two levels of headings, when there are enough to choose from.
+/// Returns the first two heading levels, if there are enough headings.
 fn contents(body: &Body) -> Vec<Content> {
     let shown: Vec<Content> = body
         .headings
@@ -256,9 +256,9 @@ fn contents(body: &Body) -> Vec<Content> {
     let upper = shown.iter().filter(|content| content.level == 2).count();
     match (shown.len(), upper) {
         (0..3, _) => vec![],
-        // A heading above all others repeats the title: those below it are the document's own.
+        // A single top heading repeats the title, so the headings below it are the first level.
         (_, 0 | 1) => shown.into_iter().map(|content| Content { level: 2, ..content }).collect(),
-        // Timelines with a heading a minute make the contents longer than the text.
+        // A timeline with one heading per minute would make the contents longer than the text.
         (31.., 3..) => shown.into_iter().filter(|content| content.level == 2).collect(),
         _ => shown,
     }

@@ -1,4 +1,4 @@
-//! Lists of incidents: all of them, those of one service, cause, severity, tag or year.
+//! Lists of incidents: all of them, or those of one service, cause, severity, tag or year.
 
 use super::calendar::Calendar;
 use super::chrome::{Chrome, SiteAssets, address};
@@ -22,69 +22,68 @@ use std::collections::BTreeMap;
 pub struct ListView {
     /// The frame.
     pub chrome: Chrome,
-    /// What the list is of: `Service`, `Root cause`; nothing for all incidents.
+    /// The kind of facet: `Service`, `Root cause`; `None` for all incidents.
     pub label: Option<String>,
-    /// Its name.
+    /// The title of the facet value.
     pub heading: String,
-    /// What it is.
+    /// Its description.
     pub description: Option<String>,
-    /// The team that owns it.
+    /// The owning team.
     pub owner: Option<String>,
-    /// `12 incidents`
+    /// Number of incidents: `12 incidents`.
     pub count: String,
-    /// The first and the last day, when any is known.
+    /// The first day, if any incident has a date.
     pub first: Option<When>,
-    /// See `first`.
+    /// The last day, if any incident has a date.
     pub last: Option<When>,
-    /// The figures of the cause, when the list is of one.
+    /// The figures of a cause.
     pub cause: Option<Box<CauseView>>,
     /// The axis of `ticks`.
     pub axis: Option<Axis>,
-    /// When the incidents of a service, cause, severity or tag were, as ticks on the axis; empty
-    /// where it would say nothing.
+    /// Incidents as ticks on the axis; empty if there is nothing to compare.
     pub ticks: String,
-    /// The way up.
+    /// Breadcrumbs.
     pub breadcrumbs: Vec<Link>,
-    /// Pages of single years, when the list is long.
+    /// Pages by year, if the list is long.
     pub years: Vec<YearLink>,
-    /// Which of them this page shows, when the list is long.
+    /// The part of a long list on this page.
     pub part: Option<Part>,
-    /// The days of the year, when the list is of one.
+    /// The calendar, if the list covers one year.
     pub calendar: Option<Calendar>,
-    /// The incidents, by year.
+    /// The incidents by year.
     pub groups: Vec<Group>,
-    /// Incidents where a cause only contributed.
+    /// Incidents the cause contributed to.
     pub contributing: Vec<Row>,
-    /// Pages among the postmortems that are no incidents.
+    /// Pages that aren't incidents.
     pub documents: Vec<Link>,
-    /// The feed of this list.
+    /// URL of the list's feed.
     pub feed: String,
-    /// The script that filters and sorts the list.
+    /// URL of the script that filters and sorts the list.
     pub script: String,
 }
 
-/// What of a long list is on a page.
+/// The part of a long list on a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Part {
-    /// `2025`
+    /// The year.
     pub year: String,
-    /// How many incidents are on the page.
+    /// Number of incidents on the page.
     pub count: usize,
-    /// The address to search all of the list, up to the words.
+    /// URL to search the whole list, up to the query.
     pub search: String,
 }
 
 /// Incidents of one year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
-    /// `2025`, or `No date`.
+    /// The year, or `No date`.
     pub heading: String,
-    /// Its incidents, newest first.
+    /// The incidents, newest first.
     pub rows: Vec<Row>,
 }
 
 impl ListView {
-    /// All incidents; of a long archive, those of its newest year and links to the others.
+    /// Lists all incidents; in a large archive, those of the newest year with links to the others.
     pub fn all(knowledge: &KnowledgeBase, assets: &SiteAssets) -> ListView {
         let route = Route::Incidents;
         let ids: Vec<Id> = knowledge.incidents().map(|(id, _)| id).collect();
@@ -111,7 +110,7 @@ impl ListView {
         view
     }
 
-    /// The incidents of one term, or of one year of it; of a cause, with what the reports say of it.
+    /// Lists the incidents of a facet value, or of one year of it. A cause includes its report figures.
     pub fn term(
         knowledge: &KnowledgeBase,
         reports: Option<&Reports>,
@@ -141,7 +140,7 @@ impl ListView {
             Some(year) => year.parse().ok(),
             None => newest_year(knowledge, ids).filter(|_| split),
         };
-        // What has no date is on no page of a year, so that the first page has it.
+        // Incidents without a date are listed on the first page only.
         let shown = of_year.map(|of_year| Shown { year: of_year, undated: year.is_none() });
         let mut view = ListView::new(knowledge, assets, &route, &heading, &description, ids, shown);
         view.tell_part(shown, format!("{}?{}={slug}&q=", route.to(&Route::Search), parameter(kind)));
@@ -181,7 +180,7 @@ impl ListView {
         }
     }
 
-    /// What the page is about is its heading, and needs no saying in every row.
+    /// Omits the page's own facet value from the rows.
     fn leave_out(&mut self, own: &str) {
         for row in self.groups.iter_mut().flat_map(|group| &mut group.rows) {
             row.services.retain(|service| service.href != own);
@@ -194,7 +193,7 @@ impl ListView {
         self.part = shown.map(|shown| Part { year: shown.year.to_string(), count, search });
     }
 
-    /// A list of `ids`, which shows a part of them only if `shown` says which.
+    /// Builds a list of `ids`, restricted to `shown` if given.
     fn new(
         knowledge: &KnowledgeBase,
         assets: &SiteAssets,
@@ -243,7 +242,8 @@ impl ListView {
     }
 }
 
-/// `12 incidents, 3 of them maintenance`: reports do not count all that is listed.
+/// Formats the number of incidents, with those that reports don't count: `12 incidents, 3 of them
+/// maintenance`.
 fn counted(knowledge: &KnowledgeBase, ids: &[Id]) -> String {
     let of_kind = |kind: Kind| ids.iter().filter(|id| knowledge.entries[**id].incident.kind == kind).count();
     let exercises = |n: usize| if n == 1 { "an exercise".to_owned() } else { format!("{n} exercises") };

@@ -1,5 +1,5 @@
-//! Closed views: one struct a template, holding everything the page shows. Templates can reach
-//! nothing else, so a view's digest tells whether its page changed.
+//! Closed views: one struct per template with everything the page shows. Templates can access nothing else,
+//! so a view's digest determines whether its page changed.
 
 mod actions;
 mod calendar;
@@ -37,67 +37,67 @@ use crate::site::routes::Route;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Words that lead somewhere.
+/// A link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
-    /// What is shown.
+    /// The text.
     pub text: String,
-    /// Where it leads.
+    /// The URL.
     pub href: String,
 }
 
-/// A point in time for a `<time>` element.
+/// A time for a `<time>` element.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct When {
-    /// For machines: `2026-03-02` or `2026-03-02T14:05:00+00:00`.
+    /// Machine-readable: `2026-03-02` or `2026-03-02T14:05:00+00:00`.
     pub iso: String,
-    /// For people: `2 Mar 2026`.
+    /// The date: `2 Mar 2026`.
     pub text: String,
-    /// The time of day, as `14:05`, when it is known.
+    /// The time of day, if known: `14:05`.
     pub clock: Option<String>,
 }
 
-/// A severity: a word and a shape, never a colour alone.
+/// A severity, shown as text and shape, never by colour alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Badge {
-    /// `SEV1`
+    /// The name: `SEV1`.
     pub text: String,
-    /// Its index page.
+    /// URL of its index page.
     pub href: String,
-    /// 1 (worst) to 5; 0 for a word no scale knows.
+    /// 1 (worst) to 5; 0 for an unknown severity.
     pub level: u32,
 }
 
-/// One incident in a list.
+/// An incident in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Row {
-    /// Its name in addresses.
+    /// Its slug.
     pub id: Arc<str>,
     /// Its title.
     pub title: String,
-    /// Its page.
+    /// URL of its page.
     pub href: String,
     /// When it happened.
     pub date: Option<When>,
-    /// How bad it was.
+    /// Its severity.
     pub severity: Option<Badge>,
-    /// How long it took, as `2h 15m`.
+    /// Its duration: `2h 15m`.
     pub duration: Option<String>,
-    /// The same in seconds, to sort by.
+    /// The duration in seconds, for sorting.
     pub seconds: Option<i64>,
-    /// What was hit.
+    /// Affected services.
     pub services: Vec<Link>,
-    /// Why.
+    /// Root causes.
     pub causes: Vec<Link>,
-    /// `Near miss`, `Maintenance`, …; nothing for an incident.
+    /// `Near miss`, `Maintenance`, …; `None` for an ordinary incident.
     pub kind: Option<String>,
 }
 
 impl When {
-    /// A moment for people and machines.
+    /// Formats a time.
     pub fn new(moment: &Moment) -> When {
         let (day, time) = (moment.local.date(), moment.local.time());
-        // `month` counts from 1 to 12.
+        // `month` is between 1 and 12.
         let month = MONTHS[day.month() as usize - 1];
         let mut text = String::with_capacity(11);
         digits(day.day().into(), 1, &mut text);
@@ -128,13 +128,13 @@ impl When {
     }
 }
 
-/// Appends a number with zeroes before it up to a width. Years before our era are written as `format!` does.
+/// Appends a zero-padded number. Negative years are written as `format!` does.
 fn digits(number: i32, width: u32, out: &mut String) {
     match u32::try_from(number) {
         Ok(number) if number < 10_u32.pow(width.max(2)) => {
             let shown = width.max(if number < 10 { 1 } else { 2 });
             for place in (0..shown).rev() {
-                // A digit is below ten.
+                // A digit is less than ten.
                 out.extend(char::from_digit(number / 10_u32.pow(place) % 10, 10));
             }
         }
@@ -154,7 +154,7 @@ fn offset_text(moment: &Moment) -> String {
     text
 }
 
-/// The row of an entry as a list on `from` shows it.
+/// Builds the row of an entry in a list on page `from`.
 pub fn row(knowledge: &KnowledgeBase, from: &Route, id: Id) -> Row {
     let entry = &knowledge.entries[id];
     let incident = &entry.incident;
@@ -172,7 +172,7 @@ pub fn row(knowledge: &KnowledgeBase, from: &Route, id: Id) -> Row {
     }
 }
 
-/// The severity of an entry.
+/// Returns the severity of an entry.
 pub fn badge(entry: &Entry, from: &Route) -> Option<Badge> {
     let severity = entry.severity.as_ref()?;
     let slug = slugify(&severity.name);
@@ -183,12 +183,12 @@ pub fn badge(entry: &Entry, from: &Route) -> Option<Badge> {
     })
 }
 
-/// The services of an entry with their pages.
+/// Returns the services of an entry with links.
 pub fn services(knowledge: &KnowledgeBase, entry: &Entry, from: &Route) -> Vec<Link> {
     terms(knowledge, FacetKind::Service, &entry.services, from)
 }
 
-/// The root causes of an entry with their pages.
+/// Returns the root causes of an entry with links.
 pub fn causes(knowledge: &KnowledgeBase, entry: &Entry, from: &Route) -> Vec<Link> {
     terms(knowledge, FacetKind::Cause, &entry.causes, from)
 }
@@ -215,13 +215,13 @@ fn kind_label(entry: &Entry) -> Option<String> {
     Some(label.to_owned())
 }
 
-/// A place or a length in a picture, of 0 to 100, as an attribute: with two decimals at most.
+/// Formats a percentage for an SVG attribute, with at most two decimals.
 pub fn percent(value: f64) -> String {
     let text = format!("{:.2}", value.clamp(0.0, 100.0));
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
-/// `12 days`, `5 months`, `14 years`: the longer, the coarser.
+/// Formats a number of days, coarser for longer periods: `12 days`, `5 months`, `14 years`.
 pub fn days(days: usize) -> String {
     match days {
         0..60 => count(days, "day"),
@@ -237,7 +237,7 @@ mod tests {
     use jiff::tz::Offset;
 
     proptest::proptest! {
-        /// Against the calendar's own way of writing.
+        /// Compares with jiff's own formatting.
         #[test]
         fn moments_are_written_as_the_calendar_writes_them(
             seconds in -62_000_000_000_i64..250_000_000_000, minutes in -720_i32..=720, precise: bool,

@@ -1,27 +1,27 @@
-//! What a reader is told where there is no page, and the ways on from there.
+//! The 404 page.
 
 use super::chrome::{Chrome, SiteAssets, address, site_path};
 use crate::knowledge::KnowledgeBase;
 use crate::site::routes::Route;
 use serde::Serialize;
 
-/// The page for addresses that are not there.
+/// The 404 page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NotFoundView {
     /// The frame.
     pub chrome: Chrome,
-    /// The home page.
+    /// URL of the home page.
     pub home: String,
-    /// The list of all incidents.
+    /// URL of the list of all incidents.
     pub all: String,
-    /// The path of the site on its host: what stands behind it was asked for.
+    /// The site's path on its host; the rest of the URL is what was requested.
     pub site: String,
-    /// The script that searches for what was asked for.
+    /// URL of the script that searches for the requested name.
     pub script: String,
 }
 
 impl NotFoundView {
-    /// The page of a knowledge base.
+    /// Builds the page.
     pub fn new(knowledge: &KnowledgeBase, assets: &SiteAssets) -> NotFoundView {
         let route = Route::NotFound;
         let description = "There is no page at this address.";

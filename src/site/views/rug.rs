@@ -1,5 +1,4 @@
-//! When things happened, at a glance: one tick an incident on an axis that every rug of the site
-//! shares, so that two of them can be compared by eye.
+//! Rug plots: one tick per incident on a time axis shared by the whole site, so that plots can be compared.
 
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
@@ -7,16 +6,16 @@ use jiff::civil::{Date, date};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// How many places an axis has. Incidents in the same place share a tick, a taller one, which keeps a
-/// rug small however many there are.
+/// Number of positions on the axis. Incidents at the same position share a taller tick, which bounds the
+/// size of a plot.
 const PLACES: i64 = 200;
 
-/// The years of the archive, from the first day of the first to the last day of the last.
+/// The years of the archive, from 1 January of the first to 31 December of the last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Axis {
     /// The first year.
     pub from: String,
-    /// The last year; the same when there is only one.
+    /// The last year, possibly the same.
     pub to: String,
     #[serde(skip)]
     first: Date,
@@ -25,7 +24,7 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// The axis of an archive that has a date.
+    /// Returns the axis; `None` if no incident has a date.
     pub fn new(knowledge: &KnowledgeBase) -> Option<Axis> {
         let years = &knowledge.facet(FacetKind::Year).terms;
         let (from, to) = (years.keys().next()?, years.keys().next_back()?);
@@ -35,7 +34,7 @@ impl Axis {
         Some(Axis { from: from.clone(), to: to.clone(), first, days })
     }
 
-    /// The `d` of a `<path>` with a tick for each incident, in a box 200 wide and 10 high.
+    /// Returns the `d` attribute of a `<path>` with a tick for each incident, in a 200 × 10 box.
     pub fn ticks(&self, knowledge: &KnowledgeBase, ids: &[Id]) -> String {
         let mut places: BTreeMap<i64, usize> = BTreeMap::new();
         for id in ids {

@@ -1,4 +1,4 @@
-//! The search page. What it finds is made by the browser; without JavaScript it leads to the indexes.
+//! The search page. Results are produced in the browser; without JavaScript the page links to the indexes.
 
 use super::Link;
 use super::chrome::{Chrome, SiteAssets};
@@ -7,19 +7,19 @@ use crate::knowledge::facets::FacetKind;
 use crate::site::routes::Route;
 use serde::Serialize;
 
-/// Everything the search page shows before anything is typed.
+/// The search page before a query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SearchView {
     /// The frame.
     pub chrome: Chrome,
-    /// The script of the page.
+    /// URL of the page's script.
     pub script: String,
-    /// The complete lists.
+    /// Links to the index pages.
     pub indexes: Vec<Link>,
 }
 
 impl SearchView {
-    /// The page of a knowledge base.
+    /// Builds the page.
     pub fn new(knowledge: &KnowledgeBase, assets: &SiteAssets) -> SearchView {
         let route = Route::Search;
         let facets = FacetKind::ALL.into_iter().filter(|kind| !knowledge.facet(*kind).terms.is_empty());

@@ -1,5 +1,5 @@
-//! "Same cause before and since": the incidents around one that share a root cause, with what can be said of
-//! each return. Only the nearest are shown, so that the page of a frequent cause does not list them all.
+//! "Same cause before and since": the nearest incidents with the same root cause, with the verdict on each
+//! recurrence.
 
 use super::{Link, When};
 use crate::diagnostic::count;
@@ -9,7 +9,7 @@ use crate::report::fixes::{Fix, FixState, Fixes, Promised};
 use crate::site::routes::Route;
 use serde::Serialize;
 
-/// How many incidents are shown on each side.
+/// Number of incidents on each side.
 const NEAREST: usize = 3;
 
 /// One cause of an incident.
@@ -17,59 +17,59 @@ const NEAREST: usize = 3;
 pub struct Strip {
     /// The cause.
     pub cause: Link,
-    /// The incidents, oldest first, this one among them.
+    /// The incidents, oldest first, including this one.
     pub incidents: Vec<Companion>,
-    /// How many more there are before those shown.
+    /// Number of earlier incidents not shown.
     pub earlier: usize,
-    /// How many more after.
+    /// Number of later incidents not shown.
     pub later: usize,
-    /// What had been promised when it came back in this incident.
+    /// Follow-ups against the cause when it recurred in this incident.
     pub promised: Vec<FixView>,
-    /// `2 more are done`, when not all are shown.
+    /// Summary of the follow-ups not shown: `2 more are done`.
     pub promised_summary: Option<String>,
-    /// `No recurrence in 412 days`, when it has not come back since.
+    /// `No recurrence in 412 days`, if it has not recurred since.
     pub standing: Option<String>,
 }
 
-/// An incident of the strip.
+/// An incident with the cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Companion {
     /// Its title.
     pub title: String,
-    /// Its page; nothing for this one.
+    /// URL of its page; `None` for this incident.
     pub href: Option<String>,
-    /// When.
+    /// Its date.
     pub date: Option<When>,
     /// `before`, `this` or `since`.
     pub place: String,
-    /// What can be said of the return, when it is one.
+    /// The verdict, if it is a recurrence.
     pub verdict: Option<VerdictView>,
 }
 
-/// What can be said of a return.
+/// The verdict on a recurrence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct VerdictView {
-    /// `while-open`, for a class.
+    /// Name for CSS classes: `while-open`.
     pub kind: String,
-    /// For people.
+    /// Text for readers.
     pub text: String,
 }
 
 /// A follow-up against a cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FixView {
-    /// What was to be done.
+    /// Its title.
     pub action: String,
-    /// `done`, `open`, `overdue`, `done-undated` or `dropped`, for a class.
+    /// State for CSS classes: `done`, `open`, `overdue`, `done-undated` or `dropped`.
     pub state: String,
-    /// `Done 12 Mar 2026`
+    /// State for readers: `Done 12 Mar 2026`.
     pub state_text: String,
-    /// The incident it was promised after.
+    /// Its incident.
     pub incident: Link,
 }
 
 impl Strip {
-    /// The strips of an incident: one for each of its causes that other incidents have too.
+    /// Builds one strip for each cause that the incident shares with others.
     pub fn all(knowledge: &KnowledgeBase, fixes: &Fixes, route: &Route, id: Id) -> Vec<Strip> {
         let causes = &knowledge.entries[id].causes;
         causes.iter().filter_map(|cause| Strip::new(knowledge, fixes, route, id, cause)).collect()
@@ -78,8 +78,7 @@ impl Strip {
     fn new(knowledge: &KnowledgeBase, fixes: &Fixes, route: &Route, id: Id, cause: &str) -> Option<Strip> {
         let term = knowledge.facet(FacetKind::Cause).terms.get(cause)?;
         knowledge.entries[id].incident.date?;
-        // Newest first, as entries are. Maintenance and exercises have their place among them
-        // without being counted.
+        // Sorted newest first, as entries are. Maintenance and exercises are shown but not counted.
         let chain = fixes.chain(cause);
         let at = chain.partition_point(|other| *other < id);
         let newer = &chain[..at];
@@ -136,7 +135,7 @@ fn companion(
     }
 }
 
-/// What is promised beyond what is shown.
+/// Summarises the follow-ups that aren't shown.
 fn rest(promised: &Promised) -> Option<String> {
     let shown = |state: &[FixState]| promised.fixes.iter().filter(|fix| state.contains(&fix.state)).count();
     let open = promised.open - shown(&[FixState::Open, FixState::Overdue]);
@@ -155,7 +154,7 @@ fn rest(promised: &Promised) -> Option<String> {
 }
 
 impl FixView {
-    /// A follow-up as a page shows it.
+    /// Formats a follow-up.
     pub fn new(knowledge: &KnowledgeBase, route: &Route, fix: &Fix) -> FixView {
         let entry = &knowledge.entries[fix.incident.id];
         FixView {
@@ -177,7 +176,7 @@ impl FixView {
     }
 }
 
-/// How a follow-up stood on a day, and what became of it.
+/// Describes a follow-up's state on a day and what became of it.
 fn state_text(fix: &Fix) -> String {
     let day = |day: jiff::civil::Date| day.strftime("%-d %b %Y").to_string();
     let (end, ending) = if fix.is_dropped { ("dropped", "Dropped") } else { ("done", "Done") };

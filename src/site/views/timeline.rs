@@ -1,6 +1,5 @@
-//! The timeline as a picture to scale. Positions are percentages, so that the picture is as wide as
-//! the page and its lines stay thin. The events are read where the document tells them; only where no
-//! heading leads to them does the page have them as a table too.
+//! The timeline chart, drawn to scale. Positions are percentages, so that the chart fills the page while
+//! its lines stay thin. Events are listed separately only if the body has no section for them.
 
 mod scale;
 
@@ -12,89 +11,89 @@ use crate::site::routes::encode;
 use scale::{Scale, apart};
 use serde::Serialize;
 
-/// A timeline to look at and to read.
+/// A timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TimelineView {
-    /// The picture: at least two points in time are known to the minute.
+    /// The chart; requires at least two times known to the minute.
     pub picture: Picture,
-    /// How many events the document tells.
+    /// Number of events in the document.
     pub count: usize,
-    /// The anchor of the heading under which it tells them, percent-encoded.
+    /// Percent-encoded anchor of the section that lists them.
     pub anchor: Option<String>,
-    /// The events in order, where there is no such heading.
+    /// The events in order, if there is no such section.
     pub events: Vec<EventRow>,
 }
 
-/// One event of the table.
+/// An event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EventRow {
-    /// When, if it can be told.
+    /// When, if known.
     pub when: Option<When>,
-    /// The time as the document writes it.
+    /// The time as written in the document.
     pub written: String,
     /// What happened.
     pub text: String,
 }
 
-/// Stretches, points and events on one line.
+/// Phases, milestones and events on one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Picture {
-    /// The points in time that are known, each with the stretch that follows it.
+    /// The milestones, each with the phase that follows.
     pub marks: Vec<MarkView>,
     /// The events.
     pub events: Vec<Tick>,
-    /// How many events were so long before or after that they are not drawn.
+    /// Number of events too far outside to be drawn.
     pub outside: usize,
-    /// Whether the first stretch is drawn shorter than it was.
+    /// Whether the first phase is drawn shorter than to scale.
     pub shortened: bool,
-    /// Whether the points are of more than one day, so that their times need a date.
+    /// Whether milestones span several days, so that their times need dates.
     pub several_days: bool,
 }
 
-/// A point of the picture.
+/// A milestone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MarkView {
-    /// `detected`, for a class; `event` for the first and last event where nothing better is known.
+    /// Name for CSS classes: `detected`; `event` for the first and last event if no milestone is known.
     pub kind: String,
-    /// `Detected`
+    /// Its label: `Detected`.
     pub label: String,
-    /// Its place in percent.
+    /// Its position in percent.
     pub x: String,
-    /// The place of its number in percent: beside `x` where the numbers of neighbours would touch.
+    /// Position of its number in percent; offset from `x` where numbers would overlap.
     pub number_x: String,
     /// When.
     pub when: When,
-    /// What the time until the next point was spent on.
+    /// The phase until the next milestone.
     pub phase: Option<Phase>,
 }
 
-/// A stretch of the picture.
+/// A phase between two milestones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Phase {
-    /// `latent`, `undetected`, `waiting`, `responding`, `recovering`; `ongoing` where nobody says when
-    /// it was found, `recorded` where only events are known: for a class and a pattern.
+    /// Name for CSS classes: `latent`, `undetected`, `waiting`, `responding`, `recovering`; `ongoing` if
+    /// detection is unknown, `recorded` if only events are known.
     pub kind: String,
-    /// `Undetected`
+    /// Its label: `Undetected`.
     pub label: String,
-    /// Its beginning in percent.
+    /// Its start in percent.
     pub x: String,
     /// Its width in percent.
     pub width: String,
-    /// How long it took.
+    /// Its duration.
     pub length: String,
 }
 
-/// An event of the picture.
+/// An event in the chart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Tick {
-    /// Its place in percent.
+    /// Its position in percent.
     pub x: String,
-    /// `14:05 UTC: the first alert`
+    /// Time and text: `14:05 UTC: the first alert`.
     pub title: String,
 }
 
 impl TimelineView {
-    /// The timeline of an incident, when it can be drawn.
+    /// Builds the timeline of an incident, if it can be drawn.
     pub fn new(incident: &Incident) -> Option<TimelineView> {
         let picture = picture(incident)?;
         let timeline = &incident.timeline;
@@ -109,8 +108,7 @@ impl TimelineView {
     }
 }
 
-/// The points that are known to the minute, in the order they happened. An archive without front
-/// matter has no more than its events: then the first and the last of them.
+/// Returns milestones known to the minute, in order; without any, the first and last event.
 fn points(incident: &Incident) -> Vec<(&'static str, Moment)> {
     let mut points: Vec<(&'static str, Moment)> = incident
         .times
@@ -132,7 +130,7 @@ fn points(incident: &Incident) -> Vec<(&'static str, Moment)> {
     }
 }
 
-/// The events that are known to the minute.
+/// Returns events known to the minute.
 fn timed(incident: &Incident) -> impl Iterator<Item = (Moment, &str)> {
     let events = incident.timeline.events.iter();
     events
@@ -174,7 +172,7 @@ fn picture(incident: &Incident) -> Option<Picture> {
     })
 }
 
-/// The stretch between two points; nothing when they are the same minute.
+/// Returns the phase between two milestones; `None` if they are in the same minute.
 fn phase(
     (point, from): (&str, &Moment),
     (next, to): &(&'static str, Moment),
@@ -194,7 +192,7 @@ fn phase(
     })
 }
 
-/// What the time between two points was spent on, as far as they tell.
+/// Returns the kind of phase between two milestones.
 fn phase_between(point: &str, next: &str) -> &'static str {
     match (point, next) {
         ("introduced", _) => "latent",
@@ -207,7 +205,7 @@ fn phase_between(point: &str, next: &str) -> &'static str {
     }
 }
 
-/// The text has all of it.
+/// Truncates an event's text; the body has all of it.
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(100) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),

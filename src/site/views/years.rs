@@ -1,4 +1,4 @@
-//! Long lists by year: which are split, into which years, and which of them a page shows.
+//! Splits long lists by year and selects the part a page shows.
 
 use crate::knowledge::facets::{FacetKind, Term};
 use crate::knowledge::{Id, KnowledgeBase};
@@ -6,56 +6,55 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// A list longer than this is split by year: a page number would change its meaning with every
-/// new incident, a year does not.
+/// A longer list is split by year. Unlike page numbers, years keep their meaning when incidents are added.
 const LONG: usize = 200;
 
 /// A link to one year of a long list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct YearLink {
-    /// `2025`
+    /// The year.
     pub text: String,
-    /// Its page.
+    /// URL of its page.
     pub href: String,
-    /// How many incidents it has.
+    /// Number of incidents.
     pub count: usize,
-    /// Whether this is the page.
+    /// Whether it is the current page.
     pub current: bool,
 }
 
-/// The part of a long list that a page shows.
+/// The part of a long list on a page.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
-    /// The incidents of this year.
+    /// The year.
     pub year: i16,
-    /// And those without a date.
+    /// Whether incidents without a date are included.
     pub undated: bool,
 }
 
 impl Shown {
-    /// Whether incidents of a year are among them.
+    /// Returns whether the part includes incidents of a year.
     pub fn has(self, year: Option<i16>) -> bool {
         year.map_or(self.undated, |year| year == self.year)
     }
 }
 
-/// Whether a list is split by year.
+/// Returns whether a list is split by year.
 pub fn is_long(ids: &[Id]) -> bool {
     ids.len() > LONG
 }
 
-/// Whether a term has a page for every year.
+/// Returns whether a facet value has a page per year.
 pub fn is_split(kind: FacetKind, term: &Term) -> bool {
     kind != FacetKind::Year && is_long(&term.incidents)
 }
 
-/// The years a term has incidents in, newest first.
+/// Returns the years of a list, newest first.
 pub fn years(knowledge: &KnowledgeBase, ids: &[Id]) -> Vec<String> {
     counts(knowledge, ids).into_keys().map(|Reverse(year)| year.to_string()).collect()
 }
 
-/// How many incidents each year has, newest first. Years are those of where an incident was, and incidents are in
-/// order of time: around New Year those of two years may stand mixed.
+/// Counts incidents by year, newest first. The year is local to the incident while the order is
+/// chronological, so years may interleave around New Year.
 fn counts(knowledge: &KnowledgeBase, ids: &[Id]) -> BTreeMap<Reverse<i16>, usize> {
     let mut counts = BTreeMap::new();
     for year in ids.iter().filter_map(|id| year_number(knowledge, *id)) {
@@ -64,17 +63,17 @@ fn counts(knowledge: &KnowledgeBase, ids: &[Id]) -> BTreeMap<Reverse<i16>, usize
     counts
 }
 
-/// The year of the newest incident, as dates are told.
+/// Returns the year of the newest incident, in its local time.
 pub fn newest_year(knowledge: &KnowledgeBase, ids: &[Id]) -> Option<i16> {
     ids.iter().filter_map(|id| year_number(knowledge, *id)).max()
 }
 
-/// The year an incident is filed under.
+/// Returns the year an incident is listed under.
 pub fn year_number(knowledge: &KnowledgeBase, id: Id) -> Option<i16> {
     knowledge.entries[id].incident.date.map(|date| date.day().year())
 }
 
-/// The pages of a list's years; `to` is the way to one, `current` the one that is shown.
+/// Returns links to the years of a list; `to` builds the route, `current` is the year shown.
 pub fn year_links(
     knowledge: &KnowledgeBase,
     ids: &[Id],

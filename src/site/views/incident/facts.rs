@@ -1,35 +1,35 @@
-//! The figures of an incident with where they come from, and the keys of its front matter that we do not know.
+//! The facts of an incident with their sources, and the unknown keys of its front matter.
 
 use crate::incident::{LengthSource, duration};
 use crate::knowledge::Entry;
 use jiff::SignedDuration;
 use serde::Serialize;
 
-/// A figure with where it comes from.
+/// A fact with its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fact {
-    /// `Time to detect`
+    /// The label: `Time to detect`.
     pub label: String,
-    /// `6m`
+    /// The value: `6m`.
     pub value: String,
-    /// `PT360S`, for a `<time>`.
+    /// Machine-readable value for `<time>`: `PT360S`.
     pub iso: String,
-    /// `from the timeline`, unless the author typed it.
+    /// Where it comes from, unless the author stated it: `from the timeline`.
     pub source: Option<String>,
 }
 
-/// An unknown key and its value.
+/// An unknown front-matter key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Detail {
     /// The key as written.
     pub key: String,
     /// The value as text.
     pub value: String,
-    /// The value as an address, when it is one.
+    /// The value as a link, if it is a URL.
     pub href: Option<String>,
 }
 
-/// How long it took.
+/// Returns the duration.
 pub fn duration_fact(entry: &Entry) -> Option<Fact> {
     let length = entry.incident.duration?;
     Some(Fact {
@@ -44,7 +44,8 @@ pub fn duration_fact(entry: &Entry) -> Option<Fact> {
     })
 }
 
-/// From its start to the other points that are known; to its end only where that is not the duration.
+/// Returns the times from the start to each known milestone; to the end only if that differs from the
+/// duration.
 pub fn intervals(entry: &Entry) -> Vec<Fact> {
     let times = &entry.incident.times;
     let length = entry.incident.duration.map(|stated| stated.length);
@@ -62,12 +63,12 @@ pub fn intervals(entry: &Entry) -> Vec<Fact> {
     .collect()
 }
 
-/// A duration as ISO 8601 has it, in seconds: `PT8100S`.
+/// Formats a duration in ISO 8601 seconds: `PT8100S`.
 fn iso(length: SignedDuration) -> String {
     format!("PT{}S", length.as_secs().max(0))
 }
 
-/// What its front matter says under keys that have no meaning here.
+/// Returns the unknown keys of the front matter.
 pub fn details(entry: &Entry) -> Vec<Detail> {
     entry
         .incident
@@ -79,7 +80,7 @@ pub fn details(entry: &Entry) -> Vec<Detail> {
         .collect()
 }
 
-/// A key with its value, which may be an address.
+/// Returns a key with its value, as a link if it is a URL.
 pub fn detail(key: &str, value: String) -> Detail {
     let web = (value.starts_with("https://") || value.starts_with("http://"))
         && !value.contains(char::is_whitespace);

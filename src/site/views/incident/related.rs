@@ -1,4 +1,4 @@
-//! The incidents most like one, and what each has in common with it.
+//! Related incidents on an incident's page, with reasons.
 
 use crate::knowledge::related::{Shared, SharedKind};
 use crate::knowledge::{Id, KnowledgeBase};
@@ -6,20 +6,20 @@ use crate::site::routes::Route;
 use crate::site::views::When;
 use serde::Serialize;
 
-/// An incident like this one.
+/// A related incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RelatedView {
     /// Its title.
     pub title: String,
-    /// Its page.
+    /// URL of its page.
     pub href: String,
-    /// When.
+    /// Its date.
     pub date: Option<When>,
-    /// What the two share.
+    /// What both share.
     pub why: String,
 }
 
-/// The incidents most like one.
+/// Returns the related incidents of an entry.
 pub fn related(knowledge: &KnowledgeBase, id: Id, route: &Route) -> Vec<RelatedView> {
     knowledge
         .related(id)

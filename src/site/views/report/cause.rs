@@ -1,4 +1,4 @@
-//! The figures of one cause, on the cause's own page.
+//! The figures of a cause on its own page.
 
 use super::cells::{CellView, TableView, cell, table};
 use super::pictures::recurrences_of;
@@ -10,40 +10,40 @@ use crate::site::routes::Route;
 use crate::site::views::strip::FixView;
 use serde::Serialize;
 
-/// What is known of one cause.
+/// The figures of a cause.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CauseView {
-    /// Its incidents in time.
+    /// Its incidents over time.
     pub picture: Option<Picture>,
     /// Its figures.
     pub facts: Vec<CauseFact>,
-    /// Whether it happens more often than before.
+    /// The comparison with the period before.
     pub change: String,
     /// `No recurrence in 412 days`
     pub standing: Option<String>,
-    /// What was promised against it, as it stands today.
+    /// Its follow-ups as of today.
     pub promised: Vec<FixView>,
-    /// Each time it came back.
+    /// Its recurrences.
     pub recurrences: Option<TableView>,
-    /// The services it hit.
+    /// The affected services.
     pub services: Option<TableView>,
     /// Causes that may be the same.
     pub alike: Vec<CellView>,
-    /// The report on all causes.
+    /// URL of the causes report.
     pub report: String,
 }
 
-/// One figure.
+/// A labelled figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CauseFact {
-    /// What it is.
+    /// The label.
     pub label: String,
-    /// The figure.
+    /// The value.
     pub value: CellView,
 }
 
 impl CauseView {
-    /// The figures of a cause; `None` for one that no counted incident has.
+    /// Returns the figures of a cause; `None` if no counted incident has it.
     pub fn new(knowledge: &KnowledgeBase, reports: &Reports, route: &Route, slug: &str) -> Option<CauseView> {
         let figures = reports.causes.find(slug)?;
         let fixes = &reports.causes.fixes;

@@ -1,4 +1,4 @@
-//! Sentences and tables with addresses. A number leads to the incident behind it, or unfolds a list of them.
+//! Adds links to the sentences and tables of a report. A figure links to its incident or expands to a list.
 
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;
@@ -9,75 +9,75 @@ use crate::site::routes::Route;
 use crate::site::views::{Link, When};
 use serde::Serialize;
 
-/// How many incidents unfold; the report's JSON has all.
+/// Maximum number of incidents in an expanded list; the report's JSON has all.
 const UNFOLDED: usize = 40;
-/// How many rows a table of a page has; the report's JSON has all.
+/// Maximum number of rows of a table; the report's JSON has all.
 const ROWS: usize = 200;
 
 /// A sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LineView {
-    /// What it says.
+    /// Its text.
     pub text: String,
-    /// The same in parts, so that the name of a key looks like one.
+    /// The text in parts, to set keys in code style.
     pub parts: Vec<Part>,
-    /// The incident it is about, when it is one.
+    /// URL of the incident, if it is about a single one.
     pub href: Option<String>,
-    /// The incidents it is about, when they are several, and where the rest of many are.
+    /// Its incidents, if there are several, with a link to the rest.
     pub behind: Vec<Link>,
 }
 
-/// Words of a sentence.
+/// A part of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Part {
-    /// What they say.
+    /// Its text.
     pub text: String,
-    /// Whether they are as one types them.
+    /// Whether it is set in code style.
     pub code: bool,
 }
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TableView {
-    /// The heads.
+    /// Its columns.
     pub columns: Vec<ColumnView>,
-    /// The rows.
+    /// Its rows.
     pub rows: Vec<Vec<CellView>>,
-    /// How many rows more there are.
+    /// Number of further rows.
     pub more: usize,
 }
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ColumnView {
-    /// Its head.
+    /// Its header.
     pub name: String,
-    /// Whether it holds numbers.
+    /// Whether it is numeric.
     pub numeric: bool,
 }
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CellView {
-    /// What it shows.
+    /// Its text.
     pub text: String,
-    /// Where it leads.
+    /// Its link.
     pub href: Option<String>,
-    /// The incidents behind it, when they are several, and where the rest of many are.
+    /// Its incidents, if there are several, with a link to the rest.
     pub behind: Vec<Link>,
-    /// Whether it is a number.
+    /// Whether it is numeric.
     pub numeric: bool,
-    /// A word for its look.
+    /// Style name.
     pub state: Option<String>,
 }
 
-/// A sentence on a page.
+/// Adds links to a sentence.
 pub fn line(knowledge: &KnowledgeBase, route: &Route, line: &Line) -> LineView {
     let (href, behind) = behind(knowledge, route, &line.incidents);
     LineView { text: line.text.clone(), parts: parts(&line.text), href, behind }
 }
 
-/// What stands between two backticks is typed as it stands. A single one is a character of the words.
+/// Splits text at pairs of backticks; a single backtick is literal.
 fn parts(text: &str) -> Vec<Part> {
     let pieces: Vec<&str> = text.split('`').collect();
     if pieces.len().is_multiple_of(2) {
@@ -87,7 +87,7 @@ fn parts(text: &str) -> Vec<Part> {
     pieces.iter().enumerate().map(part).filter(|part| !part.text.is_empty()).collect()
 }
 
-/// A table on a page.
+/// Adds links to a table.
 pub fn table(knowledge: &KnowledgeBase, route: &Route, table: &Table) -> TableView {
     let row = |row: &Vec<Cell>| {
         let cells = row.iter().zip(&table.columns);
@@ -104,7 +104,7 @@ pub fn table(knowledge: &KnowledgeBase, route: &Route, table: &Table) -> TableVi
     }
 }
 
-/// A cell on a page.
+/// Adds links to a cell.
 pub fn cell(knowledge: &KnowledgeBase, route: &Route, cell: &Cell, numeric: bool) -> CellView {
     let subject = cell.subject.as_ref().and_then(|subject| address(knowledge, route, subject));
     let (href, behind) = match subject {
@@ -114,7 +114,7 @@ pub fn cell(knowledge: &KnowledgeBase, route: &Route, cell: &Cell, numeric: bool
     CellView { text: cell.text.clone(), href, behind, numeric, state: cell.state.map(str::to_owned) }
 }
 
-/// Where a subject is; a cause that no incident has left has no page.
+/// Returns the URL of a subject. A cause without incidents has no page.
 fn address(knowledge: &KnowledgeBase, route: &Route, subject: &Subject) -> Option<String> {
     let term = |kind: FacetKind, slug: &String| {
         let other = Route::Term(kind, slug.clone());
@@ -138,7 +138,7 @@ fn behind(knowledge: &KnowledgeBase, route: &Route, incidents: &[Which]) -> (Opt
     }
 }
 
-/// Where those are that are too many to unfold.
+/// Returns a link to incidents that don't fit into the list.
 fn rest(route: &Route, total: usize) -> Option<Link> {
     let more = total.checked_sub(UNFOLDED).filter(|more| *more > 0)?;
     let topic = match route {
@@ -151,7 +151,7 @@ fn rest(route: &Route, total: usize) -> Option<Link> {
     })
 }
 
-/// Titles repeat themselves, so that a day tells which is meant.
+/// Includes the date, because titles repeat.
 fn link(knowledge: &KnowledgeBase, route: &Route, which: &Which) -> Link {
     let incident = &knowledge.entries[which.id].incident;
     let day = incident.date.as_ref().map_or_else(String::new, |date| format!(" · {}", When::new(date).text));

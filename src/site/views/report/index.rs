@@ -1,4 +1,4 @@
-//! The page that leads to the reports, with the first figures of each.
+//! The index of reports, with the main figures of each.
 
 use super::super::chrome::{Chrome, NavItem, SiteAssets};
 use super::cells::{LineView, line};
@@ -13,32 +13,32 @@ use crate::site::routes::Route;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// The page of all reports.
+/// The index of reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ReportsView {
     /// The frame.
     pub chrome: Chrome,
-    /// The reports.
+    /// Links to the reports.
     pub tabs: Vec<NavItem>,
     /// What is counted.
     pub lead: Vec<LineView>,
-    /// One card a report.
+    /// One card per report.
     pub cards: Vec<Card>,
 }
 
-/// A report in a few sentences.
+/// A report's card.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Card {
     /// Its title.
     pub title: String,
-    /// Its page.
+    /// URL of its page.
     pub href: String,
-    /// What it says first.
+    /// Its first sentences.
     pub lines: Vec<LineView>,
 }
 
 impl ReportsView {
-    /// The page of all reports.
+    /// Builds the page.
     pub fn new(knowledge: &KnowledgeBase, reports: &Reports, assets: &SiteAssets) -> ReportsView {
         let route = Route::Reports;
         let description =
@@ -90,7 +90,7 @@ fn follow_ups(reports: &Reports) -> Vec<Line> {
     let report = &reports.follow_ups;
     let standings = &report.commitments;
     let about = |text: String, incidents: Vec<&Which>| {
-        // Newest first, as everywhere, each once.
+        // Newest first, without duplicates.
         let incidents: BTreeSet<&Which> = incidents.into_iter().collect();
         Line { text, incidents: incidents.into_iter().cloned().collect() }
     };

@@ -1,5 +1,5 @@
-//! The pages of the reports. What they say is made by `report::document`, which the terminal shows too; here
-//! it gets addresses and pictures.
+//! The report pages. Adds links and charts to the documents of `report::document`, which the terminal shows
+//! as well.
 
 mod cause;
 mod cells;
@@ -21,47 +21,47 @@ use cells::{LineView, TableView, line, table};
 use scene::Picture;
 use serde::Serialize;
 
-/// A table longer than this is folded away under its number of rows.
+/// A longer table is collapsed.
 const LONG: usize = 25;
 
-/// The page of a report.
+/// A report page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ReportView {
     /// The frame.
     pub chrome: Chrome,
     /// Its title.
     pub heading: String,
-    /// What it counts, and how much of it is recorded.
+    /// What is counted, and how many incidents record it.
     pub lead: Vec<LineView>,
-    /// The reports.
+    /// Links to the reports.
     pub tabs: Vec<NavItem>,
-    /// The parts.
+    /// Its sections.
     pub sections: Vec<SectionView>,
-    /// The same values for programs, with every incident behind them.
+    /// URL of the report's JSON, which lists every incident.
     pub json: String,
-    /// The due dates as a calendar; for follow-ups, when anything that is open has one.
+    /// URL of the calendar of due dates, if any open follow-up has one.
     pub calendar: Option<String>,
 }
 
-/// A part of a report.
+/// A section.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SectionView {
     /// Its anchor.
     pub id: String,
     /// Its heading.
     pub heading: String,
-    /// What can be said.
+    /// Its sentences.
     pub lines: Vec<LineView>,
-    /// The figures as a picture.
+    /// Its chart.
     pub picture: Option<Picture>,
-    /// The figures as a table.
+    /// Its table.
     pub table: Option<TableView>,
-    /// `127 rows`, when the table is folded away.
+    /// Summary of a collapsed table: `127 rows`.
     pub folded: Option<String>,
 }
 
 impl ReportView {
-    /// The page of a report.
+    /// Builds the page of a report.
     pub fn new(
         knowledge: &KnowledgeBase,
         reports: &Reports,
@@ -106,7 +106,7 @@ fn part(
     }
 }
 
-/// The way from one report to another.
+/// Returns links to all reports.
 fn tabs(route: &Route, current: Option<Topic>) -> Vec<NavItem> {
     Topic::ALL
         .into_iter()

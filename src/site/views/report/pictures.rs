@@ -1,4 +1,4 @@
-//! The pictures of the reports, each beside the table with its figures.
+//! The charts of the reports, each shown beside a table with the same figures.
 
 mod axes;
 mod columns;
@@ -17,10 +17,10 @@ use axes::linear;
 
 pub use dots::recurrences_of;
 
-/// How many rows a picture has.
+/// Maximum number of rows in a chart.
 const ROWS: usize = 15;
 
-/// The picture of a part of a report, when it has one.
+/// Returns the chart of a section, if it has one.
 pub fn of(
     knowledge: &KnowledgeBase,
     reports: &Reports,
@@ -41,7 +41,7 @@ pub fn of(
     }
 }
 
-/// Causes by frequency, and the share of all up to each.
+/// Pareto chart of causes with their cumulative share.
 fn pareto(report: &Causes, route: &Route) -> Option<Picture> {
     let most = report.causes.first().map(|cause| cause.incidents.count).filter(|most| *most > 0)?;
     let shown = report.causes.iter().filter(|cause| cause.incidents.count > 0).take(ROWS);
@@ -97,13 +97,13 @@ fn ages(report: &FollowUps) -> Option<Picture> {
     })
 }
 
-/// The share still open, day by day.
+/// Curve of the share still open by day.
 fn survival(closing: &Survival) -> Option<Picture> {
     let longest = closing.longest();
     if closing.steps.is_empty() || longest <= 0 {
         return None;
     }
-    // A few that have been open for ever would leave no room for the rest.
+    // A few very old open follow-ups would compress the rest.
     let last = closing.steps.last().map_or(longest, |step| step.days);
     let end = longest.min(last.max(1) * 3 / 2) as f64;
     let mut row = SceneRow { height: 180, ..SceneRow::default() };

@@ -1,42 +1,42 @@
-//! Pictures as shapes. Places are percentages of the width and the height, so that a picture is as wide as
-//! its page and its lines stay thin; looks are classes, so that they follow dark, light and print.
+//! Charts as shapes. Positions are percentages of width and height, so that a chart fills the page while
+//! its lines stay thin; colours are CSS classes, which follow dark mode, light mode and print.
 
 use serde::Serialize;
 
-/// A picture: one scene, or one a row with its label.
+/// A chart with one or more rows.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Picture {
-    /// What it shows, in words; the table has the figures.
+    /// Text alternative; the table has the figures.
     pub description: String,
-    /// What the looks mean.
+    /// The legend.
     pub legend: Vec<Legend>,
-    /// The scenes, one above the other on the same horizontal axis.
+    /// Rows on a shared horizontal axis.
     pub rows: Vec<SceneRow>,
     /// Whether rows have labels.
     pub labelled: bool,
 }
 
-/// What a look means.
+/// A legend entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Legend {
-    /// The class.
+    /// CSS class.
     pub class: String,
-    /// The meaning.
+    /// Its meaning.
     pub text: String,
 }
 
-/// A scene with its label.
+/// A row of a chart.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct SceneRow {
-    /// What it is of.
+    /// Its label.
     pub label: Option<String>,
-    /// The page of that.
+    /// URL of the label's page.
     pub href: Option<String>,
     /// A figure beside it.
     pub note: Option<String>,
-    /// Whether it is an axis, which has no label and no figure.
+    /// Whether it is an axis, without label and figure.
     pub axis: bool,
-    /// The height in pixels.
+    /// Height in pixels.
     pub height: u32,
     /// Bars and columns.
     pub rects: Vec<Rect>,
@@ -44,72 +44,72 @@ pub struct SceneRow {
     pub lines: Vec<Stroke>,
     /// Points.
     pub dots: Vec<Dot>,
-    /// Words.
+    /// Text.
     pub words: Vec<Word>,
 }
 
 /// A bar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rect {
-    /// Its left edge.
+    /// Left edge.
     pub x: String,
-    /// Its upper edge.
+    /// Top edge.
     pub y: String,
-    /// Its width.
+    /// Width.
     pub width: String,
-    /// Its height.
+    /// Height.
     pub height: String,
-    /// Its look.
+    /// CSS class.
     pub class: String,
-    /// What it is, for a pointer that rests on it.
+    /// Tooltip.
     pub title: Option<String>,
 }
 
 /// A line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stroke {
-    /// From.
+    /// Start.
     pub x1: String,
-    /// From.
+    /// Start.
     pub y1: String,
-    /// To.
+    /// End.
     pub x2: String,
-    /// To.
+    /// End.
     pub y2: String,
-    /// Its look.
+    /// CSS class.
     pub class: String,
 }
 
-/// A point that leads to an incident.
+/// A point that links to an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Dot {
-    /// Where.
+    /// Position.
     pub x: String,
-    /// Where.
+    /// Position.
     pub y: String,
-    /// Its look.
+    /// CSS class.
     pub class: String,
-    /// What it is.
+    /// Tooltip.
     pub title: String,
-    /// The page of that.
+    /// URL of the incident.
     pub href: String,
 }
 
-/// A word of an axis.
+/// A text on an axis.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Word {
-    /// Where.
+    /// Position.
     pub x: String,
-    /// Where.
+    /// Position.
     pub y: String,
     /// `start`, `middle` or `end`.
     pub anchor: String,
-    /// The word.
+    /// The text.
     pub text: String,
 }
 
 impl Picture {
-    /// With what a look means.
+    /// Adds a legend entry.
     pub fn legend(mut self, class: &str, text: &str) -> Picture {
         self.legend.push(Legend { class: class.to_owned(), text: text.to_owned() });
         self
@@ -117,7 +117,7 @@ impl Picture {
 }
 
 impl SceneRow {
-    /// A bar from and to shares of the width and the height, all from 0 to 1.
+    /// Adds a bar. Positions and sizes are fractions from 0 to 1.
     pub fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, class: &str, title: Option<String>) {
         self.rects.push(Rect {
             x: percent(x),
@@ -129,7 +129,7 @@ impl SceneRow {
         });
     }
 
-    /// A line.
+    /// Adds a line.
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &str) {
         self.lines.push(Stroke {
             x1: percent(from.0),
@@ -140,7 +140,7 @@ impl SceneRow {
         });
     }
 
-    /// A word; at the edges it stays inside.
+    /// Adds a text, aligned to stay inside at the edges.
     pub fn word(&mut self, x: f64, y: f64, text: impl Into<String>) {
         let anchor = match x {
             x if x < 0.03 => "start",
@@ -151,7 +151,7 @@ impl SceneRow {
         self.words.push(Word { x, y, anchor: anchor.to_owned(), text: text.into() });
     }
 
-    /// An axis with words at their places.
+    /// Creates an axis with labels.
     pub fn axis(ticks: &[(f64, String)]) -> SceneRow {
         let mut row = SceneRow { axis: true, height: 22, ..SceneRow::default() };
         row.line((0.0, 0.02), (1.0, 0.02), "axis");
@@ -163,7 +163,7 @@ impl SceneRow {
     }
 }
 
-/// A share as an attribute of a picture.
+/// Formats a fraction as a percentage attribute.
 pub fn percent(share: f64) -> String {
     super::super::percent(share * 100.0)
 }

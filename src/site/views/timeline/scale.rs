@@ -1,26 +1,25 @@
-//! Where a point of the timeline stands in its picture, in percent.
+//! Scales times to positions in the timeline chart, in percent.
 
 use crate::incident::moment::Moment;
 
-/// How many times longer than the incident the picture may become to hold what happened before and after.
+/// The chart may become this many times longer than the incident to include events around it.
 const STRETCH: i64 = 3;
 
-/// How far apart the numbers of two marks stand: a digit with some air on the narrowest phone.
+/// Minimum distance between the numbers of two milestones, in percent: one digit on the narrowest phone.
 const APART: f64 = 3.5;
 
-/// Time to percent, linear, except that a flaw long dormant gets the first sixth of the line: to
-/// scale it would leave no room for the incident.
+/// A linear time scale, except that a long latent phase takes only the first sixth: to scale, it would
+/// leave no room for the incident.
 pub(super) struct Scale {
     first: i64,
     start: i64,
     last: i64,
-    /// Where the incident itself begins, in percent.
+    /// Start of the incident itself, in percent.
     offset: f64,
 }
 
 impl Scale {
-    /// From the first point to the last, and on to the events around them as far as the incident stays
-    /// large enough to be read.
+    /// Spans the milestones and the events around them, as long as the incident stays large enough to read.
     pub(super) fn new(points: &[(&str, Moment)], events: &[i64]) -> Option<Scale> {
         let (first, last) = (points.first()?.1.at.as_second(), points.last()?.1.at.as_second());
         if first == last {
@@ -39,7 +38,7 @@ impl Scale {
         Some(Scale { first, start: first, last, offset: 0.0 })
     }
 
-    /// The place of a moment.
+    /// Returns the position of a time.
     pub(super) fn at(&self, moment: &Moment) -> f64 {
         let at = moment.at.as_second();
         let share = |at: i64, from: i64, to: i64| (at - from) as f64 / (to - from).max(1) as f64;
@@ -49,18 +48,18 @@ impl Scale {
         self.offset + share(at, self.start, self.last) * (100.0 - self.offset)
     }
 
-    /// Whether a moment is in the picture.
+    /// Returns whether a time is within the chart.
     pub(super) fn contains(&self, moment: &Moment) -> bool {
         (self.first..=self.last).contains(&moment.at.as_second())
     }
 
-    /// Whether the first stretch is drawn shorter than it was.
+    /// Returns whether the first phase is drawn shorter than to scale.
     pub(super) fn shortens(&self) -> bool {
         self.offset > 0.0
     }
 }
 
-/// The ends of a stretch with the events around it, the nearest first, while there is room.
+/// Extends a span to the nearest events while there is room.
 fn around(first: i64, last: i64, events: impl Iterator<Item = i64>) -> (i64, i64) {
     let beyond = |at: i64| (first - at).max(at - last);
     let mut outer: Vec<i64> = events.filter(|at| beyond(*at) > 0).collect();
@@ -79,7 +78,7 @@ fn around(first: i64, last: i64, events: impl Iterator<Item = i64>) -> (i64, i64
         .unwrap_or((first, last))
 }
 
-/// Places moved apart so far that their numbers do not touch, in the same order.
+/// Moves positions apart so that their numbers don't overlap, keeping their order.
 pub(super) fn apart(mut places: Vec<f64>) -> Vec<f64> {
     let mut least = 1.0_f64;
     for place in &mut places {

@@ -1,8 +1,8 @@
-//! Places on axes: days in time, lengths of time by their logarithm, round numbers.
+//! Axes: linear time, logarithmic durations, round numbers.
 
 use jiff::civil::Date;
 
-/// Lengths of time that people think in, in seconds.
+/// Conventional durations for ticks, in seconds.
 const LENGTHS: [(i64, &str); 8] = [
     (60, "1m"),
     (600, "10m"),
@@ -13,10 +13,10 @@ const LENGTHS: [(i64, &str); 8] = [
     (2_592_000, "30d"),
     (31_536_000, "1y"),
 ];
-/// How many years an axis names.
+/// Maximum number of years labelled on an axis.
 const YEARS: i64 = 5;
 
-/// Time from one day to another.
+/// A time axis.
 #[derive(Debug, Clone, Copy)]
 pub struct TimeAxis {
     first: Date,
@@ -24,18 +24,18 @@ pub struct TimeAxis {
 }
 
 impl TimeAxis {
-    /// From one day to another, with a little room at both ends.
+    /// Creates an axis between two days with some padding.
     pub fn new(first: Date, last: Date) -> TimeAxis {
         TimeAxis { first, days: crate::report::scope::days_between(first, last).max(1) }
     }
 
-    /// A day's place, from 0 to 1.
+    /// Returns a day's position, from 0 to 1.
     pub fn at(&self, day: Date) -> f64 {
         let days = crate::report::scope::days_between(self.first, day);
         0.01 + 0.98 * days as f64 / self.days as f64
     }
 
-    /// The beginnings of years that are not too close to each other; of months within a year.
+    /// Returns ticks at years that aren't too close together, or at months within one year.
     pub fn ticks(&self) -> Vec<(f64, String)> {
         let years = self.days / 365;
         if years < 2 {
@@ -68,7 +68,7 @@ impl TimeAxis {
     }
 }
 
-/// Lengths of time by their logarithm: a minute and a week both have room.
+/// A logarithmic axis of durations, from minutes to weeks.
 #[derive(Debug, Clone, Copy)]
 pub struct LogAxis {
     low: f64,
@@ -76,19 +76,19 @@ pub struct LogAxis {
 }
 
 impl LogAxis {
-    /// From the shortest to the longest of some seconds.
+    /// Creates an axis that spans the given seconds.
     pub fn new(seconds: impl Iterator<Item = i64> + Clone) -> Option<LogAxis> {
         let shortest = seconds.clone().min()?.max(30);
         let longest = seconds.max()?.max(shortest * 2);
         Some(LogAxis { low: (shortest as f64 * 0.8).ln(), high: (longest as f64 * 1.25).ln() })
     }
 
-    /// A length's place, from 0 to 1. Less than half a minute is at the edge.
+    /// Returns a duration's position, from 0 to 1. Less than half a minute is at the edge.
     pub fn at(&self, seconds: i64) -> f64 {
         (((seconds.max(1) as f64).ln() - self.low) / (self.high - self.low)).clamp(0.005, 1.0)
     }
 
-    /// Lengths that people think in.
+    /// Returns ticks at conventional durations.
     pub fn ticks(&self) -> Vec<(f64, String)> {
         LENGTHS
             .iter()
@@ -101,7 +101,7 @@ impl LogAxis {
     }
 }
 
-/// Round numbers from 0 up to an end, about four of them.
+/// Returns about four round numbers from 0 to `end`.
 pub fn linear(end: f64) -> Vec<i64> {
     let rough = end / 4.0;
     let power = 10_f64.powf(rough.max(1.0).log10().floor());

@@ -1,23 +1,23 @@
-//! Columns in time: incidents a quarter by who found them, incidents a month by severity.
+//! Column charts over time: incidents per quarter by who detected them, incidents per month by severity.
 
 use super::super::scene::{Picture, SceneRow};
 use crate::knowledge::severities::level;
 use crate::report::detection::Detection;
 use crate::report::trends::Trends;
 
-/// How high the columns are, in pixels.
+/// Height of the columns in pixels.
 const HEIGHT: u32 = 150;
-/// How many words the axis has.
+/// Maximum number of axis labels.
 const WORDS: usize = 5;
 
-/// A column: its name, its year, and its parts from the bottom up.
+/// A column: its name, year, and segments from the bottom up.
 struct Column {
     name: String,
     year: String,
     parts: Vec<usize>,
 }
 
-/// Incidents a quarter: we found it, they told us, nobody wrote who.
+/// Incidents per quarter: found by us, reported by others, unknown.
 pub fn quarters(report: &Detection) -> Option<Picture> {
     let columns: Vec<Column> = report
         .quarters
@@ -32,7 +32,7 @@ pub fn quarters(report: &Detection) -> Option<Picture> {
     stacked("Incidents a quarter by who found them", columns, &looks.map(|(a, b)| (a.into(), b.into())))
 }
 
-/// Incidents a month by severity.
+/// Incidents per month by severity.
 pub fn months(report: &Trends) -> Option<Picture> {
     let columns: Vec<Column> = report
         .months
@@ -86,7 +86,7 @@ fn stacked(description: &str, columns: Vec<Column>, looks: &[(String, String)]) 
     Some(legend.fold(picture, |picture, (_, (class, text))| picture.legend(class, text)))
 }
 
-/// The first column of each year, of as many years as there is room for; of short stretches every column.
+/// Labels the first column of each year where there is room; every column in a short period.
 fn ticks(columns: &[Column]) -> Vec<(f64, String)> {
     let middle = |at: usize| (at as f64 + 0.5) / columns.len() as f64;
     if columns.len() <= WORDS {

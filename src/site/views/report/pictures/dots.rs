@@ -1,5 +1,5 @@
-//! A dot an incident, which leads to it: recurrences in time, durations and times to detection on a
-//! logarithmic axis.
+//! Dot charts, where each dot links to an incident: recurrences over time, durations and times to detect on
+//! a logarithmic axis.
 
 use super::super::scene::{Dot, Picture, SceneRow, percent};
 use super::ROWS;
@@ -14,16 +14,16 @@ use crate::report::scope::Which;
 use crate::site::routes::Route;
 use std::collections::BTreeMap;
 
-/// How many dots a row has: the newest, since the page must stay readable.
+/// Maximum number of dots in a row; the newest are shown.
 const DOTS: usize = 250;
 
-/// Every incident of the causes that came back, in time.
+/// Incidents of recurring causes over time.
 pub fn recurrences(knowledge: &KnowledgeBase, reports: &Reports, route: &Route) -> Option<Picture> {
     let causes: Vec<&CauseFigures> = reports.causes.recurring().take(ROWS).collect();
     timeline(knowledge, reports, route, &causes, true)
 }
 
-/// The incidents of one cause in time.
+/// Incidents of one cause over time.
 pub fn recurrences_of(
     knowledge: &KnowledgeBase,
     reports: &Reports,
@@ -77,7 +77,7 @@ fn timeline(
     Some(looks.into_iter().fold(picture, |picture, (class, text)| picture.legend(class, text)))
 }
 
-/// Durations, a row a severity.
+/// Durations, one row per severity.
 pub fn durations(knowledge: &KnowledgeBase, reports: &Reports, route: &Route) -> Option<Picture> {
     let report = &reports.trends;
     let axis = LogAxis::new(report.durations.iter().map(|one| one.seconds))?;
@@ -100,7 +100,7 @@ pub fn durations(knowledge: &KnowledgeBase, reports: &Reports, route: &Route) ->
     Some(picture.legend("median", "Median"))
 }
 
-/// Times to detection, by who found out.
+/// Times to detect, by who detected the incident.
 pub fn delays(knowledge: &KnowledgeBase, reports: &Reports, route: &Route) -> Option<Picture> {
     let report = &reports.detection;
     let seconds = |id: Id| knowledge.entries[id].incident.times.to_detect().map(|length| length.as_secs());
@@ -142,7 +142,7 @@ fn lengths_row<'a>(
     let mut row = SceneRow { label: Some(label), height: 36, ..SceneRow::default() };
     row.line((0.0, 0.5), (1.0, 0.5), "grid");
     for (at, (which, seconds)) in lengths.take(DOTS).enumerate() {
-        // A little up or down, so that equal lengths do not hide each other.
+        // Vertical jitter, so that equal values don't overlap.
         let y = 0.5 + [0.0, -0.22, 0.22, -0.11, 0.11][at % 5];
         row.dots.push(dot(knowledge, route, which, (axis.at(seconds), y), look, &length(seconds)));
     }
