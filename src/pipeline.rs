@@ -21,7 +21,7 @@ use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published
 use crate::project;
 use crate::render;
 use crate::search::Search;
-use crate::search::resident::Resident;
+use crate::search::memory_index::Resident;
 use crate::site::plan::{AssetFile, Files};
 use crate::site::routes::Route;
 use crate::site::{SitePlan, View};

@@ -5,21 +5,21 @@
 //! connections, belongs to hyper's own builder. It reads no file because of what a request says: an address
 //! is looked up among the pages of the site.
 
-mod answer;
 mod body;
 mod content_type;
 mod error_page;
-mod follow;
-mod gate;
-mod live;
-mod pages;
+mod handler;
+mod host_check;
+mod live_reload;
+mod page_cache;
+mod session;
 mod shards;
 
-pub use follow::{Follower, News};
-pub use live::{Audience, Live, Now, Reply, plain};
-pub use pages::{SCRIPT, Site};
+pub use live_reload::{Audience, Live, Now, Reply, plain};
+pub use page_cache::{SCRIPT, Site};
+pub use session::{Follower, News};
 
-use gate::Gate;
+use host_check::Gate;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -140,7 +140,7 @@ async fn converse(stream: TcpStream, live: Arc<Live>, gate: Arc<Gate>) {
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
         let (live, gate) = (live.clone(), gate.clone());
-        async move { Ok::<_, Infallible>(answer::answer(request, live, gate, local).await) }
+        async move { Ok::<_, Infallible>(handler::answer(request, live, gate, local).await) }
     });
     // A disconnect is not an error.
     let _ = http1::Builder::new()

@@ -14,17 +14,17 @@
 //! is hidden, ignored or our own output is not watched at all, and a folder put in the place of another is
 //! seen by its identity.
 
-mod native;
-mod pace;
+mod debounce;
+mod notify_watcher;
 
 use crate::source::Folders;
-use native::Native;
-use pace::{Cue, Pace};
+use debounce::{Cue, Pace};
+use notify_watcher::Native;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub use pace::{BOUND, QUIET, Stopper};
+pub use debounce::{BOUND, QUIET, Stopper};
 
 /// Scan again this long after a folder was created or removed.
 const AFTER_FOLDERS: Duration = Duration::from_secs(1);

@@ -6,7 +6,7 @@ mod archive;
 use hindsite::knowledge::KnowledgeBase;
 use hindsite::pipeline::Memo;
 use hindsite::search::Search;
-use hindsite::search::resident::Resident;
+use hindsite::search::memory_index::Resident;
 use libfuzzer_sys::fuzz_target;
 use std::sync::{Arc, LazyLock};
 

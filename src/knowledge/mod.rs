@@ -2,8 +2,8 @@
 //! and immutable afterwards. It contains slugs but no URLs, which only `site::routes` makes.
 
 pub mod causes;
+mod facet_index;
 pub mod facets;
-mod groups;
 pub mod links;
 pub mod related;
 pub mod severities;
@@ -13,8 +13,8 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::incident::fields::words::{Kind, Status};
 use crate::incident::{Audience, Incident, Parsed, slug};
 use crate::source::Media;
+use facet_index::Groups;
 use facets::{Facet, FacetKind, Factors};
-use groups::Groups;
 use jiff::civil::Date;
 use links::{Links, Target};
 use rayon::prelude::*;

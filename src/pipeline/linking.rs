@@ -127,7 +127,7 @@ fn link_parsed(
     let mut diagnostics = inputs.diagnostics.clone();
     diagnostics.extend(theme.warnings.iter().cloned());
     diagnostics.extend(found);
-    diagnostics.extend(site::clashes::find(&knowledge, &inputs.statics, &inputs.config.static_dir));
+    diagnostics.extend(site::static_conflicts::find(&knowledge, &inputs.statics, &inputs.config.static_dir));
     if request.edition.audience.is_public() {
         // A link to what is withheld leads nowhere on purpose; the other edition tells the broken ones.
         let leads = |code| matches!(code, Code::BrokenLink | Code::BrokenFragment | Code::UnknownRelated);

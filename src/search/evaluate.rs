@@ -4,14 +4,14 @@
 
 mod rank;
 
-use super::analysis::{self, Class, Token};
-use super::corpus::Corpus;
+use super::doc_values::Facts;
 use super::document::ALL_FIELDS;
-use super::expand::{Expander, MIN_COMPLETED, Mode};
-use super::facts::Facts;
 use super::filter::{self, Condition};
+use super::index_reader::Corpus;
 use super::query::{Clause, Fact, Item, Query, Sort, is_blank};
+use super::query_expansion::{Expander, MIN_COMPLETED, Mode};
 use super::score::{self, Matches, idf};
+use super::tokenizer::{self, Class, Token};
 use rank::sorted;
 use std::collections::BTreeMap;
 
@@ -169,7 +169,7 @@ impl Evaluation<'_> {
 
     /// Evaluates bare words: each part of an identifier is a unit, the whole identifier a bonus.
     fn words(&mut self, text: &str, fields: u8, typing: bool) -> tantivy::Result<()> {
-        let tokens = analysis::tokens(text);
+        let tokens = tokenizer::tokens(text);
         let end = tokens.iter().map(|token| token.position).max();
         for token in &tokens {
             match token.class {
@@ -333,7 +333,7 @@ fn says_words(clause: &Clause) -> bool {
 
 /// Returns the tokens of a query that are looked up individually.
 fn spoken(text: &str) -> Vec<Token> {
-    let mut tokens = analysis::tokens(text);
+    let mut tokens = tokenizer::tokens(text);
     tokens.retain(|token| !matches!(token.class, Class::Whole | Class::Hump));
     tokens
 }

@@ -1,7 +1,7 @@
 //! Finds a document's best matching sections and an excerpt of each.
 
-use super::analysis;
 use super::stem::Stemmer;
+use super::tokenizer;
 use crate::incident::SectionText;
 use crate::incident::fields::Facts;
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,7 +77,7 @@ struct Match<'t> {
 }
 
 fn matches<'t>(text: &str, terms: &'t BTreeMap<String, f32>, stemmer: Stemmer) -> Vec<Match<'t>> {
-    let tokens = analysis::tokens(text).into_iter();
+    let tokens = tokenizer::tokens(text).into_iter();
     tokens
         .filter_map(|token| {
             let (term, _) = terms.get_key_value(&stemmer.term(&token))?;

@@ -1,6 +1,6 @@
 //! Parses filter values and evaluates them: `severity:<=2`, `date:2025-03..2025-06`.
 
-use super::facts::{FLAGS, Facts, KIND_NAMES, Name, Row, key};
+use super::doc_values::{FLAGS, Facts, KIND_NAMES, Name, Row, key};
 use super::query::Fact;
 use crate::knowledge::severities;
 

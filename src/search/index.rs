@@ -3,11 +3,11 @@
 //!
 //! This is the one module beside [`crate::fs`] where the disk is written to: tantivy does it, in its folder.
 
-use super::analysed::{Analysed, Analysers};
 use super::document::SearchDoc;
-use super::refusal::Refusal;
+use super::index_error::Refusal;
 use super::schema::{Fields, signature, tokenizers};
 use super::stem::Stemmer;
+use super::tokenized_doc::{Analysed, Analysers};
 use crate::fs;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};

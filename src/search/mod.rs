@@ -7,35 +7,35 @@
 //!
 //! `docs/search-format.md` specifies what Rust and JavaScript both do. Nothing here prints or knows a page.
 
-mod analysed;
-pub mod analysis;
-pub mod corpus;
+pub mod doc_values;
 pub mod document;
 pub mod evaluate;
 pub mod excerpt;
-pub mod expand;
-pub mod facts;
 pub mod filter;
 pub mod index;
-mod line;
+mod index_error;
+pub mod index_reader;
+pub mod memory_index;
+pub mod more_like_this;
+mod pasted_text;
 pub mod query;
-mod refusal;
-pub mod resident;
+pub mod query_expansion;
 pub mod schema;
 pub mod score;
 pub mod shards;
-pub mod similar;
 pub mod stem;
+mod tokenized_doc;
+pub mod tokenizer;
 
 use crate::knowledge::{Entry, Id, KnowledgeBase};
-use corpus::Corpus;
+use doc_values::Facts;
 use document::SearchDoc;
 use evaluate::Found;
-use expand::Expander;
-use facts::Facts;
 use index::UpToDate;
+use index_reader::Corpus;
+use memory_index::Resident;
 use query::Sort;
-use resident::Resident;
+use query_expansion::Expander;
 use std::path::Path;
 use stem::Stemmer;
 

@@ -8,7 +8,7 @@
 //! word   = text without blanks [ "*" ]
 //! ```
 //!
-//! A line of a log that was pasted is not read by it: see [`super::line`]. What a value means ([`super::filter`]) and
+//! A line of a log that was pasted is not read by it: see [`super::pasted_text`]. What a value means ([`super::filter`]) and
 //! which documents match ([`super::evaluate`]) is decided elsewhere.
 
 mod read;

@@ -1,7 +1,7 @@
 //! The tantivy schema and tokenizer. [`super::document`] defines the contents of the fields.
 
-use super::analysed::Terms;
 use super::document::{FIELDS, Field};
+use super::tokenized_doc::Terms;
 use tantivy::schema::{
     FAST, Field as Id, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };

@@ -1,8 +1,8 @@
 //! BM25 scores as tantivy computes them, summed over fields with their boosts. All arithmetic is in 32 bits
 //! and in the same order as in `search.js`, so that results are bit-identical.
 
-use super::corpus::{Corpus, Posting};
 use super::document::Field;
+use super::index_reader::{Corpus, Posting};
 
 /// tantivy's BM25 parameters.
 const K1: f32 = 1.2;

@@ -1,7 +1,7 @@
 //! Stems words in the language of the site. Identifiers have no stem. The browser has no stemmer: the
 //! shards list the stem of every form that occurs.
 
-use super::analysis::{Class, Token};
+use super::tokenizer::{Class, Token};
 use frostem::Algorithm;
 
 /// The stemmer of one language; in an unsupported language, every word is its own stem.

@@ -16,7 +16,7 @@ pub enum Body {
         /// The source of the events.
         events: mpsc::Receiver<Bytes>,
         /// Released when the connection closes.
-        _seat: super::live::Seat,
+        _seat: super::live_reload::Seat,
     },
 }
 

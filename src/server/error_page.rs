@@ -1,6 +1,6 @@
 //! The page shown instead of a site that could not be built: the terminal's message.
 
-use super::pages::SCRIPT;
+use super::page_cache::SCRIPT;
 
 /// Renders an error page. It reloads like any other page, so it disappears once the error is fixed.
 pub fn html(problem: &str) -> String {

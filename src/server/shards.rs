@@ -2,7 +2,7 @@
 
 use crate::knowledge::KnowledgeBase;
 use crate::pipeline;
-use crate::search::resident::Resident;
+use crate::search::memory_index::Resident;
 use crate::site::View;
 use crate::site::plan::AssetFile;
 use crate::site::routes::Route;

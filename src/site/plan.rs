@@ -11,12 +11,12 @@ use super::views::{
     FacetsView, HomeView, IncidentView, ListView, NotFoundView, ReportView, ReportsView, SearchView,
     SiteAssets, canonical, is_split, years,
 };
-use super::{moved, navigation};
+use super::{navigation, redirects};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
 use crate::report::Topic;
 use crate::report::follow_ups::calendar::{calendar, has_events};
-use crate::report::on_demand::OnDemand;
+use crate::report::lazy::OnDemand;
 use crate::report::scope::Which;
 use crate::source::{Origin, Static};
 use rayon::prelude::*;
@@ -173,7 +173,7 @@ impl SitePlan {
                 View::Incident(IncidentView::new(knowledge, fixes, assets, self.id(slug)?).into())
             }
             Route::Moved { to, .. } => {
-                View::Text(moved::page(knowledge, route, &knowledge.entries[self.id(to)?]))
+                View::Text(redirects::page(knowledge, route, &knowledge.entries[self.id(to)?]))
             }
             Route::IncidentJson(slug) => {
                 View::Json(serde_json::to_vec(&PageObject::new(knowledge, self.id(slug)?)).ok()?)
@@ -258,7 +258,7 @@ pub(super) fn own(knowledge: &KnowledgeBase) -> Vec<Route> {
         routes.push(Route::Incident(entry.slug.clone()));
         routes.push(Route::IncidentJson(entry.slug.clone()));
     }
-    routes.extend(moved::routes(knowledge));
+    routes.extend(redirects::routes(knowledge));
     for topic in Topic::ALL {
         routes.extend([Route::Report(topic), Route::ReportJson(topic)]);
     }
@@ -275,7 +275,7 @@ fn pages(knowledge: &KnowledgeBase, files: &Files<'_>) -> BTreeMap<String, Route
     routes.extend(files.shards.iter().map(|file| Route::Shard(file.name.clone())));
     routes.extend(knowledge.media.values().map(|file| Route::Asset(routes::media(file))));
     let statics_first = files.statics.iter().map(|file| Route::Static(file.path.clone())).chain(routes);
-    // Conflicting files are reported by `clashes` and nothing is published.
+    // Conflicting files are reported by `static_conflicts` and nothing is published.
     statics_first.map(|route| (route.file(), route)).collect()
 }
 

@@ -9,7 +9,7 @@ use crate::knowledge::Entry;
 use crate::knowledge::facets::FacetKind;
 use crate::pipeline::{Failure, Linked};
 use crate::search::Search;
-use crate::search::similar::{Alike, alike};
+use crate::search::more_like_this::{Alike, alike};
 use serde::Serialize;
 use std::collections::BTreeSet;
 

@@ -7,13 +7,13 @@
 //! incident is compared through what it shares, not with every other; and after an edit only those are
 //! compared again of which anything they share has other incidents than before.
 
+mod doc_frequency;
 mod features;
 mod scores;
-mod tally;
 mod words;
 
 use super::Id;
-use super::groups::Groups;
+use super::facet_index::Groups;
 use crate::incident::Incident;
 use crate::incident::fields::words::Kind;
 use features::{Features, features_of};

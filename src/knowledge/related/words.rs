@@ -2,7 +2,7 @@
 //! most words are rare, so only name-like words count there. Words are compared by digest and read again
 //! only for display.
 
-use super::tally::Tally;
+use super::doc_frequency::Tally;
 use crate::incident::Incident;
 use crate::incident::vocabulary::Which;
 use std::sync::Arc;

@@ -1,17 +1,17 @@
 //! Answers "did the fix hold?". For every incident whose cause had occurred before, reports the follow-ups
 //! against that cause, their state on that day, and a verdict that blames nobody.
 
+mod as_of;
 mod history;
-mod ledger;
 
 use super::scope::{Figure, Scope, Which, days_between};
 use super::statistics::poisson::upper_bound_of_none;
 use super::statistics::yearly;
 use crate::diagnostic::count;
 use crate::knowledge::Id;
+use as_of::Ledger;
 use history::Histories;
 use jiff::civil::Date;
-use ledger::Ledger;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -7,12 +7,12 @@ pub mod calendar;
 mod closing;
 mod item;
 pub mod repeated;
-mod standings;
+mod status_counts;
 mod terms;
 
 pub use closing::Closing;
 pub use item::{Item, State, is_idea, state};
-pub use standings::{Age, Owner, Standings, Tally};
+pub use status_counts::{Age, Owner, Standings, Tally};
 
 use super::scope::{Coverage, Header, Recorded, Scope, Window};
 use crate::incident::actions::{Action, ActionStatus};
@@ -22,7 +22,7 @@ use item::is_taken;
 use jiff::civil::Date;
 use repeated::Repeated;
 use serde::Serialize;
-use standings::{ages, own};
+use status_counts::{ages, own};
 use std::collections::BTreeMap;
 
 /// The follow-ups report.

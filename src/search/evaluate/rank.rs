@@ -2,8 +2,8 @@
 //! heaviest units; else a few weak matches.
 
 use super::{Evaluation, Hit, Unit};
+use crate::search::doc_values::Facts;
 use crate::search::document::Field;
-use crate::search::facts::Facts;
 use crate::search::query::Sort;
 use crate::search::score::idf;
 use std::cmp::Reverse;

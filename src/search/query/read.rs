@@ -3,7 +3,7 @@
 use super::{Clause, Item, NAMES, Name, Query, name, sort};
 use crate::diagnostic::nearest;
 use crate::search::document::ALL_FIELDS;
-use crate::search::line;
+use crate::search::pasted_text;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Maximum number of characters; enough for a pasted stack trace.
@@ -22,8 +22,8 @@ pub fn parse(text: &str) -> Query {
     let cut = chars.len() > MAX_CHARS;
     let chars = &chars[..chars.len().min(MAX_CHARS)];
     let mut reader = Reader { chars, at: 0, items: vec![] };
-    match line::is_line(chars) {
-        true => reader.items.extend(line::words_of(chars).into_iter().map(pasted_word)),
+    match pasted_text::is_pasted(chars) {
+        true => reader.items.extend(pasted_text::extract_words(chars).into_iter().map(pasted_word)),
         false => reader.read(&mut query),
     }
     if cut || reader.items.len() > MAX_ITEMS {

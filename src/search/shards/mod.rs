@@ -5,21 +5,21 @@
 //! statistics that every document changes are in the head.
 
 mod dictionary;
+mod doc_table;
 mod encode;
 mod postings;
-mod tables;
 mod terms;
 
 use super::Search;
 use super::document::Field;
-use super::expand::{frequency, is_listed};
+use super::query_expansion::{frequency, is_listed};
 use crate::site::plan::AssetFile;
 use crate::site::routes::hashed;
 use dictionary::{Places, Split, common_list, lexicon, routed, split};
+use doc_table::Part;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::ops::Range;
-use tables::Part;
 
 /// Version of the format. A browser script of another version reports the mismatch.
 const VERSION: u32 = 1;
@@ -45,12 +45,13 @@ pub fn shards(search: &Search<'_>) -> Result<Vec<AssetFile>, String> {
     let dictionary = terms::dictionary(corpus, search.stemmer, &forms).map_err(failed)?;
     let documents = corpus.len as usize;
     let mut files = Files::default();
-    let names = tables::shared_names(search.knowledge);
+    let names = doc_table::shared_names(search.knowledge);
     let shown: Vec<Range<usize>> = ranges(documents, SHOWN).collect();
     let shown =
-        files.add_each("shown", &shown, |range| tables::shown(search.knowledge, &names, range.clone()));
-    let lengths: Vec<String> =
-        ranges(documents, ROWS).map(|range| files.add("lengths", &tables::lengths(corpus, range))).collect();
+        files.add_each("shown", &shown, |range| doc_table::shown(search.knowledge, &names, range.clone()));
+    let lengths: Vec<String> = ranges(documents, ROWS)
+        .map(|range| files.add("lengths", &doc_table::lengths(corpus, range)))
+        .collect();
     let facts = facts(&mut files, search);
     let budget = (documents / DOCUMENTS_A_FILE).max(FEWEST_FILES);
     let left = budget.saturating_sub(files.list.len() + 1).max(8);
@@ -96,11 +97,11 @@ fn facts(files: &mut Files, search: &Search<'_>) -> Vec<String> {
     let documents = search.corpus.len as usize;
     let whole = documents <= FACTS_IN_ONE;
     if whole {
-        let value = json!(Part::ALL.map(|part| tables::facts(&search.facts, part, 0..documents)));
+        let value = json!(Part::ALL.map(|part| doc_table::facts(&search.facts, part, 0..documents)));
         return vec![files.add("facts", &value)];
     }
     let part = |part: Part| {
-        let parts = ranges(documents, ROWS).map(|range| tables::facts(&search.facts, part, range));
+        let parts = ranges(documents, ROWS).map(|range| doc_table::facts(&search.facts, part, range));
         parts.map(|value| files.add("facts", &value)).collect::<Vec<String>>().join(" ")
     };
     Part::ALL.map(part).to_vec()

@@ -3,8 +3,8 @@
 
 use super::encode::{Bits, number, rice_of_steps};
 use super::terms::Entry;
-use crate::search::corpus::Corpus;
 use crate::search::document::{FIELDS, Field};
+use crate::search::index_reader::Corpus;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -3,10 +3,10 @@
 
 use super::encode::Bits;
 use super::postings;
-use crate::search::analysis::is_cjk;
-use crate::search::corpus::{Corpus, Form};
-use crate::search::expand::is_code;
+use crate::search::index_reader::{Corpus, Form};
+use crate::search::query_expansion::is_code;
 use crate::search::stem::Stemmer;
+use crate::search::tokenizer::is_cjk;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 

@@ -2,7 +2,7 @@
 
 use super::When;
 use super::chrome::{Chrome, SiteAssets};
-use super::rug::Axis;
+use super::rug_plot::Axis;
 use crate::diagnostic::count;
 use crate::knowledge::facets::{FacetKind, Term};
 use crate::knowledge::{Id, KnowledgeBase, severities};

@@ -1,7 +1,7 @@
 //! The home page: recent incidents, recurring causes, follow-ups.
 
 use super::chrome::{Chrome, SiteAssets};
-use super::rug::Axis;
+use super::rug_plot::Axis;
 use super::{Link, Row, When, row};
 use crate::diagnostic::count;
 use crate::knowledge::facets::FacetKind;

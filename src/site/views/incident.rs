@@ -7,8 +7,8 @@ pub use facts::{Detail, detail};
 
 use super::actions::{ActionView, FOLLOW_UPS, action_view, actions_summary, told};
 use super::chrome::{Chrome, SiteAssets};
-use super::filled::filled;
-use super::strip::Strip;
+use super::resolve_links::filled;
+use super::same_cause::Strip;
 use super::timeline::TimelineView;
 use super::{Badge, Link, When, badge, causes, kind_label, services};
 use crate::incident::Incident;

@@ -4,7 +4,7 @@ use super::calendar::Calendar;
 use super::chrome::{Chrome, SiteAssets, address};
 use super::facets::{parameter, plural, singular};
 use super::report::CauseView;
-use super::rug::Axis;
+use super::rug_plot::Axis;
 use super::years::{Shown, YearLink, is_long, is_split, newest_year, year_links, year_number};
 use super::{Link, Row, When, row};
 use crate::diagnostic::count;

@@ -5,15 +5,15 @@ mod actions;
 mod calendar;
 mod chrome;
 mod facets;
-mod filled;
 mod home;
 mod incident;
 mod list;
 mod not_found;
 mod report;
-mod rug;
+mod resolve_links;
+mod rug_plot;
+mod same_cause;
 mod search;
-mod strip;
 mod timeline;
 mod years;
 

@@ -1,13 +1,13 @@
 //! The figures of a cause on its own page.
 
 use super::cells::{CellView, TableView, cell, table};
-use super::pictures::recurrences_of;
-use super::scene::Picture;
+use super::chart::Picture;
+use super::charts::recurrences_of;
 use crate::knowledge::KnowledgeBase;
 use crate::report::Reports;
 use crate::report::document::{Cell, Table, causes};
 use crate::site::routes::Route;
-use crate::site::views::strip::FixView;
+use crate::site::views::same_cause::FixView;
 use serde::Serialize;
 
 /// The figures of a cause.

@@ -3,9 +3,9 @@
 
 mod cause;
 mod cells;
+mod chart;
+mod charts;
 mod index;
-mod pictures;
-mod scene;
 
 pub use cause::CauseView;
 pub use index::ReportsView;
@@ -18,7 +18,7 @@ use crate::report::follow_ups::calendar::has_events;
 use crate::report::{Reports, Topic};
 use crate::site::routes::Route;
 use cells::{LineView, TableView, line, table};
-use scene::Picture;
+use chart::Picture;
 use serde::Serialize;
 
 /// A longer table is collapsed.
@@ -100,7 +100,7 @@ fn part(
         id: section.id.to_owned(),
         heading: section.heading.to_owned(),
         lines: section.lines.iter().map(|one| line(knowledge, route, one)).collect(),
-        picture: pictures::of(knowledge, reports, route, topic, section.id),
+        picture: charts::of(knowledge, reports, route, topic, section.id),
         table: section.table.as_ref().map(|one| table(knowledge, route, one)),
         folded: (rows > LONG).then(|| count(rows, "row")),
     }

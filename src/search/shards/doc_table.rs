@@ -4,9 +4,9 @@ use super::encode::{digit, number, optional};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::severities::{self, Severity};
 use crate::knowledge::{Entry, KnowledgeBase};
-use crate::search::corpus::Corpus;
+use crate::search::doc_values::{Facts, KIND_NAMES, Row, day_number};
 use crate::search::document::Field;
-use crate::search::facts::{Facts, KIND_NAMES, Row, day_number};
+use crate::search::index_reader::Corpus;
 use serde_json::{Value, json};
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! Dot charts, where each dot links to an incident: recurrences over time, durations and times to detect on
 //! a logarithmic axis.
 
-use super::super::scene::{Dot, Picture, SceneRow, percent};
+use super::super::chart::{Dot, Picture, SceneRow, percent};
 use super::ROWS;
 use super::axes::{LogAxis, TimeAxis};
 use crate::knowledge::facets::FacetKind;

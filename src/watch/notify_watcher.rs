@@ -1,7 +1,7 @@
 //! File events from the operating system through notify 8. Version 9 is a release candidate with a
 //! different interface.
 
-use super::pace::{Cue, Pace};
+use super::debounce::{Cue, Pace};
 use crate::source::Folders;
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};

@@ -2,9 +2,9 @@
 //! tantivy itself would tokenise every text twice (terms and word forms) and stem every occurrence instead
 //! of every distinct word.
 
-use super::analysis::{self, Class};
 use super::document::{FIELDS, SearchDoc};
 use super::stem::Stemmer;
+use super::tokenizer::{self, Class};
 use hashbrown::HashMap;
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
@@ -95,7 +95,7 @@ impl Analyser {
     fn text(&mut self, text: &str, forms: &mut String) -> String {
         let mut out = String::with_capacity(text.len() + text.len() / 8);
         let mut before = None;
-        analysis::each_token(text, |seen| {
+        tokenizer::each_token(text, |seen| {
             match seen.position - before.unwrap_or(0) {
                 0 if before.is_some() => out.push(SAME),
                 steps => (0..steps).for_each(|_| out.push(NEXT)),

@@ -2,9 +2,9 @@
 
 use super::body::Body;
 use super::content_type;
-use super::gate::Gate;
-use super::live::{Live, Reply};
-use super::pages::Page;
+use super::host_check::Gate;
+use super::live_reload::{Live, Reply};
+use super::page_cache::Page;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
     ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,

@@ -1,10 +1,10 @@
 //! Finds documents similar to a text, such as a draft or a log line, with the shared words as reasons.
 
-use super::analysis::{self, Class};
 use super::document::ALL_FIELDS;
 use super::evaluate::Hit;
-use super::expand::{Expander, Mode};
+use super::query_expansion::{Expander, Mode};
 use super::score::{self, Matches, idf};
+use super::tokenizer::{self, Class};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -88,8 +88,8 @@ struct Telling {
 
 /// Returns the significant terms of the text that documents contain, repeated ones first.
 fn telling(expander: &Expander<'_>, text: &str) -> tantivy::Result<Vec<Telling>> {
-    let mut counts: BTreeMap<String, (u32, String, analysis::Token)> = BTreeMap::new();
-    for token in analysis::tokens(text) {
+    let mut counts: BTreeMap<String, (u32, String, tokenizer::Token)> = BTreeMap::new();
+    for token in tokenizer::tokens(text) {
         let word = &text[token.from..token.to];
         // Days, times and counts don't make incidents similar.
         let is_number = word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() != 3;

@@ -1,11 +1,11 @@
 //! The loop of `hindsite serve`: checks for changes and updates the served site.
 
-use super::live::{Audience, Live, plain};
-use super::pages::Site;
+use super::live_reload::{Audience, Live, plain};
+use super::page_cache::Site;
 use super::shards::Shards;
 use crate::diagnostic::{Code, Diagnostic, Problem, Report, Texts};
 use crate::pipeline::{self, Failure, Linked, Look, Request, Warm};
-use crate::search::resident::Resident;
+use crate::search::memory_index::Resident;
 use crate::site::views::site_path;
 use crate::watch::{Wake, Watch};
 use std::collections::BTreeSet;

@@ -4,7 +4,7 @@
 //! after the new site is in place, so that their next request gets it.
 
 use super::error_page;
-use super::pages::{Found, Kept, Page, Site};
+use super::page_cache::{Found, Kept, Page, Site};
 use crate::diagnostic::{Report, Texts, human};
 use crate::site::routes::Route;
 use hyper::body::Bytes;

@@ -5,7 +5,7 @@ use super::query::is_blank;
 
 /// Returns whether a query looks pasted: it contains `"key":`, `key="`, `\"` or the word `|`, or starts
 /// like `{`, `--option` or `<name>`.
-pub(super) fn is_line(chars: &[char]) -> bool {
+pub(super) fn is_pasted(chars: &[char]) -> bool {
     let first = chars.iter().find(|c| !is_blank(**c));
     let pairs = [['"', ':'], ['=', '"'], ['\\', '"']];
     let has_pair = chars.windows(2).any(|two| pairs.iter().any(|pair| two == pair));
@@ -13,7 +13,7 @@ pub(super) fn is_line(chars: &[char]) -> bool {
 }
 
 /// Returns the words of a pasted line, without quotes and escapes.
-pub(super) fn words_of(chars: &[char]) -> Vec<String> {
+pub(super) fn extract_words(chars: &[char]) -> Vec<String> {
     let mut bare = Vec::with_capacity(chars.len());
     let mut at = 0;
     while let Some(c) = chars.get(at) {
@@ -43,7 +43,7 @@ mod tests {
 
     fn words(text: &str) -> Option<Vec<String>> {
         let chars: Vec<char> = text.chars().collect();
-        is_line(&chars).then(|| words_of(&chars))
+        is_pasted(&chars).then(|| extract_words(&chars))
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Query expansion: the terms a typed word may stand for, namely itself with its stem, completions, other
 //! word forms, and spelling corrections.
 
-use super::analysis::{Class, Token, class};
-use super::corpus::{Corpus, Form};
+use super::index_reader::{Corpus, Form};
 use super::stem::Stemmer;
+use super::tokenizer::{Class, Token, class};
 use std::cmp::Reverse;
 
 /// Complete the word being typed if fewer documents than this contain it.

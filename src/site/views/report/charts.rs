@@ -4,7 +4,7 @@ mod axes;
 mod columns;
 mod dots;
 
-use super::scene::{Picture, SceneRow};
+use super::chart::{Picture, SceneRow};
 use crate::diagnostic::count;
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::facets::FacetKind;

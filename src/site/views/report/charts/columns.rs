@@ -1,6 +1,6 @@
 //! Column charts over time: incidents per quarter by who detected them, incidents per month by severity.
 
-use super::super::scene::{Picture, SceneRow};
+use super::super::chart::{Picture, SceneRow};
 use crate::knowledge::severities::level;
 use crate::report::detection::Detection;
 use crate::report::trends::Trends;

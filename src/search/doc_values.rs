@@ -1,7 +1,7 @@
 //! The values that queries filter and sort by, one row per document. Computed from the knowledge base
 //! rather than the index, because some depend on the day (overdue follow-ups).
 
-use super::analysis::{self, Class};
+use super::tokenizer::{self, Class};
 use crate::incident::sections::SectionKind;
 use crate::incident::slug::slugify;
 use crate::knowledge::facets::FacetKind;
@@ -59,7 +59,7 @@ pub struct Facts {
 
 /// Returns the comparison key of a text: `Expired certificate` and `expired-certificate` are equal.
 pub fn key(text: &str) -> String {
-    let tokens = analysis::tokens(text);
+    let tokens = tokenizer::tokens(text);
     let words: Vec<&str> = tokens
         .iter()
         .filter(|token| !matches!(token.class, Class::Whole | Class::Hump))
