@@ -69,23 +69,23 @@ pub struct SitePlan {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum View {
-    /// View of `home.html`.
+    /// `home.html`
     Home(Box<HomeView>),
-    /// View of `incident.html`.
+    /// `incident.html`
     Incident(Box<IncidentView>),
-    /// View of `list.html`.
+    /// `list.html`
     List(Box<ListView>),
-    /// View of `facets.html`.
+    /// `facets.html`
     Facets(Box<FacetsView>),
-    /// View of `reports.html`.
+    /// `reports.html`
     Reports(Box<ReportsView>),
-    /// View of `report.html`.
+    /// `report.html`
     Report(Box<ReportView>),
     /// Serialised JSON.
     Json(Vec<u8>),
-    /// View of `search.html`.
+    /// `search.html`
     Search(Box<SearchView>),
-    /// View of `404.html`.
+    /// `404.html`
     NotFound(Box<NotFoundView>),
     /// An Atom feed.
     Feed(Box<FeedView>),
