@@ -85,7 +85,8 @@ codes! {
     UnknownCause = "HS031", Warning, "a root cause that the configured vocabulary does not have";
     UnknownWord = "HS032", Warning, "a word outside of a fixed list";
     InternalUnclosed = "HS040", Warning, "an internal part that is opened and never closed; an error in the public edition";
-    InternalUnopened = "HS041", Warning, "an internal part that is closed and was never opened";
+    InternalUnopened = "HS041", Warning, "an internal part that is closed and was never opened; an error in the public edition";
+    InternalNearMiss = "HS042", Warning, "text that looks like the marker of an internal part and is none; an error in the public edition";
     BrokenLink = "HS100", Warning, "a link to a document that is not there";
     BrokenFragment = "HS101", Warning, "a link to a heading that is not there";
     MissingImage = "HS102", Warning, "an image that is not there";

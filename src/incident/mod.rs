@@ -18,13 +18,13 @@ pub mod moment;
 pub mod names;
 pub mod outline;
 mod problem;
+pub mod redaction;
 pub mod sections;
 pub mod slug;
 mod text;
 pub mod timeline;
 mod title;
 pub mod vocabulary;
-pub mod withheld;
 pub mod wording;
 
 pub use audience::Audience;
@@ -42,11 +42,11 @@ use fields::words::{Kind, Status, Visibility};
 use moment::Moment;
 use names::Names;
 use outline::Block;
+use redaction::{Cut, Redaction};
 use sections::SectionKind;
 use std::sync::Arc;
 use timeline::Timeline;
 use vocabulary::{Vocabulary, Which, Words};
-use withheld::Cut;
 
 /// What parsing one file gives.
 #[derive(Debug, Clone, Default)]
@@ -148,13 +148,13 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     diagnostics.extend(found);
 
     let body_text = without_imports(path, &text[front.body..]);
-    let (stretches, found) = withheld::stretches(path, &body_text, front.body, conventions.public);
-    diagnostics.extend(found);
-    diagnostics.extend(withheld::in_front_matter(path, &text[..front.body], conventions.public));
+    let redaction = Redaction::find(&body_text);
     let hidden = match conventions.public {
-        true => stretches,
-        false => withheld::markers_of(&body_text, &stretches),
+        true => redaction.parts.clone(),
+        false => redaction::markers_of(&body_text, &redaction.parts),
     };
+    diagnostics.extend(redaction.diagnostics(path, front.body, conventions.public));
+    diagnostics.extend(redaction::in_front_matter(path, &text[..front.body], conventions.public));
     let rest = (!hidden.is_empty()).then(|| Cut::of(&body_text, &hidden));
     let events = match &rest {
         None => outline::events(&body_text, front.body),

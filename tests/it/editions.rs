@@ -187,6 +187,44 @@ fn a_part_that_is_never_closed_is_not_published() {
 }
 
 #[test]
+fn a_near_miss_stops_the_public_build_and_is_named() {
+    for marked in [
+        "Shown.\n\n<!-- intenral -->\ncanary7f3a\n<!-- /intenral -->",
+        "Shown. <!-- internal only -->canary7f3a<!-- /internal -->",
+        "Shown.\n\n<!--- internal --->\ncanary7f3a\n<!--- /internal --->",
+        "Shown.\n\n<!-- inter\u{200b}nal -->\ncanary7f3a\n<!-- /inter\u{200b}nal -->",
+        "- Shown\n- <!-- confidential -->canary7f3a<!-- end confidential -->",
+        "| a | b |\n|---|---|\n| <!-- 社内 --> canary7f3a | x |",
+        "Shown.\n\n{% internal %}\ncanary7f3a\n{% endinternal %}",
+        "Shown.\n\n&lt;!-- internal --&gt;\ncanary7f3a\n&lt;!-- /internal --&gt;",
+    ] {
+        let archive = Archive::new();
+        archive.incident("a", "title: A\ndate: 2026-01-01\nvisibility: public", marked);
+        let public = archive.run(&["build", "--audience", "public"]);
+        assert_eq!(public.code, 1, "{marked}: {}", public.stderr);
+        assert!(
+            public.stderr.contains("error[HS042]") && public.stderr.contains("content/a.md:"),
+            "{}",
+            public.stderr
+        );
+        assert!(!archive.site().exists());
+        let internal = archive.run(&["build"]);
+        assert_eq!(internal.code, 0, "{marked}: {}", internal.stderr);
+        assert!(internal.stderr.contains("warning[HS042]"), "{marked}: {}", internal.stderr);
+        assert_eq!(archive.run(&["check", "--strict"]).code, 1, "{marked}");
+    }
+}
+
+#[test]
+fn ordinary_comments_are_silent_in_a_public_build() {
+    let archive = Archive::new();
+    let body = "<!-- toc -->\n\nText <!-- TODO: add a graph --> more.\n\n```html\n<!-- internal note -->\n```\n\n`<!-- private -->` <redacted>";
+    archive.incident("a", "title: A\ndate: 2026-01-01\nvisibility: public", body);
+    let public = archive.run(&["build", "--audience", "public"]);
+    assert_eq!((public.code, public.stderr.contains("HS04")), (0, false), "{}", public.stderr);
+}
+
+#[test]
 fn a_page_without_its_internal_parts_reads_as_if_they_had_never_been_there() {
     let marked = "Before.\n\n  <!-- internal -->\n  canary\n  <!-- /internal -->\n\nAfter, [refused](javascript:x).\n\n## Cause <!-- internal -->canary<!-- /internal -->\n\n```\nGET /\n<!-- internal -->\ncanary\n<!-- /internal -->\n```\n\n## Timeline\n\n- 10:00 Begins\n<!-- internal -->\n- 10:05 canary\n<!-- /internal -->\n- 10:10 <!-- internal -->canary<!-- /internal -->\n- 10:20 Ends\n- <!-- internal -->canary<!-- /internal -->";
     let plain = "Before.\n\nAfter, [refused](javascript:x).\n\n## Cause\n\n```\nGET /\n\n```\n\n## Timeline\n\n- 10:00 Begins\n- 10:10\n- 10:20 Ends";

@@ -4,9 +4,8 @@
 use super::destinations::{self, Definition, Link};
 use super::{Heading, Part, leads};
 use crate::authoring::edit::{self, Refusal};
-use crate::diagnostic::Code;
 use crate::incident::outline::{self, Spanned};
-use crate::incident::withheld;
+use crate::incident::redaction::Redaction;
 use crate::source::Source;
 use pulldown_cmark::{Event, Tag};
 use std::collections::BTreeMap;
@@ -36,14 +35,14 @@ impl<'l> Log<'l> {
         parts: &'l [Part<'l>],
     ) -> Log<'l> {
         let events = outline::events(&readable[body..], body);
-        let (stretches, problems) = withheld::stretches(&source.path, &readable[body..], body, false);
+        let redaction = Redaction::find(&readable[body..]);
         Log {
             text: &source.text,
             links: destinations::links(readable, &events),
             definitions: destinations::definitions(readable, body..readable.len()),
             events,
-            internal: stretches.into_iter().map(|s| s.start + body..s.end + body).collect(),
-            is_left_open: problems.iter().any(|problem| problem.code == Code::InternalUnclosed),
+            is_left_open: redaction.is_left_open(),
+            internal: redaction.parts.into_iter().map(|s| s.start + body..s.end + body).collect(),
             headings,
             parts,
             name: leads::encoded(leads::file_name(&source.path)),

@@ -1,8 +1,7 @@
 //! What only colleagues may read stays between its markers, wherever a log is cut.
 
 use super::moved::Log;
-use crate::diagnostic::Code;
-use crate::incident::withheld;
+use crate::incident::redaction::unbalanced;
 use std::ops::Range;
 
 const OPEN: &str = "<!-- internal -->";
@@ -26,18 +25,12 @@ impl Log<'_> {
             // Each that is closed in here was opened before; so was one that stays open.
             let inside = &self.text[span.start..around.end.min(span.end)];
             let is_open = around.end > span.end || (around.end == self.text.len() && self.is_left_open);
-            let opened = unbalanced(inside, Code::InternalUnopened) + usize::from(is_open);
+            let opened = unbalanced(inside).1 + usize::from(is_open);
             out.insert_str(0, &format!("{OPEN}{gap}").repeat(opened));
         }
-        while unbalanced(&out, Code::InternalUnclosed) > 0 {
+        while unbalanced(&out).0 > 0 {
             out = format!("{}{gap}{CLOSE}{tail}", out.trim_end());
         }
         out
     }
-}
-
-/// How many markers of one sort lack their other half; of several that are never closed, one is told.
-fn unbalanced(text: &str, code: Code) -> usize {
-    let (_, problems) = withheld::stretches(&"".into(), text, 0, false);
-    problems.iter().filter(|problem| problem.code == code).count()
 }
