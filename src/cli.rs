@@ -4,7 +4,7 @@ mod authoring;
 mod questions;
 mod site;
 
-pub use authoring::{Field, Import, Init, Merge, New, Tags};
+pub use authoring::{Ci, Field, Import, Init, Merge, New, Tags};
 pub use questions::{
     Check, CheckFormat, Export, ExportFormat, Format, Report, ReportFormat, ReportName, ReviewFormat, Search,
     Similar,

@@ -1,14 +1,16 @@
-//! Asks git which files of the knowledge base differ from a base commit.
+//! Asks git which files of the knowledge base differ from a base commit, and where the repository comes from.
 //!
 //! The files under the work tree may come from a pull request, so nothing in them may decide what runs. git is asked
-//! plumbing questions only (`rev-parse`, `merge-base`, `diff-index --cached`, `ls-files`, `cat-file`): none of them runs
-//! a filter, a diff driver or a hook, and none opens a submodule. What differs between the index and the work tree is
-//! worked out here, from file stamps and bytes.
+//! plumbing questions only (`rev-parse`, `merge-base`, `diff-index --cached`, `ls-files`, `cat-file`, `symbolic-ref`,
+//! `remote get-url`): none of them runs a filter, a diff driver or a hook, and none opens a submodule. What differs
+//! between the index and the work tree is worked out here, from file stamps and bytes.
 
+mod origin;
 mod process;
 mod repository;
 mod work_tree;
 
+pub use origin::{default_branch, origin};
 use repository::Repository;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -7,6 +7,7 @@ pub mod diff;
 pub mod edit;
 pub mod import;
 pub mod naming;
+pub mod remote;
 pub mod scaffold;
 pub mod start;
 pub mod workflow;

@@ -1,7 +1,6 @@
 //! What a new knowledge base begins with, and which folder of old postmortems it should adopt.
 
 use super::naming;
-use super::workflow::WORKFLOW_FILE;
 use crate::incident::moment;
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -26,13 +25,21 @@ const HOMES: [&str; 7] =
 /// What the numbers of postmortems begin with. Decision records are numbered too, with nothing before it.
 const SERIES: [&str; 7] = ["pm", "inc", "incident", "ir", "rca", "postmortem", "sev"];
 
+/// Addresses that a configuration begins with, as far as they are known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Addresses {
+    /// Where the site is published.
+    pub base_url: Option<String>,
+    /// Where a document can be edited.
+    pub edit_url: Option<String>,
+}
+
 /// Returns the files of a knowledge base whose postmortems are in the folders of `archive`. Without any, an example is
 /// among them.
-pub fn files(archive: &[String], workflow: String, today: Date) -> Files {
+pub fn files(archive: &[String], addresses: &Addresses, today: Date) -> Files {
     let mut files = vec![
-        ("hindsite.toml".to_owned(), config(archive)),
+        ("hindsite.toml".to_owned(), config(archive, addresses)),
         ("templates/postmortem.md".to_owned(), super::start::TEMPLATE.to_owned()),
-        (WORKFLOW_FILE.to_owned(), workflow),
     ];
     if archive.is_empty() {
         let path = format!("content/{}/{today}-example.md", today.year());
@@ -43,7 +50,7 @@ pub fn files(archive: &[String], workflow: String, today: Date) -> Files {
     files
 }
 
-fn config(archive: &[String]) -> String {
+fn config(archive: &[String], addresses: &Addresses) -> String {
     let own = ["content".to_owned()];
     let content = if archive.is_empty() { &own } else { archive };
     let ignore = match content {
@@ -56,7 +63,17 @@ fn config(archive: &[String]) -> String {
     let quoted: Vec<String> =
         content.iter().map(|folder| serde_json::Value::from(folder.as_str()).to_string()).collect();
     let quoted = format!("[{}]", quoted.join(", "));
-    CONFIG.replace("{content}", &quoted).replace("{ignore}", ignore)
+    let line = |key: &str, known: &Option<String>, example: &str| match known {
+        Some(url) => format!("{key} = {}", serde_json::Value::from(url.as_str())),
+        None => format!("# {key} = \"{example}\""),
+    };
+    let base_url = line("base_url", &addresses.base_url, "https://OWNER.github.io/REPO/");
+    let edit_url = line("edit_url", &addresses.edit_url, "https://github.com/OWNER/REPO/edit/main/{path}");
+    CONFIG
+        .replace("{content}", &quoted)
+        .replace("{ignore}", ignore)
+        .replace("{base_url}", &base_url)
+        .replace("{edit_url}", &edit_url)
 }
 
 /// A `.gitignore` with what is missing in it at its end; `None` if it has all.
@@ -126,14 +143,16 @@ mod tests {
     #[test]
     fn the_configuration_is_one_and_names_the_content() {
         for content in ["content", ".", "docs/post \"mortems\""] {
-            let config = Config::parse(&"hindsite.toml".into(), &config(&[content.to_owned()])).unwrap();
+            let text = config(&[content.to_owned()], &Addresses::default());
+            let config = Config::parse(&"hindsite.toml".into(), &text).unwrap();
             assert_eq!(config.content, [content]);
+            assert_eq!((config.base_url, config.edit_url), (None, None));
         }
     }
 
     #[test]
     fn every_key_of_the_configuration_is_right_when_its_comment_sign_goes() {
-        let lines = config(&[]);
+        let lines = config(&[], &Addresses::default());
         let text: String = lines
             .lines()
             .filter(|line| {
@@ -145,6 +164,21 @@ mod tests {
         let config =
             Config::parse(&"hindsite.toml".into(), &text).unwrap_or_else(|e| panic!("{e:?}: {text}"));
         assert_eq!((config.severities.len(), config.causes.len(), config.services.len()), (3, 1, 1));
+    }
+
+    #[test]
+    fn known_addresses_are_configured() {
+        for (base_url, edit_url) in [
+            ("https://acme.github.io/pm/", "https://github.com/acme/pm/edit/main/{path}"),
+            ("https://acme.github.io/", "https://github.com/acme/acme.github.io/edit/a%22b/x/{path}"),
+            ("https://pm.acme.example/", "https://gitlab.com/acme/sre/pm/-/edit/main/{path}"),
+        ] {
+            let addresses =
+                Addresses { base_url: Some(base_url.to_owned()), edit_url: Some(edit_url.to_owned()) };
+            let config = Config::parse(&"hindsite.toml".into(), &config(&[], &addresses)).unwrap();
+            assert_eq!(config.base_url.as_deref(), Some(base_url));
+            assert_eq!(config.edit_url.as_deref(), Some(edit_url));
+        }
     }
 
     #[test]

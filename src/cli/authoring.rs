@@ -8,6 +8,7 @@ Examples:
   hindsite init                  here; a folder with old postmortems becomes the content
   hindsite init incidents        in the folder `incidents`, made if need be
   hindsite init --content notes  with the postmortems that are in `notes`
+  hindsite init --ci gitlab      with a pipeline for GitLab Pages in place of the GitHub workflow
   hindsite init --force          replace what is there, and say what
 
 Nothing is written if one of the files is there already (lines missing in a .gitignore are added).";
@@ -18,12 +19,29 @@ pub struct Init {
     /// The folder [default: this one]
     #[arg(value_name = "DIR")]
     pub dir: Option<PathBuf>,
-    /// The action that installs hindsite in the workflow; without `@REF`, the tag of this version
+    /// Whose jobs check pull requests and publish the site [default: by the address of `origin`, else github]
+    #[arg(long, value_name = "HOST")]
+    pub ci: Option<Ci>,
+    /// The action that installs hindsite on GitHub; without `@REF`, the tag of this version
     #[arg(long, value_name = "OWNER/REPO@REF")]
     pub action: Option<String>,
+    /// Show similar incidents in a comment on the pull request; the workflow gets `pull-requests: write`
+    #[arg(long)]
+    pub comment: bool,
     /// Replace files that are there already
     #[arg(long)]
     pub force: bool,
+}
+
+/// A code host whose jobs `init` can write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Ci {
+    /// GitHub Actions and GitHub Pages.
+    Github,
+    /// GitLab CI and GitLab Pages.
+    Gitlab,
+    /// No jobs.
+    None,
 }
 
 pub(super) const NEW_EXAMPLES: &str = "\

@@ -243,4 +243,6 @@ pub enum ReviewFormat {
     Json,
     /// Annotations of a GitHub workflow.
     Github,
+    /// Markdown for a comment.
+    Markdown,
 }

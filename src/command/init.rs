@@ -1,28 +1,47 @@
-//! `hindsite init`: a knowledge base where there is none.
+//! `hindsite init`: writes a new knowledge base.
+
+mod next_steps;
 
 use super::plan::Plan;
 use super::{Voice, place};
-use crate::authoring::scaffold;
-use crate::authoring::workflow::{self, Install, WORKFLOW_FILE};
-use crate::cli::{Global, Init};
-use crate::diagnostic::count;
+use crate::authoring::remote::{Provider, Remote};
+use crate::authoring::scaffold::{self, Addresses, Files};
+use crate::authoring::workflow::{DEPENDABOT_FILES, Install, Jobs, PIPELINE_FILE, Similar, WORKFLOW_FILE};
+use crate::cli::{Ci, Global, Init};
 use crate::fs::{self, Kind};
 use crate::pipeline::Failure;
-use crate::project;
+use crate::{git, project};
+use next_steps::NextSteps;
 use std::path::{Path, PathBuf};
 
 /// What may be named.
 const NEW: &str = "name a folder, or a new one";
+
+/// The repository around the new knowledge base.
+struct Repository {
+    /// Its root; `None` outside of a repository.
+    root: Option<PathBuf>,
+    /// The folder of the knowledge base in it, if it is not the root.
+    folder: Option<String>,
+    /// Where it is hosted, if `origin` names a known host.
+    remote: Option<Remote>,
+    /// The branch that is published.
+    branch: String,
+}
 
 /// Writes all of it or nothing, and says what comes next.
 pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure> {
     let dir = folder(global, options)?;
     let markdown = markdown(&dir)?;
     let archive = archive(global, &dir, &markdown)?;
+    let repository = repository(&dir);
+    let provider = provider(options, &repository)?;
+    let install = install(options, provider)?;
     let mut plan = Plan::new(&dir);
-    let install = install(options)?;
-    let workflow = workflow::github(inside_repository(&dir).as_deref(), &install);
-    for (path, text) in scaffold::files(&archive, workflow, place::today(global)?) {
+    let mut files = scaffold::files(&archive, &addresses(&repository), place::today(global)?);
+    let ci = jobs(options, provider, &archive, &repository, &install);
+    files.extend(ci.iter().cloned());
+    for (path, text) in files {
         plan.add(&path, text)?;
     }
     let replaced: Vec<String> =
@@ -43,20 +62,102 @@ pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure
     let inside = |path: &&String| {
         archive.iter().any(|folder| folder == "." || path.starts_with(&format!("{folder}/")))
     };
-    let adopted = markdown.iter().filter(inside).count();
-    voice.say(&next_steps(&dir, &archive, adopted, &install));
+    let ci: Vec<String> = ci.into_iter().map(|(path, _)| path).collect();
+    let next = NextSteps {
+        dir: &dir,
+        archive: &archive,
+        documents: markdown.iter().filter(inside).count(),
+        provider,
+        ci: &ci,
+        install: &install,
+        folder: repository.folder.as_deref(),
+    };
+    voice.say(&next.to_string());
     Ok(())
 }
 
-/// Decides how the workflow installs hindsite: by the action that was named, by our own, or from an archive.
-fn install(options: &Init) -> Result<Install, Failure> {
-    let Some(action) = options.action.as_deref().or(project::github_slug()) else {
-        return Ok(Install::Archive);
+/// Finds the repository around a folder that may not be there yet.
+fn repository(dir: &Path) -> Repository {
+    let is_root = |folder: &&Path| matches!(fs::stamp(&folder.join(".git")), Ok(Some(_)));
+    let root = dir.ancestors().find(is_root).map(Path::to_path_buf);
+    let folder = root.as_deref().and_then(|root| {
+        let parts = dir.strip_prefix(root).ok()?.components();
+        let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
+        (!parts.is_empty()).then(|| parts.join("/"))
+    });
+    let remote = root.as_deref().and_then(git::origin).and_then(|url| Remote::parse(&url));
+    let branch = root.as_deref().and_then(git::default_branch).unwrap_or_else(|| "main".to_owned());
+    Repository { root, folder, remote, branch }
+}
+
+/// Decides whose jobs are written: those that were asked for, those of the host of `origin`, or GitHub's.
+fn provider(options: &Init, repository: &Repository) -> Result<Option<Provider>, Failure> {
+    let hosted = repository.remote.as_ref().map(|remote| remote.provider);
+    let provider = match options.ci {
+        Some(Ci::None) => None,
+        Some(Ci::Github) => Some(Provider::Github),
+        Some(Ci::Gitlab) => Some(Provider::Gitlab),
+        None => Some(hosted.unwrap_or(Provider::Github)),
     };
+    let option = if options.action.is_some() { "--action" } else { "--comment" };
+    if provider != Some(Provider::Github) && (options.action.is_some() || options.comment) {
+        return Err(Failure::Usage {
+            message: format!("`{option}` is for GitHub workflows"),
+            hint: Some(format!("leave out `{option}`, or write a workflow with `--ci github`")),
+        });
+    }
+    Ok(provider)
+}
+
+/// Decides how CI installs hindsite: with the action that was named, with our own, or from an archive.
+fn install(options: &Init, provider: Option<Provider>) -> Result<Install, Failure> {
+    let own = project::github_slug().filter(|_| provider == Some(Provider::Github));
+    let Some(action) = options.action.as_deref().or(own) else { return Ok(Install::archive()) };
     Install::action(action).ok_or_else(|| Failure::Usage {
         message: format!("`{action}` is not the name of an action"),
         hint: Some("write it as `OWNER/REPO@REF`; without `@REF` it is the tag of this version".into()),
     })
+}
+
+fn addresses(repository: &Repository) -> Addresses {
+    let Some(remote) = &repository.remote else { return Addresses::default() };
+    Addresses {
+        base_url: remote.pages_url(),
+        edit_url: Some(remote.edit_url(&repository.branch, repository.folder.as_deref())),
+    }
+}
+
+/// The files for the code host.
+fn jobs(
+    options: &Init,
+    provider: Option<Provider>,
+    archive: &[String],
+    repository: &Repository,
+    install: &Install,
+) -> Files {
+    let own = ["content".to_owned()];
+    let jobs = Jobs {
+        content: if archive.is_empty() { &own } else { archive },
+        folder: repository.folder.as_deref(),
+        branch: &repository.branch,
+        install,
+        similar: if options.comment { Similar::Comment } else { Similar::Summary },
+    };
+    match provider {
+        None => vec![],
+        Some(Provider::Gitlab) => vec![(PIPELINE_FILE.to_owned(), jobs.gitlab())],
+        Some(Provider::Github) => {
+            let mut files = vec![(WORKFLOW_FILE.to_owned(), jobs.github())];
+            let is_there = |path: &str| {
+                let root = repository.root.as_deref();
+                root.is_some_and(|root| matches!(fs::stamp(&root.join(path)), Ok(Some(_))))
+            };
+            if !DEPENDABOT_FILES.into_iter().any(is_there) {
+                files.extend(jobs.dependabot());
+            }
+            files
+        }
+    }
 }
 
 /// Where to write: `DIR`, which may be new, else the root that was given, else here.
@@ -136,81 +237,4 @@ fn there_already(paths: &[String]) -> Failure {
         ),
         hint: Some("`--force` replaces what is there".into()),
     }
-}
-
-fn next_steps(dir: &Path, archive: &[String], markdown: usize, install: &Install) -> String {
-    let mut lines = vec![String::new(), "Next:".to_owned()];
-    if fs::resolve(Path::new(".")).is_ok_and(|here| here != dir) {
-        lines.push(format!("  cd {}", typed(dir)));
-    }
-    match archive {
-        [_, ..] => {
-            let folders: Vec<&str> = archive.iter().map(String::as_str).collect();
-            lines.push(format!(
-                "  hindsite serve                 the site of your {} in `{}` (`content` in hindsite.toml)",
-                count(markdown, "Markdown file"),
-                folders.join("`, `")
-            ));
-            lines.push(format!(
-                "  hindsite import {:<14} their titles, dates and severities as front matter, as a diff",
-                folders.iter().map(|folder| quoted(folder)).collect::<Vec<_>>().join(" ")
-            ));
-        }
-        [] => lines.push("  hindsite serve                 the site with its example incident".to_owned()),
-    }
-    lines.push("  hindsite new \"What happened\"   your next postmortem".to_owned());
-    lines.push("  git add . && git commit        then push, and in the repository on GitHub".to_owned());
-    lines.push("                                 set Settings > Pages > Source to GitHub Actions".to_owned());
-    if *install == Install::Archive {
-        lines.push(String::new());
-        lines.push("The workflow needs the address of a release archive: set `HINDSITE_URL` and `HINDSITE_SHA256` in".to_owned());
-        lines.push(format!(
-            "{WORKFLOW_FILE}, or name an action: `hindsite init --force --action OWNER/REPO@REF`"
-        ));
-    }
-    lines.push(String::new());
-    lines.push(
-        "warning: GitHub Pages of a private repository may be public: who can read the site depends on"
-            .to_owned(),
-    );
-    lines.push(
-        "your plan. Check Settings > Pages before the first push; without it, delete the job `deploy`"
-            .to_owned(),
-    );
-    if let Some(inside) = inside_repository(dir) {
-        let up = "../".repeat(inside.split('/').count());
-        let folder = WORKFLOW_FILE.rsplit_once('/').map_or("", |(folder, _)| folder);
-        lines.push(String::new());
-        lines.push(
-            "warning: GitHub reads workflows in the root of a repository only. This one is written for that"
-                .to_owned(),
-        );
-        lines.push("place; move it there:".to_owned());
-        lines.push(format!("  mkdir -p {up}{folder}"));
-        lines.push(format!("  mv {} {up}{folder}/", WORKFLOW_FILE));
-    }
-    lines.join("\n")
-}
-
-/// A folder as it is typed from here, in quotes where a shell would take it for something else.
-fn typed(dir: &Path) -> String {
-    let here = fs::resolve(Path::new(".")).unwrap_or_default();
-    quoted(&dir.strip_prefix(&here).unwrap_or(dir).to_string_lossy())
-}
-
-/// A path as a shell reads it.
-fn quoted(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '\\' | ':');
-    match path.chars().all(plain) && !path.starts_with('-') {
-        true => path.to_owned(),
-        false => format!("'{}'", path.replace('\'', "'\\''")),
-    }
-}
-
-/// Where a folder is in the repository around it; nothing for its root.
-fn inside_repository(dir: &Path) -> Option<String> {
-    let is_root = |folder: &&Path| matches!(fs::stamp(&folder.join(".git")), Ok(Some(_)));
-    let inside = dir.strip_prefix(dir.ancestors().find(is_root)?).ok()?;
-    let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    (!parts.is_empty()).then(|| parts.join("/"))
 }

@@ -93,6 +93,11 @@ fn one(global: &Global, options: &Options, file: &Path, voice: &Voice) -> Result
             let reviewed = Reviewed { path, results: found.results, proposed_before: vec![], related: None };
             voice.answer(|_| show::github(&reviewed.path, &reviewed))?;
         }
+        ReviewFormat::Markdown => {
+            let path = place::in_repository(file);
+            let reviewed = Reviewed { path, results: found.results, proposed_before: vec![], related: None };
+            voice.answer(|_| show::comment(&[(reviewed.path.clone(), &reviewed)]))?;
+        }
         ReviewFormat::Json => {
             let results = found.results.into_iter().map(|(_, reasoned)| reasoned).collect();
             let text = found::json(&Document::new(&file.to_string_lossy(), total, results))?;
@@ -141,6 +146,12 @@ fn review(global: &Global, options: &Options, reference: &str, voice: &Voice) ->
             let summary: String =
                 reviews.iter().map(|reviewed| show::markdown(&reviewed.path, reviewed)).collect();
             place::step_summary(&summary)?;
+        }
+        ReviewFormat::Markdown => {
+            let before = place::above(&request.location.root);
+            let named: Vec<_> =
+                reviews.iter().map(|reviewed| (format!("{before}{}", reviewed.path), reviewed)).collect();
+            voice.answer(|_| show::comment(&named))?;
         }
         ReviewFormat::Json => {
             let files = reviews.into_iter().map(ReviewedFile::from).collect();

@@ -540,7 +540,7 @@ fn init_writes_all_or_nothing() {
     let forced = archive.run(&["init", "--force"]);
     says(&forced, 0, "Replaced templates/postmortem.md\n");
     says(&forced, 0, "Added to .gitignore\n");
-    says(&forced, 0, "GitHub Pages of a private repository may be public");
+    says(&forced, 0, "with GitHub Free, Pro and Team everybody can, even if");
     assert_eq!(Site::read(archive.root()).page(".gitignore"), "*.log\n/.hindsite/\n/public/\n");
     archive.file("elsewhere/hindsite.toml/x", "a folder stands there");
     says(&archive.run(&["init", "elsewhere", "--force"]), 3, "cannot read");
@@ -590,6 +590,129 @@ fn init_in_a_part_of_a_repository_says_where_workflows_belong() {
     archive.file(".git/HEAD", "ref: refs/heads/main\n");
     says(&archive.run(&["init", "incidents"]), 0, "GitHub reads workflows in the root of a repository only");
     assert!(archive.root().join("incidents/hindsite.toml").is_file());
+}
+
+#[test]
+fn init_fills_in_addresses_from_origin() {
+    for (origin, folder, base_url, edit_url, jobs) in [
+        (
+            "git@github.com:acme/pm.git",
+            ".",
+            Some("https://acme.github.io/pm/"),
+            Some("https://github.com/acme/pm/edit/trunk/{path}"),
+            ".github/workflows/postmortems.yml",
+        ),
+        (
+            "https://ann:secret@github.com/Acme/acme.github.io",
+            "ops/our pm",
+            Some("https://acme.github.io/"),
+            Some("https://github.com/Acme/acme.github.io/edit/trunk/ops/our%20pm/{path}"),
+            ".github/workflows/postmortems.yml",
+        ),
+        (
+            "ssh://git@gitlab.acme.example:2222/sre/pm.git",
+            ".",
+            None,
+            Some("https://gitlab.acme.example/sre/pm/-/edit/trunk/{path}"),
+            ".gitlab-ci.yml",
+        ),
+        ("/srv/git/pm.git", ".", None, None, ".github/workflows/postmortems.yml"),
+    ] {
+        let archive = Archive::new();
+        repository(&archive, origin);
+        says(&archive.run(&["init", folder]), 0, "Next:");
+        let root = archive.root().join(folder);
+        let text = std::fs::read_to_string(root.join("hindsite.toml")).unwrap();
+        let config: toml::Table = text.parse().unwrap();
+        let stated = |key: &str| config.get(key).and_then(|value| value.as_str()).map(str::to_owned);
+        assert_eq!(stated("base_url").as_deref(), base_url, "{origin}");
+        assert_eq!(stated("edit_url").as_deref(), edit_url, "{origin}");
+        assert!(!text.contains("secret"), "{text}");
+        let jobs = std::fs::read_to_string(root.join(jobs)).unwrap();
+        assert!(jobs.contains("branches: [trunk]") || !jobs.contains("branches:"), "{jobs}");
+        says(&crate::archive::run_in(&root, &["build"]), 0, "Built ");
+    }
+}
+
+#[test]
+fn init_writes_the_jobs_of_the_host_that_is_named() {
+    for (arguments, written, says_so) in [
+        (&["--ci", "gitlab"][..], &[".gitlab-ci.yml"][..], "Settings > General > Visibility > Pages"),
+        (&["--ci", "none"], &[], "git add . && git commit"),
+        (
+            &["--ci", "github", "--comment"],
+            &[".github/dependabot.yml", ".github/workflows/postmortems.yml"],
+            "Delete the jobs `build` and `deploy`",
+        ),
+    ] {
+        let archive = Archive::new();
+        says(&archive.run(&[&["init"], arguments].concat()), 0, says_so);
+        let files = Site::read(archive.root()).files;
+        let jobs: Vec<&String> =
+            files.keys().filter(|path| path.starts_with(".git") && *path != ".gitignore").collect();
+        assert_eq!(jobs, written, "{arguments:?}");
+    }
+    for arguments in [&["--ci", "gitlab", "--comment"][..], &["--ci", "none", "--action", "acme/tool@v1"]] {
+        let archive = Archive::new();
+        says(&archive.run(&[&["init"], arguments].concat()), 2, "is for GitHub workflows");
+        assert!(Site::read(archive.root()).files.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn init_leaves_a_dependabot_configuration_alone() {
+    for path in [".github/dependabot.yml", ".github/dependabot.yaml"] {
+        for folder in [".", "ops/pm"] {
+            let archive = Archive::new();
+            archive.file(path, "version: 2\n");
+            repository(&archive, "git@github.com:acme/pm.git");
+            let outcome = archive.run(&["init", folder]);
+            says(&outcome, 0, "Next:");
+            assert!(!outcome.stderr.contains("dependabot"), "{}", outcome.stderr);
+            assert_eq!(std::fs::read_to_string(archive.root().join(path)).unwrap(), "version: 2\n");
+        }
+    }
+}
+
+#[test]
+fn the_published_branch_is_that_of_origin() {
+    for (references, branch) in [
+        (&[][..], "topic"),
+        (&["refs/remotes/origin/topic", "refs/remotes/origin/main"], "main"),
+        (&["refs/remotes/origin/master"], "master"),
+        (&["refs/remotes/origin/main", "refs/remotes/origin/HEAD -> refs/remotes/origin/dev"], "dev"),
+    ] {
+        let archive = Archive::new();
+        repository(&archive, "git@github.com:acme/pm.git");
+        git(archive.root(), &["checkout", "--quiet", "-b", "topic"]);
+        git(archive.root(), &["commit", "--quiet", "--allow-empty", "--message", "x"]);
+        for reference in references {
+            match reference.split_once(" -> ") {
+                Some((name, target)) => git(archive.root(), &["symbolic-ref", name, target]),
+                None => git(archive.root(), &["update-ref", reference, "HEAD"]),
+            }
+        }
+        says(&archive.run(&["init"]), 0, "Next:");
+        let workflow = archive.root().join(".github/workflows/postmortems.yml");
+        let workflow = std::fs::read_to_string(workflow).unwrap();
+        assert!(workflow.contains(&format!("branches: [{branch}]\n")), "{branch}: {workflow}");
+    }
+}
+
+/// Makes a repository of an archive, with a remote.
+fn repository(archive: &Archive, origin: &str) {
+    git(archive.root(), &["init", "--quiet", "--initial-branch", "trunk"]);
+    git(archive.root(), &["remote", "add", "origin", origin]);
+}
+
+fn git(root: &std::path::Path, arguments: &[&str]) {
+    let output = std::process::Command::new("git")
+        .current_dir(root)
+        .args(["-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .output()
+        .expect("git runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]

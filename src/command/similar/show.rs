@@ -76,6 +76,29 @@ pub fn markdown(file: &str, reviewed: &Reviewed<'_>) -> String {
     out
 }
 
+/// How long a comment may be; GitHub takes 65,536 characters.
+const COMMENT: usize = 60_000;
+
+/// Renders the files that are like earlier incidents as a comment; empty if none is.
+pub fn comment(reviews: &[(String, &Reviewed<'_>)]) -> String {
+    let is_said =
+        |reviewed: &Reviewed<'_>| !reviewed.results.is_empty() || !reviewed.proposed_before.is_empty();
+    let texts: Vec<String> = reviews
+        .iter()
+        .filter(|(_, reviewed)| is_said(reviewed))
+        .map(|(path, reviewed)| markdown(path, reviewed))
+        .collect();
+    let mut out = String::new();
+    for (shown, text) in texts.iter().enumerate() {
+        if out.chars().count() + text.chars().count() > COMMENT {
+            let _ = writeln!(out, "… and {} more in the summary of the workflow run", texts.len() - shown);
+            break;
+        }
+        out.push_str(text);
+    }
+    out
+}
+
 /// Why, how it was resolved, and what is still open.
 fn about(reasoned: &Reasoned, actions: usize) -> Vec<String> {
     let mut lines = vec![format!("Both have {}", reasoned.why.join("; "))];
@@ -111,7 +134,7 @@ fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Words of a document are words in the summary, not markup.
+/// Escapes the words of a document, so that none is markup or mentions somebody.
 fn plain(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -119,6 +142,9 @@ fn plain(text: &str) -> String {
             out.push('\\');
         }
         out.push(c);
+        if c == '@' {
+            out.push_str("&#8203;");
+        }
     }
     out
 }
