@@ -58,7 +58,7 @@ step "workflow and action"
 (cd scripts/workflows && npm ci --silent --no-audit --no-fund)
 fresh=$(mktemp -d)
 cargo run --locked --quiet -- --quiet init "$fresh/archive"
-cargo run --locked --quiet -- --quiet init "$fresh/action" --action acme/hindsite
+cargo run --locked --quiet -- --quiet init "$fresh/action" --action acme/hindsite --comment
 node scripts/workflows/lint.mjs action.yml .github/workflows/*.yml "$fresh"/*/.github/workflows/*.yml
 
 step "the example site"

@@ -217,8 +217,7 @@ fn similar_incidents_are_one_comment_updated_in_place() {
     let (mut runner, workflow, _release) = released(root);
     let steps = runner.job(&workflow, "check");
     assert_eq!(steps[3].name, "Text of the comment");
-    let outputs = runner.file("GITHUB_OUTPUT");
-    let text = outputs.split_once('\n').unwrap().1.trim_end().rsplit_once('\n').unwrap().0.to_owned();
+    let text = runner.expression("steps.comment.outputs.body").to_owned();
     assert!(text.contains("2025-03-02-old.md"), "{text}");
     assert!(text.contains("Still open: Alert before a certificate ends"), "{text}");
     assert!(!text.contains("@acme"), "a title mentions nobody: {text}");
@@ -269,10 +268,8 @@ fn gitlab_checks_merge_requests_and_publishes() {
         git(root, &["add", "."]);
         git(root, &["commit", "--quiet", "--message", "Postmortems"]);
         git(root, &["update-ref", "refs/remotes/origin/main", "HEAD"]);
-        archive.file(
-            &format!("{folder}/content/2026/2026-05-02-new.md").trim_start_matches('/').to_owned(),
-            "# New\n\nx\n",
-        );
+        archive
+            .file(format!("{folder}/content/2026/2026-05-02-new.md").trim_start_matches('/'), "# New\n\nx\n");
         git(root, &["add", "."]);
         git(root, &["commit", "--quiet", "--message", "New"]);
         let pipeline = parse(&own.join(".gitlab-ci.yml"));

@@ -30,6 +30,9 @@ mod golden;
 mod hostile;
 mod http;
 mod incremental;
+#[cfg(unix)]
+mod install;
+#[cfg(unix)]
 mod journey;
 mod judge;
 mod last_look;
@@ -37,6 +40,7 @@ mod links;
 mod live;
 mod machine;
 mod once;
+#[cfg(unix)]
 mod own_workflows;
 mod pages;
 mod payloads;
@@ -50,6 +54,7 @@ mod publish;
 mod pull_request;
 mod reference;
 mod report;
+#[cfg(unix)]
 mod runner;
 mod schema;
 mod search;

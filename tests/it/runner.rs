@@ -12,7 +12,7 @@ pub struct Runner {
     root: PathBuf,
     temp: tempfile::TempDir,
     /// Values of expressions, as GitHub would fill them in.
-    expressions: BTreeMap<&'static str, String>,
+    expressions: BTreeMap<String, String>,
     environment: BTreeMap<String, String>,
     /// Folders of programs before the system's.
     programs: Vec<PathBuf>,
@@ -37,16 +37,14 @@ pub struct Step {
 impl Runner {
     pub fn new(root: &Path) -> Runner {
         let temp = tempfile::tempdir().unwrap();
-        let expressions = BTreeMap::from([
-            (
-                "github.event.merge_group.base_sha || format('origin/{0}', github.base_ref)",
-                "origin/main".to_owned(),
-            ),
-            ("steps.pages.outputs.base_url", "https://acme.github.io/postmortems".to_owned()),
-            ("runner.temp", temp.path().display().to_string()),
-            ("github.token", "token".to_owned()),
-            ("github.event.pull_request.number", "7".to_owned()),
-        ]);
+        let expressions = [
+            ("github.event.merge_group.base_sha || format('origin/{0}', github.base_ref)", "origin/main"),
+            ("steps.pages.outputs.base_url", "https://acme.github.io/postmortems"),
+            ("runner.temp", temp.path().to_str().unwrap()),
+            ("github.token", "token"),
+            ("github.event.pull_request.number", "7"),
+        ];
+        let expressions = expressions.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         let environment = BTreeMap::new();
         Runner { root: root.to_path_buf(), temp, expressions, environment, programs: vec![] }
     }
@@ -57,8 +55,13 @@ impl Runner {
     }
 
     /// Decides what an expression gives.
-    pub fn let_expression(&mut self, expression: &'static str, value: impl Into<String>) {
-        self.expressions.insert(expression, value.into());
+    pub fn let_expression(&mut self, expression: &str, value: impl Into<String>) {
+        self.expressions.insert(expression.to_owned(), value.into());
+    }
+
+    /// Returns what an expression gave, which may be an output of a step.
+    pub fn expression(&self, expression: &str) -> &str {
+        self.expressions.get(expression).map_or("", String::as_str)
     }
 
     /// Puts a program on the machine.
@@ -71,50 +74,63 @@ impl Runner {
         }
     }
 
-    /// Runs a job of a workflow.
+    /// Runs a job of a workflow on a fresh machine.
     pub fn job(&mut self, workflow: &Value, name: &str) -> Vec<Step> {
-        let job = &workflow["jobs"][name];
         self.programs.retain(|folder| folder.ends_with("programs"));
-        let mut outcomes: BTreeMap<String, bool> = BTreeMap::new();
+        let job = &workflow["jobs"][name];
+        let default = workflow["defaults"]["run"]["working-directory"].as_str().unwrap_or("").to_owned();
+        self.steps(&job["steps"], &default, &[&workflow["env"], &job["env"]])
+    }
+
+    /// Runs the steps of a composite action.
+    pub fn action(&mut self, action: &Value) -> Vec<Step> {
+        self.steps(&action["runs"]["steps"], "", &[])
+    }
+
+    fn steps(&mut self, steps: &Value, folder: &str, variables: &[&Value]) -> Vec<Step> {
         let mut has_failed = false;
         let mut ran = vec![];
-        for step in job["steps"].as_array().unwrap() {
-            let condition = step["if"].as_str().unwrap_or("success()");
-            let wanted = runs(condition, &outcomes, has_failed);
+        for step in steps.as_array().unwrap() {
+            let wanted = self.is_wanted(step["if"].as_str().unwrap_or("success()"), has_failed);
             let (outcome, output) = match (wanted, step["run"].as_str()) {
                 (false, _) => (Outcome::Skipped, String::new()),
                 (true, None) => (Outcome::Success, String::new()),
-                (true, Some(script)) => self.step(workflow, job, step, script),
+                (true, Some(script)) => self.step(step, script, folder, variables),
             };
             has_failed |= outcome == Outcome::Failure;
-            if let Some(id) = step["id"].as_str() {
-                outcomes.insert(id.to_owned(), outcome == Outcome::Success);
-            }
+            let id = step["id"].as_str().unwrap_or("");
+            let word = format!("{outcome:?}").to_lowercase();
+            self.let_expression(&format!("steps.{id}.outcome"), word);
             if step["run"].is_string() {
-                ran.push(Step { name: step["name"].as_str().unwrap_or("").to_owned(), outcome, output });
+                let name = step["name"].as_str().unwrap_or(id).to_owned();
+                ran.push(Step { name, outcome, output });
             }
         }
         ran
     }
 
-    fn step(&mut self, workflow: &Value, job: &Value, step: &Value, script: &str) -> (Outcome, String) {
-        let default = &workflow["defaults"]["run"]["working-directory"];
-        let folder = step["working-directory"].as_str().or(default.as_str()).unwrap_or("");
+    fn step(&mut self, step: &Value, script: &str, folder: &str, variables: &[&Value]) -> (Outcome, String) {
+        let folder = step["working-directory"].as_str().unwrap_or(folder);
         let mut shell = Command::new("bash");
         shell.current_dir(self.root.join(self.value(folder))).args(["-e", "-c", script]);
-        for variables in [&workflow["env"], &job["env"], &step["env"]] {
+        for variables in variables.iter().copied().chain([&step["env"]]) {
             for (name, value) in variables.as_object().into_iter().flatten() {
                 shell.env(name, self.value(value.as_str().unwrap()));
             }
         }
-        let files = ["GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"];
-        for name in files {
-            shell.env(name, self.temp.path().join(name));
+        for name in ["GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"] {
+            let file = self.temp.path().join(name);
+            std::fs::write(&file, "").unwrap();
+            shell.env(name, file);
         }
-        let output = self.run(&mut shell);
-        let added = std::fs::read_to_string(self.temp.path().join("GITHUB_PATH")).unwrap_or_default();
+        let result = self.run(&mut shell);
+        let added = self.file("GITHUB_PATH");
         self.programs.extend(added.lines().map(PathBuf::from));
-        output
+        for (name, value) in outputs(&self.file("GITHUB_OUTPUT")) {
+            let id = step["id"].as_str().unwrap();
+            self.let_expression(&format!("steps.{id}.outputs.{name}"), value);
+        }
+        result
     }
 
     fn run(&self, shell: &mut Command) -> (Outcome, String) {
@@ -153,32 +169,56 @@ impl Runner {
         self.run(&mut shell)
     }
 
-    /// What a step wrote for later ones.
-    pub fn file(&self, name: &str) -> String {
+    fn file(&self, name: &str) -> String {
         std::fs::read_to_string(self.temp.path().join(name)).unwrap_or_default()
     }
 
+    /// Fills in the expressions of a text.
     fn value(&self, text: &str) -> String {
-        let Some(expression) = text.strip_prefix("${{ ").and_then(|rest| rest.strip_suffix(" }}")) else {
-            return text.to_owned();
-        };
-        let known = self.expressions.get(expression);
-        known.unwrap_or_else(|| panic!("what is `{expression}`?")).clone()
+        let mut parts = text.split("${{ ");
+        let mut out = parts.next().unwrap_or("").to_owned();
+        for part in parts {
+            let (expression, rest) = part.split_once(" }}").unwrap();
+            let known = self.expressions.get(expression);
+            out.push_str(known.unwrap_or_else(|| panic!("what is `{expression}`?")));
+            out.push_str(rest);
+        }
+        out
+    }
+
+    /// Decides whether a step runs, from the few conditions that files of ours have.
+    fn is_wanted(&self, condition: &str, has_failed: bool) -> bool {
+        let condition = condition.trim_start_matches("${{ ").trim_end_matches(" }}");
+        let asks_status = condition.contains("success()") || condition.contains("cancelled()");
+        let holds = condition.split(" && ").all(|part| match part {
+            "success()" => !has_failed,
+            "!cancelled()" => true,
+            part => {
+                let (name, value, equal) = match (part.split_once(" == "), part.split_once(" != ")) {
+                    (Some((name, value)), _) => (name, value, true),
+                    (None, Some((name, value))) => (name, value, false),
+                    (None, None) => panic!("what is `{part}`?"),
+                };
+                (self.expression(name) == value.trim_matches('\'')) == equal
+            }
+        });
+        holds && (asks_status || !has_failed)
     }
 }
 
-/// Decides whether a step runs, from the few conditions that workflows of ours have.
-fn runs(condition: &str, outcomes: &BTreeMap<String, bool>, has_failed: bool) -> bool {
-    let condition = condition.trim_start_matches("${{ ").trim_end_matches(" }}");
-    condition.split(" && ").all(|part| match part {
-        "success()" => !has_failed,
-        "!cancelled()" => true,
-        part => {
-            let id = part.strip_prefix("steps.").and_then(|rest| rest.strip_suffix(".outcome == 'success'"));
-            let id = id.unwrap_or_else(|| panic!("what is `{part}`?"));
-            outcomes.get(id).copied().unwrap_or(false)
+/// Parses the outputs of a step: `name=value`, or `name<<END` and lines up to `END`.
+fn outputs(text: &str) -> Vec<(String, String)> {
+    let mut lines = text.lines();
+    let mut outputs = vec![];
+    while let Some(line) = lines.next() {
+        if let Some((name, end)) = line.split_once("<<") {
+            let value: Vec<&str> = lines.by_ref().take_while(|line| *line != end).collect();
+            outputs.push((name.to_owned(), value.join("\n")));
+        } else if let Some((name, value)) = line.split_once('=') {
+            outputs.push((name.to_owned(), value.to_owned()));
         }
-    })
+    }
+    outputs
 }
 
 /// Makes a release archive in a folder, and returns its address and its digest. The program in it starts the one under
