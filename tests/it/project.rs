@@ -27,10 +27,10 @@ fn no_file_of_the_project_names_a_foreign_repository() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut all: Vec<PathBuf> = ["README.md", "ARCHITECTURE.md", "SECURITY.md", "CHANGELOG.md", "Cargo.toml"]
         .iter()
-        .chain(&["action.yml", "hindsite.toml"])
+        .chain(&["action.yml", "hindsite.toml", "CONTRIBUTING.md", "Dockerfile", "pyproject.toml"])
         .map(|name| root.join(name))
         .collect();
-    for folder in ["src", "themes", "docs", ".github"] {
+    for folder in ["src", "themes", "docs", ".github", "packaging", "scripts/release"] {
         all.extend(files(&root.join(folder)));
     }
     for file in all {
@@ -38,6 +38,75 @@ fn no_file_of_the_project_names_a_foreign_repository() {
         let text = String::from_utf8_lossy(&bytes);
         assert_eq!(claimed(&text), Vec::<&str>::new(), "{}", file.display());
     }
+}
+
+/// Who registers a name decides what people install under it.
+#[test]
+fn no_instruction_uses_a_name_that_is_not_ours_yet() {
+    if !REPOSITORY.is_empty() {
+        return;
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages: Vec<PathBuf> = files(&root.join("docs"));
+    pages.retain(|page| page.extension().is_some_and(|extension| extension == "md"));
+    pages.push(root.join("README.md"));
+    for page in pages {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for name in [
+            "cargo install hindsite",
+            "cargo binstall",
+            "pip install hindsite",
+            "pipx run hindsite",
+            "pipx install hindsite",
+            "uvx hindsite",
+            "uv tool install hindsite",
+            "brew install",
+            "ghcr.io",
+            "docker.io/",
+            "npx hindsite",
+        ] {
+            assert!(!text.contains(name), "{} says `{name}`", page.display());
+        }
+    }
+}
+
+#[test]
+fn the_readme_is_short_and_begins_with_the_installation() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    assert!(readme.lines().count() < 150, "{}", readme.lines().count());
+    let headings: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    assert_eq!(headings[..3], ["Install", "Try it", "Five minutes to your own site"]);
+    let contents = std::fs::read_to_string(root.join("docs/README.md")).unwrap();
+    for page in files(&root.join("docs")) {
+        let name = page.file_name().unwrap().to_str().unwrap();
+        let is_listed =
+            !name.ends_with(".md") || name == "README.md" || contents.contains(&format!("({name})"));
+        assert!(is_listed, "docs/README.md does not list {name}");
+    }
+}
+
+#[test]
+fn links_between_pages_lead_to_files() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages: Vec<PathBuf> = files(&root.join("docs"));
+    pages.retain(|page| page.extension().is_some_and(|extension| extension == "md"));
+    pages.extend(
+        ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md"].map(|name| root.join(name)),
+    );
+    let mut followed = 0;
+    for page in pages {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = link.split('#').next().unwrap();
+            if path.is_empty() || path.contains("://") || path.contains(char::is_whitespace) {
+                continue;
+            }
+            assert!(page.parent().unwrap().join(path).exists(), "{}: {link}", page.display());
+            followed += 1;
+        }
+    }
+    assert!(followed > 30, "{followed}");
 }
 
 #[test]
