@@ -159,7 +159,7 @@ fn follow(link: &Path, real_root: &Path) -> std::result::Result<Stamp, Reason> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
     use std::os::unix::fs::symlink;

@@ -204,7 +204,7 @@ fn identity(dir: &Path) -> Result<Option<(u64, u64)>> {
     Ok(fs::stamp(dir)?.and_then(|stamp| stamp.identity))
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 #[expect(clippy::disallowed_methods, reason = "tests set their stage")]
 mod tests {
     use super::*;

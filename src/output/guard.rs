@@ -136,7 +136,7 @@ fn is_harmless(name: &OsStr) -> bool {
     name == "CNAME" || name.to_string_lossy().starts_with('.')
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 #[expect(clippy::disallowed_methods, reason = "tests set their stage")]
 mod tests {
     use super::*;

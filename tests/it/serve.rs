@@ -432,6 +432,7 @@ fn a_knowledge_base_begun_beside_the_example_is_shown_in_its_place() {
     assert_eq!(client.get("/incidents/2026-03-02-own/").status, 200);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_line_a_change_and_an_end_at_once() {
     let dir = tempfile::tempdir().unwrap();
@@ -454,6 +455,7 @@ fn a_line_a_change_and_an_end_at_once() {
 }
 
 /// Ctrl-C; but what runs in the background of a script has that ignored, as every program it starts has.
+#[cfg(unix)]
 fn end_signal(pid: u32) -> rustix::process::Signal {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0");
