@@ -1,14 +1,13 @@
-//! A view to bytes: through a template, as a feed, as JSON, or as it is. Pure.
+//! Renders a view to bytes: through a template, as a feed, as JSON, or unchanged. Pure.
+
+mod atom;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::output::Content;
 use crate::site::View;
-use crate::site::feeds::{FeedEntry, FeedView};
 use crate::source::Origin;
 use crate::theme::Theme;
-use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use serde::Serialize;
-use std::str::FromStr as _;
 use xxhash_rust::xxh3::Xxh3;
 
 /// The digest of everything a page is made from: hindsite itself, the theme, the page's file and its view.
@@ -49,7 +48,7 @@ pub fn page(theme: &Theme, view: View) -> Result<Content, Diagnostic> {
         View::Report(view) => templated(theme, template, &view),
         View::Search(view) => templated(theme, template, &view),
         View::NotFound(view) => templated(theme, template, &view),
-        View::Feed(view) => Ok(Content::Bytes(feed(&view).into_bytes())),
+        View::Feed(view) => Ok(Content::Bytes(atom::write(&view).into_bytes())),
         View::Json(bytes) => Ok(Content::Bytes(bytes)),
         View::Text(text) => Ok(Content::Bytes(text.into_bytes())),
         View::Asset(bytes) => Ok(Content::Bytes(bytes.to_vec())),
@@ -63,41 +62,4 @@ fn templated<V: Serialize>(theme: &Theme, template: Option<&str>, view: &V) -> R
     let context = tera::Context::from_serialize(view)
         .map_err(|error| Diagnostic::new(Code::Internal, Place::file(template), error.to_string()))?;
     theme.render(template, &context).map(|html| Content::Bytes(html.into_bytes()))
-}
-
-fn feed(view: &FeedView) -> String {
-    let link = |href: &str, rel: &str| Link { href: href.to_owned(), rel: rel.to_owned(), ..Link::default() };
-    let feed = Feed {
-        title: Text::plain(view.title.clone()),
-        id: view.id.clone(),
-        updated: date(&view.updated),
-        generator: Some(Generator { value: "hindsite".into(), uri: None, version: None }),
-        links: vec![link(&view.page, "alternate"), link(&view.address, "self")],
-        entries: view.entries.iter().map(entry).collect(),
-        authors: vec![Person { name: view.title.clone(), ..Person::default() }],
-        ..Feed::default()
-    };
-    format!("{}\n", feed.to_string())
-}
-
-fn entry(view: &FeedEntry) -> Entry {
-    Entry {
-        title: Text::plain(view.title.clone()),
-        id: view.id.clone(),
-        updated: date(&view.published),
-        published: Some(date(&view.published)),
-        links: vec![Link { href: view.address.clone(), rel: "alternate".into(), ..Link::default() }],
-        summary: (!view.summary.is_empty()).then(|| Text::plain(view.summary.clone())),
-        authors: view.authors.iter().map(|name| Person { name: name.clone(), ..Person::default() }).collect(),
-        categories: view
-            .categories
-            .iter()
-            .map(|term| Category { term: term.clone(), ..Category::default() })
-            .collect(),
-        ..Entry::default()
-    }
-}
-
-fn date(text: &str) -> FixedDateTime {
-    FixedDateTime::from_str(text).unwrap_or_default()
 }

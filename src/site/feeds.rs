@@ -5,6 +5,7 @@ use super::routes::{Route, folder};
 use super::views::{canonical, is_indexed, site_path};
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Id, KnowledgeBase};
+use jiff::tz::Offset;
 use serde::Serialize;
 
 /// Maximum number of entries in a feed.
@@ -66,7 +67,7 @@ impl FeedView {
             ids.iter().filter_map(|id| entry(knowledge, *id)).take(ENTRIES).collect();
         let updated = entries
             .first()
-            .map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |entry| entry.published.clone());
+            .map_or_else(|| "1970-01-01T00:00:00+00:00".to_owned(), |entry| entry.published.clone());
         FeedView {
             id: identifier(knowledge, route),
             title,
@@ -89,7 +90,7 @@ fn entry(knowledge: &KnowledgeBase, id: Id) -> Option<FeedEntry> {
         id: identifier(knowledge, &route),
         title: incident.title.clone(),
         address: whole(knowledge, &route),
-        published: incident.date?.at.to_string(),
+        published: incident.date?.at.display_with_offset(Offset::UTC).to_string(),
         summary: incident.summary.clone(),
         authors: incident.facts.authors.clone(),
         categories: services.chain(causes).chain(incident.facts.tags.iter().cloned()).collect(),

@@ -6,6 +6,7 @@ use super::settings::Colours;
 use crate::config::Stated;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use csscolorparser::Color;
+use cssparser::color::parse_named_color;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The least contrast of text and what is behind it: WCAG 2.2, success criterion 1.4.3.
@@ -110,7 +111,7 @@ fn keys<'k>(scheme: &str, name: &'k str) -> Vec<&'k str> {
 
 /// The colour that a value is, as it will be shown; or what is wrong with it and what to do.
 fn usable(name: &str, value: &str) -> Result<Color, (String, String)> {
-    let Ok(colour) = csscolorparser::parse(value) else {
+    let Some(colour) = parse_colour(value) else {
         let lowered = value.trim().to_ascii_lowercase();
         let start = lowered.find('(').map_or(lowered.as_str(), |at| &lowered[..=at]);
         if RELATIVE.split_whitespace().any(|relative| relative == start) {
@@ -131,17 +132,25 @@ fn usable(name: &str, value: &str) -> Result<Color, (String, String)> {
     Ok(Color::from_rgba8(r, g, b, a))
 }
 
+/// Parses a CSS colour in any notation. cssparser knows the names, csscolorparser the functions and hexadecimal forms.
+fn parse_colour(value: &str) -> Option<Color> {
+    match parse_named_color(value.trim()) {
+        Ok((r, g, b)) => Some(Color::from_rgba8(r, g, b, 255)),
+        Err(()) => csscolorparser::parse(value).ok(),
+    }
+}
+
 /// The names of the colours that a stylesheet declares: those that pages are made in, whatever their values, and others
 /// whose value is a colour.
 fn names(sheet: &[Property<'_>]) -> BTreeSet<String> {
     let is_ours = |name: &str| TEXT.contains(&name) || BEHIND.contains(&name) || name == "line";
-    let is_colour = |one: &&Property<'_>| is_ours(&one.name) || csscolorparser::parse(one.value).is_ok();
+    let is_colour = |one: &&Property<'_>| is_ours(&one.name) || parse_colour(one.value).is_some();
     sheet.iter().filter(is_colour).map(|one| one.name.clone()).collect()
 }
 
 /// The colours that a stylesheet declares, as a scheme shows them.
 fn declared(sheet: &[Property<'_>], scheme: &str) -> BTreeMap<String, Color> {
-    let colour = |one: &Property<'_>| Some((one.name.clone(), csscolorparser::parse(one.value).ok()?));
+    let colour = |one: &Property<'_>| Some((one.name.clone(), parse_colour(one.value)?));
     let of = |is_dark: bool| sheet.iter().filter(move |one| one.is_dark == is_dark).filter_map(colour);
     of(false).chain(of(true).filter(|_| scheme == "dark")).collect()
 }
@@ -194,12 +203,32 @@ mod tests {
     #[test]
     fn contrast_is_that_of_wcag() {
         let of = |a: &str, b: &str| {
-            let (a, b) = (csscolorparser::parse(a).unwrap(), csscolorparser::parse(b).unwrap());
+            let (a, b) = (parse_colour(a).unwrap(), parse_colour(b).unwrap());
             (contrast(&a, &b) * 100.0).floor() / 100.0
         };
         assert_eq!(of("#000", "#fff"), 21.0);
         assert_eq!(of("#777777", "#fff"), 4.47);
         assert_eq!(of("#767676", "#fff"), 4.54);
         assert_eq!(of("#fff", "#0000ff"), 8.59);
+    }
+
+    #[test]
+    fn a_colour_is_parsed_in_every_notation() {
+        // CSS Color Module 4, "named colors" and the conversions of its sample code.
+        for (value, expected) in [
+            ("rebeccapurple", [102, 51, 153, 255]),
+            (" LightGoldenrodYellow ", [250, 250, 210, 255]),
+            ("DARKSLATEGREY", [47, 79, 79, 255]),
+            ("transparent", [0, 0, 0, 0]),
+            ("#0b6075", [11, 96, 117, 255]),
+            ("#f008", [255, 0, 0, 136]),
+            ("rgb(11 96 117 / 50%)", [11, 96, 117, 128]),
+            ("hsl(120deg 100% 25%)", [0, 128, 0, 255]),
+        ] {
+            assert_eq!(parse_colour(value).unwrap().to_rgba8(), expected, "{value}");
+        }
+        for value in ["rebecca", "gray50", "", "#12", "rgb(a b c)"] {
+            assert!(parse_colour(value).is_none(), "{value}");
+        }
     }
 }
