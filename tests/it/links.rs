@@ -1,6 +1,7 @@
 //! Where the links between documents lead, on the site and for programs.
 
 use crate::archive::Archive;
+use crate::crawl;
 use serde_json::json;
 
 /// Documents that are named in every way there is.
@@ -103,4 +104,24 @@ fn who_links_to_a_document_is_listed_once_and_never_itself() {
     // A path says which of two files of one name is meant.
     assert_eq!(backlinks("content-a-outage"), json!(["from"]));
     assert_eq!(backlinks("content-b-outage"), json!([]));
+}
+
+/// Templates and index pages count for nothing, so what only they state has no page to link to.
+#[test]
+fn a_page_that_is_no_incident_links_only_to_pages_that_exist() {
+    let table = "| | |\n|---|---|\n| Severity | SEV1 to SEV4 |\n| Services | name of the service |\n";
+    for (name, text) in [
+        ("PM-nnn - Template.md", format!("# Title\n\n{table}\n## Summary\n\n## Timeline\n")),
+        ("README.md", "---\ntitle: Reviews\nseverity: SEV9\nservices: [unknown]\n---\nAll reviews.\n".into()),
+        (
+            "teams.md",
+            "---\nkind: document\nseverity: high\nroot_cause: none of ours\ntags: [people]\n---\nText.\n"
+                .into(),
+        ),
+    ] {
+        let archive = Archive::new();
+        archive.incident("2026-01-01-a", "title: A\nseverity: SEV2\nservices: [db]", "x");
+        let site = archive.file(&format!("content/{name}"), text).build();
+        assert_eq!(crawl::broken(&site), Vec::<String>::new(), "{name}");
+    }
 }

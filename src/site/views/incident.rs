@@ -145,7 +145,7 @@ impl IncidentView {
                 Status::Draft => Some("Draft".into()),
                 Status::Review => Some("In review".into()),
             },
-            severity: badge(entry, &route),
+            severity: badge(knowledge, entry, &route),
             date: incident.date.as_ref().map(When::new),
             duration: duration_fact(entry),
             intervals: intervals(entry),

@@ -163,7 +163,7 @@ pub fn row(knowledge: &KnowledgeBase, from: &Route, id: Id) -> Row {
         title: incident.title.clone(),
         href: from.to(&Route::Incident(entry.slug.clone())),
         date: incident.date.as_ref().map(When::new),
-        severity: badge(entry, from),
+        severity: badge(knowledge, entry, from),
         duration: incident.duration.as_ref().map(|stated| duration::format(stated.length)),
         seconds: incident.duration.as_ref().map(|stated| stated.length.as_secs()),
         services: services(knowledge, entry, from),
@@ -172,10 +172,11 @@ pub fn row(knowledge: &KnowledgeBase, from: &Route, id: Id) -> Row {
     }
 }
 
-/// Returns the severity of an entry.
-pub fn badge(entry: &Entry, from: &Route) -> Option<Badge> {
+/// Returns the severity of an entry. A severity that only templates and index pages state has no page.
+pub fn badge(knowledge: &KnowledgeBase, entry: &Entry, from: &Route) -> Option<Badge> {
     let severity = entry.severity.as_ref()?;
     let slug = slugify(&severity.name);
+    knowledge.facet(FacetKind::Severity).terms.get(&slug)?;
     Some(Badge {
         text: severity.name.clone(),
         href: from.to(&Route::Term(FacetKind::Severity, slug)),
@@ -199,7 +200,8 @@ fn terms(knowledge: &KnowledgeBase, kind: FacetKind, slugs: &[String], from: &Ro
         text: facet.title(slug).to_owned(),
         href: from.to(&Route::Term(kind, slug.clone())),
     };
-    slugs.iter().map(link).collect()
+    // What only templates and index pages state has no page.
+    slugs.iter().filter(|slug| facet.terms.contains_key(*slug)).map(link).collect()
 }
 
 fn kind_label(entry: &Entry) -> Option<String> {
