@@ -93,7 +93,9 @@ mod tests {
             match reader.read_event().expect("well-formed XML") {
                 Event::Start(tag) | Event::Empty(tag) => {
                     let attributes = tag.attributes().map(|attribute| attribute.expect("an attribute"));
-                    found.extend(attributes.map(|one| one.unescape_value().expect("a value").into_owned()));
+                    found.extend(attributes.map(|one| {
+                        one.normalized_value(quick_xml::XmlVersion::default()).expect("a value").into_owned()
+                    }));
                 }
                 Event::Text(part) => text += &part.decode().expect("UTF-8"),
                 Event::GeneralRef(name) => {

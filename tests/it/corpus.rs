@@ -128,16 +128,28 @@ fn assert_same_bytes(archive: &Path) {
 }
 
 #[test]
-fn no_ordinary_comment_of_real_archives_is_a_near_miss() {
+fn no_ordinary_comment_is_a_near_miss() {
+    assert_eq!(near_misses(&own("")), [""; 0]);
+}
+
+#[test]
+#[ignore = "needs HINDSITE_CORPUS, the archives of other teams"]
+fn no_ordinary_comment_of_foreign_archives_is_a_near_miss() {
+    let near = near_misses(&foreign(""));
+    assert!(near.len() <= 2, "{near:#?}");
+}
+
+/// What the parser of redaction markers says about the comments of a corpus.
+fn near_misses(corpus: &Path) -> Vec<String> {
     let mut near = vec![];
-    for (path, bytes) in archives().iter().flat_map(|archive| Site::read(archive).files) {
+    for (path, bytes) in archives(corpus).iter().flat_map(|archive| Site::read(archive).files) {
         let Ok(text) = String::from_utf8(bytes) else { continue };
         if path.ends_with(".md") || path.ends_with(".mdx") {
             let found = Redaction::find(&text).diagnostics(&path.into(), 0, true);
             near.extend(found.into_iter().map(|diagnostic| diagnostic.message));
         }
     }
-    assert!(near.len() <= 2, "{near:#?}");
+    near
 }
 
 #[test]
