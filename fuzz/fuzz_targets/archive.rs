@@ -27,8 +27,7 @@ pub fn conventions() -> Conventions {
 
 /// What is asked for of an archive at `root`.
 pub fn request(root: &Path) -> Request {
-    let location =
-        Location { root: root.into(), content: vec![], output: None, storage: Storage::Disk };
+    let location = Location { root: root.into(), content: vec![], output: None, storage: Storage::Disk };
     Request {
         location,
         today: today(),

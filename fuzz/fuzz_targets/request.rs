@@ -13,7 +13,9 @@ use std::time::Duration;
 
 static ADDRESS: LazyLock<SocketAddr> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder").keep();
-    for (path, text) in [("content/a.md", "# A\n"), ("canary.txt", "the-canary"), ("static/.env", "the-canary")] {
+    for (path, text) in
+        [("content/a.md", "# A\n"), ("canary.txt", "the-canary"), ("static/.env", "the-canary")]
+    {
         let path = folder.join(path);
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         std::fs::write(path, text).expect("a file");
@@ -35,7 +37,8 @@ fuzz_target!(|bytes: &[u8]| {
     stream.set_read_timeout(Some(Duration::from_secs(8))).expect("a limit");
     // `@` stands for what the gate asks for, which no fuzzer guesses.
     let host = format!("\r\nHost: {address}\r\n");
-    let typed: Vec<u8> = bytes.iter().flat_map(|b| if *b == b'@' { host.as_bytes().to_vec() } else { vec![*b] }).collect();
+    let typed: Vec<u8> =
+        bytes.iter().flat_map(|b| if *b == b'@' { host.as_bytes().to_vec() } else { vec![*b] }).collect();
     let _ = stream.write_all(&typed);
     let _ = stream.shutdown(Shutdown::Write);
     let mut answer = vec![];
