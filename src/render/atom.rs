@@ -29,7 +29,7 @@ fn write_entry(xml: &mut String, view: &FeedEntry) {
         author(xml, name);
     }
     for term in &view.categories {
-        xml.push_str(&format!("<category term=\"{}\"/>", escape(&character_data(term))));
+        xml.push_str(&format!("<category term=\"{}\"/>", escape(character_data(term))));
     }
     link(xml, &view.address, "alternate");
     element(xml, "published", &view.published);
@@ -40,7 +40,7 @@ fn write_entry(xml: &mut String, view: &FeedEntry) {
 }
 
 fn element(xml: &mut String, name: &str, text: &str) {
-    xml.push_str(&format!("<{name}>{}</{name}>", escape(&character_data(text))));
+    xml.push_str(&format!("<{name}>{}</{name}>", escape(character_data(text))));
 }
 
 fn author(xml: &mut String, name: &str) {
@@ -50,7 +50,7 @@ fn author(xml: &mut String, name: &str) {
 }
 
 fn link(xml: &mut String, href: &str, rel: &str) {
-    xml.push_str(&format!("<link href=\"{}\" rel=\"{rel}\"/>", escape(&character_data(href))));
+    xml.push_str(&format!("<link href=\"{}\" rel=\"{rel}\"/>", escape(character_data(href))));
 }
 
 /// Removes the characters that XML 1.0 forbids even when escaped: most control characters, U+FFFE and U+FFFF.
