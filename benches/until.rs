@@ -1,6 +1,6 @@
 //! Builds the site of a folder on as many threads as rayon has and calls [`stage_ended`] after each stage. callgrind dumps
 //! its counters there, whatever the compiler inlined elsewhere. `scripts/instructions.py` runs it.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 use hindsite::knowledge::Edition;
 use hindsite::output::Foreign;
