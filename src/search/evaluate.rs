@@ -13,7 +13,7 @@ use super::query_expansion::{Expander, MIN_COMPLETED, Mode};
 use super::score::{self, Matches, idf};
 use super::tokenizer::{self, Class, Token};
 use rank::sorted;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// In a query of more words than this, words may be data: numbers, digests, times.
 const FEW_WORDS: usize = 4;
@@ -62,6 +62,7 @@ pub fn evaluate(
         units: vec![],
         bonuses: vec![],
         allowed: vec![true; corpus.len as usize],
+        clauses: query.clauses.len(),
         whole: Some(Whole::default()),
     };
     let says_words = query.clauses.iter().any(says_words);
@@ -110,6 +111,8 @@ struct Evaluation<'e> {
     units: Vec<Unit>,
     bonuses: Vec<Matches>,
     allowed: Vec<bool>,
+    /// Number of clauses in the query.
+    clauses: usize,
     whole: Option<Whole>,
 }
 
@@ -167,10 +170,12 @@ impl Evaluation<'_> {
         hints?.into_iter().next()
     }
 
-    /// Evaluates bare words: each part of an identifier is a unit, the whole identifier a bonus.
+    /// Evaluates bare words: each distinct part of an identifier is a unit, the whole identifier a bonus. An IP
+    /// address such as `8.8.8.8` has one distinct part.
     fn words(&mut self, text: &str, fields: u8, typing: bool) -> tantivy::Result<()> {
         let tokens = tokenizer::tokens(text);
         let end = tokens.iter().map(|token| token.position).max();
+        let mut seen = HashSet::new();
         for token in &tokens {
             match token.class {
                 Class::Whole => {
@@ -181,6 +186,7 @@ impl Evaluation<'_> {
                     let term = self.expander.stemmer.term(token);
                     self.whole.iter_mut().for_each(|whole| whole.rest.push(term.clone()));
                 }
+                _ if !seen.insert(token.text.as_str()) => {}
                 _ => {
                     let last = typing && Some(token.position) == end;
                     let mode = if last { Mode::Typing } else { Mode::Word };

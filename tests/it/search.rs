@@ -279,6 +279,36 @@ fn a_result_found_by_its_title_shows_the_section_that_tells_of_it() {
 }
 
 #[test]
+fn whole_identifiers_come_before_their_parts() {
+    let archive = Archive::new();
+    let documents = [
+        (
+            "parts",
+            "8 of 8 resolvers in rack 8 timed out. Release 2, build 3 and step 0 failed with get and request. 8 8 8",
+        ),
+        ("address", "The resolver 8.8.8.8 did not answer."),
+        ("version", "We rolled back to 2.3.0 on all nodes."),
+        ("name", "`max_open_files` was too low: max files open."),
+        ("words", "The max number of open files, open files max, files open, max open files was fine."),
+        ("host", "Requests to issue-redirect.example.io failed."),
+        ("hosts", "An issue with the redirect of example in io io io redirect issue example."),
+    ];
+    for (name, text) in documents {
+        archive.file(&format!("content/{name}.md"), &format!("# Outage {name}\n\n{text}\n"));
+    }
+    for (query, first) in [
+        ("8.8.8.8", "address"),
+        ("2.3.0", "version"),
+        ("v2.3.0", "version"),
+        ("max_open_files", "name"),
+        ("issue-redirect.example.io", "host"),
+        ("resolver 8.8.8.8", "address"),
+    ] {
+        assert_eq!(ids(&archive, query).first().map(String::as_str), Some(first), "{query}");
+    }
+}
+
+#[test]
 fn the_document_that_has_the_very_line_comes_first() {
     let archive = Archive::new();
     // The other says it in the title, but names another time.

@@ -1,11 +1,11 @@
 //! Selects and ranks documents: those that match all units; if there are none, those that match the
 //! heaviest units; else a few weak matches.
 
-use super::{Evaluation, Hit, Unit};
+use super::{Evaluation, FEW_WORDS, Hit, Unit};
 use crate::search::doc_values::Facts;
 use crate::search::document::Field;
 use crate::search::query::Sort;
-use crate::search::score::idf;
+use crate::search::score::{Matches, idf};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -24,6 +24,8 @@ const UNKNOWN: u32 = 2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Standing {
     Scored,
+    /// The document contains the query's identifiers as a whole, not only their parts.
+    Named,
     /// The document also contains the query's data: it has the very line that was pasted.
     Complete,
     /// The query equals the whole title.
@@ -52,13 +54,26 @@ impl Evaluation<'_> {
         let has_light = self.units.iter().any(|unit| unit.light);
         let is_complete =
             |doc: u32| has_light && self.units.iter().all(|unit| unit.matches.hit[doc as usize]);
+        let identifiers = self.known_identifiers();
+        let is_named =
+            |doc: u32| !identifiers.is_empty() && identifiers.iter().all(|matches| matches.hit[doc as usize]);
         let standing = |doc: u32| match () {
             () if is_whole.binary_search(&doc).is_ok() => Standing::Titled,
             () if is_complete(doc) => Standing::Complete,
+            () if is_named(doc) => Standing::Named,
             () => Standing::Scored,
         };
         let hits = docs.into_iter().map(|doc| (standing(doc), self.hit(doc))).collect();
         Ok(Ranked { hits, relaxed })
+    }
+
+    /// Returns the matches of the query's whole identifiers that any document contains. A pasted line has too
+    /// many of them to require all.
+    fn known_identifiers(&self) -> Vec<&Matches> {
+        match self.clauses > FEW_WORDS {
+            true => vec![],
+            false => self.bonuses.iter().filter(|matches| matches.count() > 0).collect(),
+        }
     }
 
     fn hit(&self, doc: u32) -> Hit {

@@ -846,11 +846,12 @@
       return all;
     };
     const words = async (item) => {
-      const list = tokens(item.words), end = Math.max(...list.map((token) => token.position));
+      const list = tokens(item.words), end = Math.max(...list.map((token) => token.position)), seen = new Set();
       for (const token of list) {
         if (token.kind === "whole") bonuses.push(await lookUp(token, item.fields, "exact", true));
         else if (token.kind === "hump") { if (whole) whole.rest.add(await stemOf(index, token.text)); }
-        else {
+        else if (!seen.has(token.text)) {
+          seen.add(token.text);
           const last = item.typing && token.position === end;
           const matches = await lookUp(token, item.fields, last ? "typing" : "word", true);
           const begun = last && token.kind === "natural" && Array.from(token.text).length < 3;
@@ -935,9 +936,12 @@
     }
     const wholes = found.relaxed || !whole || !whole.words.size ? new Set() : await findWholes(index, whole);
     const hasLight = units.some((unit) => unit.light);
+    // The whole identifiers that any document contains. A pasted line has too many of them to require all.
+    const identifiers = query.clauses.length > FEW_WORDS ? [] : bonuses.filter((bonus) => count(bonus));
     for (const doc of docs) {
       const complete = hasLight && units.every((unit) => unit.matches.hit[doc]);
-      found.hits.push({ doc, score: scoreOf(doc), standing: wholes.has(doc) ? 2 : complete ? 1 : 0 });
+      const named = identifiers.length > 0 && identifiers.every((bonus) => bonus.hit[doc]);
+      found.hits.push({ doc, score: scoreOf(doc), standing: wholes.has(doc) ? 3 : complete ? 2 : named ? 1 : 0 });
     }
     const sort = query.sort || (options && options.sort) || (units.length ? "relevance" : "date");
     await order(index, found.hits, sort);
