@@ -30,6 +30,7 @@ fn request() -> Request {
         foreign: Foreign::Respect,
         home: None,
         patience: Duration::ZERO,
+        matches: Default::default(),
     }
 }
 

@@ -29,6 +29,7 @@ fn main() {
         foreign: Foreign::Respect,
         home: None,
         patience: Duration::ZERO,
+        matches: Default::default(),
     };
     pipeline::build(&request, None, &|stage| stage_ended(&format!("{stage:?}").to_lowercase())).unwrap();
 }

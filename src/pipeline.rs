@@ -14,9 +14,10 @@ pub use parsing::parse;
 pub use warm::{Look, Warm};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Texts};
-use crate::disclosure::Withheld;
-use crate::incident::{Audience, Parsed};
+use crate::fs;
+use crate::incident::{Audience, Incident, Parsed};
 use crate::knowledge::{Edition, KnowledgeBase};
+use crate::leak_check::{self, Leak, LeakCheck, Matches, Withheld};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published, Recall, Told};
 use crate::project;
 use crate::render;
@@ -60,6 +61,8 @@ pub struct Request {
     pub home: Option<PathBuf>,
     /// How long to wait for another build of the same folder.
     pub patience: Duration,
+    /// Whether a leak of withheld words is reported with the words.
+    pub matches: Matches,
 }
 
 /// A build that was published.
@@ -185,7 +188,7 @@ fn published(
     plan.prepare();
     done(Stage::Report);
     if request.edition.audience.is_public() {
-        disclose_nothing(linked, &plan, &pages)?;
+        check_leaks(request, linked, &plan, &pages)?;
     }
     let draft = output.draft(request.foreign);
     pages.par_iter().try_for_each(|(file, route)| -> Result<(), Failure> {
@@ -227,23 +230,39 @@ pub fn read(request: &Request, memo: &mut Memo) -> Result<Inputs, Failure> {
     Ok(inputs)
 }
 
-/// Reads every page of a public edition for what it withholds.
-fn disclose_nothing(linked: &Linked, plan: &SitePlan, pages: &[(&String, &Route)]) -> Result<(), Failure> {
-    let Linked { inputs, theme, .. } = linked;
-    let withheld = linked.withheld();
+/// The largest file whose content is searched for leaks to its end.
+const MAX_SEARCHED: usize = 16 << 20;
+
+/// Searches every file of a public edition for what it withholds.
+fn check_leaks(
+    request: &Request,
+    linked: &Linked,
+    plan: &SitePlan,
+    pages: &[(&String, &Route)],
+) -> Result<(), Failure> {
+    let check = linked.leak_check();
     let leaks = |(file, route): &(&String, &Route)| {
-        let artifact = rendered(theme, file, view(plan, file, route)?, 0)?;
-        Ok(match &artifact.content {
-            output::Content::Bytes(bytes) => withheld.leaks(file, bytes),
-            output::Content::CopyOf(..) => withheld.leaks(file, b""),
-        })
+        let artifact = rendered(&linked.theme, file, view(plan, file, route)?, 0)?;
+        let bytes = match artifact.content {
+            output::Content::Bytes(bytes) => bytes,
+            output::Content::CopyOf(path, _) => fs::read(&path).map_err(Failure::disk)?,
+        };
+        // What a template or an asset of hindsite itself contains is no leak, unless a document contributes it.
+        let contributed = || match view(plan, file, route).ok()? {
+            View::Asset(_) => Some(String::new()),
+            View::Json(_) | View::Text(_) | View::Copy { .. } => None,
+            view => serde_json::to_string(&view).ok(),
+        };
+        Ok(check.leaks(file, &bytes[..bytes.len().min(MAX_SEARCHED)], contributed))
     };
-    let leaks: Vec<Vec<Diagnostic>> = pages.par_iter().map(leaks).collect::<Result<_, Failure>>()?;
-    let leaks = leaks.concat();
-    match leaks.is_empty() {
-        true => Ok(()),
-        false => Err(Failure::Content(Report::new(leaks, &texts(inputs)))),
-    }
+    let leaks: Vec<Vec<Leak>> = pages.par_iter().map(leaks).collect::<Result<_, Failure>>()?;
+    let entries = &linked.knowledge.entries;
+    let paths: HashMap<&str, &Arc<str>> =
+        entries.iter().map(|entry| (&*entry.slug, &entry.incident.path)).collect();
+    linked.without_leaks(request.matches, leaks.concat(), |file| match plan.pages.get(file)? {
+        Route::Incident(slug) => paths.get(&**slug).map(|path| (*path).clone()),
+        _ => None,
+    })
 }
 
 fn check_target(request: &Request) -> Result<output::Target, Failure> {
@@ -297,12 +316,34 @@ impl Linked {
         Ok((shards, std::mem::take(&mut search.notes)))
     }
 
-    /// What a public edition of this must not say. It needs the texts of the sources.
-    pub fn withheld(&self) -> Withheld {
-        let (inputs, edition) = (&self.inputs, self.knowledge.edition);
-        let public = parse(inputs, edition, &mut Memo::default());
-        let whole =
-            parse(inputs, Edition { audience: Audience::Restricted, ..edition }, &mut Memo::default());
-        Withheld::new(&whole, &public, edition, &inputs.config.public.allow, &self.theme.words)
+    /// The check for what a public edition of this withholds. It needs the texts of the sources.
+    pub fn leak_check(&self) -> LeakCheck {
+        let edition = Edition { audience: Audience::Restricted, ..self.knowledge.edition };
+        let whole = parse(&self.inputs, edition, &mut Memo::default());
+        let whole: Vec<Arc<Incident>> = whole.iter().filter_map(|parsed| parsed.incident.clone()).collect();
+        LeakCheck::new(&Withheld {
+            public: &self.knowledge,
+            whole: &whole,
+            sources: &self.inputs.texts(),
+            theme: &self.theme.words,
+        })
+    }
+
+    /// Fails if anything was found. `origin` gives the document that a published file is made from.
+    pub fn without_leaks(
+        &self,
+        matches: Matches,
+        leaks: Vec<Leak>,
+        origin: impl Fn(&str) -> Option<Arc<str>>,
+    ) -> Result<(), Failure> {
+        if leaks.is_empty() {
+            return Ok(());
+        }
+        let texts = texts(&self.inputs);
+        let mut report = Report::new(leak_check::report(leaks, matches, &texts, origin), &texts);
+        if matches == Matches::Hidden {
+            report.hide_lines(Code::Disclosed);
+        }
+        Err(Failure::Content(report))
     }
 }

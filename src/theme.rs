@@ -43,7 +43,7 @@ pub struct Theme {
     names: Vec<String>,
     /// The files that its stylesheets name and it does not have.
     elsewhere: Vec<Elsewhere>,
-    /// The text of its templates, which every site says whatever is in its archive.
+    /// The text of the built-in theme, which a site has whatever is in its archive.
     pub words: String,
     /// Where each template came from, by name.
     origins: BTreeMap<String, Arc<str>>,
@@ -66,7 +66,7 @@ impl Theme {
         let is_ours = settings.has_no_colours() && !overrides.iter().any(|file| file.path == SHEET);
         let mut warnings = if is_ours { vec![] } else { tint(&stated, &settings, &mut files)? };
         let origins = templates::origins(&files);
-        let words = templates::words(&files);
+        let words = templates::words(&built_in);
         let (tera, digest) = templates::compiled(&files, &origins)?;
         let Assets { names, files: published, mut used, elsewhere, problems, warnings: of_sheets } =
             assets::published(&files);

@@ -38,6 +38,9 @@ pub struct Export {
     /// Which documents to include
     #[command(flatten)]
     pub edition: Edition,
+    /// Report withheld words found in a public export with the words, also in CI, whose logs others may read
+    #[arg(long)]
+    pub show_matches: bool,
 }
 
 /// How incidents are exported.

@@ -51,6 +51,9 @@ pub struct Build {
     /// Which documents to include
     #[command(flatten)]
     pub edition: Edition,
+    /// Report withheld words found in a public edition with the words, also in CI, whose logs others may read
+    #[arg(long)]
+    pub show_matches: bool,
     /// Fail on warnings too
     #[arg(long)]
     pub strict: bool,

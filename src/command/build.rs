@@ -5,6 +5,7 @@ use super::{Voice, follow, place};
 use crate::cli::{Build, Global};
 use crate::diagnostic::{count, human};
 use crate::fs;
+use crate::leak_check::Matches;
 use crate::output::Foreign;
 use crate::pipeline::{self, Built, Failure, Request};
 use std::path::{Path, PathBuf};
@@ -34,6 +35,7 @@ pub fn run(global: &Global, options: &Build, voice: &Voice) -> Result<(), Failur
         foreign: if options.force { Foreign::Overwrite } else { Foreign::Respect },
         home: std::env::home_dir(),
         patience: Duration::from_secs(10),
+        matches: if options.show_matches { Matches::Shown } else { place::matches() },
         output,
     };
     if options.watch {

@@ -2,10 +2,10 @@
 
 use super::{Voice, place, plan::Plan};
 use crate::cli::{Export, ExportFormat, Global};
-use crate::diagnostic::Report;
 use crate::export::{self, quickwit, table};
 use crate::fs;
-use crate::pipeline::{self, Failure, Linked};
+use crate::leak_check::Matches;
+use crate::pipeline::{self, Failure};
 use std::path::Path;
 
 /// Prints every incident.
@@ -36,7 +36,11 @@ pub fn run(global: &Global, options: &Export, voice: &Voice) -> Result<(), Failu
         (ExportFormat::Json, None) => export::json(knowledge).map_err(unwritten)?,
         (ExportFormat::Csv, None) => table::csv(knowledge).map_err(unwritten)?,
     };
-    tell_nothing_withheld(&linked, &text)?;
+    if linked.knowledge.edition.audience.is_public() {
+        let matches = if options.show_matches { Matches::Shown } else { request.matches };
+        let leaks = linked.leak_check().leaks("", text.as_bytes(), || None);
+        linked.without_leaks(matches, leaks, |_| None)?;
+    }
     match &options.output {
         Some(folder) => for_quickwit(text, folder, voice),
         None => Ok(voice.print(&text)?),
@@ -45,18 +49,6 @@ pub fn run(global: &Global, options: &Export, voice: &Voice) -> Result<(), Failu
 
 fn usage(message: &str, hint: &str) -> Failure {
     Failure::Usage { message: message.to_owned(), hint: Some(hint.to_owned()) }
-}
-
-/// The last look that a public build takes at its pages.
-fn tell_nothing_withheld(linked: &Linked, text: &str) -> Result<(), Failure> {
-    if !linked.knowledge.edition.audience.is_public() {
-        return Ok(());
-    }
-    let leaks = linked.withheld().exported(text);
-    match leaks.is_empty() {
-        true => Ok(()),
-        false => Err(Failure::Content(Report::new(leaks, &linked.inputs.texts()))),
-    }
 }
 
 /// Prints the JSON Schema of the front matter, with the team's own severities, services and causes.

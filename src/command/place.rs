@@ -5,6 +5,7 @@ use crate::cli::Global;
 use crate::config::{self, Config};
 use crate::fs::{self, Kind};
 use crate::knowledge::Edition;
+use crate::leak_check::Matches;
 use crate::output::Foreign;
 use crate::pipeline::{Failure, Request};
 use crate::source::{Location, Storage, load_config};
@@ -75,7 +76,17 @@ pub fn looking(global: &Global, edition: Edition) -> Result<Request, Failure> {
         foreign: Foreign::Respect,
         home: None,
         patience: Duration::ZERO,
+        matches: matches(),
     })
+}
+
+/// Whether leaks are reported with the words that were found: not on a machine of CI, whose logs others may read.
+pub fn matches() -> Matches {
+    let value = std::env::var_os("CI").unwrap_or_default();
+    match value.to_str() {
+        Some("" | "0" | "false") => Matches::Shown,
+        _ => Matches::Hidden,
+    }
 }
 
 /// What is said of a folder that holds no knowledge base; `hint` is what to type instead.

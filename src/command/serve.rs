@@ -73,6 +73,7 @@ fn request(global: &Global, options: &Serve) -> Result<Request, Failure> {
         foreign: Foreign::Respect,
         home: None,
         patience: Duration::ZERO,
+        matches: place::matches(),
         // A server leaves nothing behind: its index is in memory.
         cache: None,
         output,

@@ -120,6 +120,14 @@ impl Report {
         Report { problems }
     }
 
+    /// Hides the source lines of a code's problems, for logs that others may read.
+    pub fn hide_lines(&mut self, code: Code) {
+        let hidden = self.problems.iter_mut().filter(|problem| problem.diagnostic.code == code);
+        for line in hidden.filter_map(|problem| problem.at.as_mut()).map(|at| &mut at.source_line) {
+            *line = line.chars().map(|_| '•').collect();
+        }
+    }
+
     /// How many problems have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.problems.iter().filter(|p| p.diagnostic.severity == severity).count()

@@ -160,6 +160,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         None => outline::events(&body_text, front.body),
         Some(rest) => outline::events_of(&rest.text, front.body, |bytes| rest.whence(bytes)),
     };
+    let events = body::visible(events);
     let blocks = outline::blocks(&events);
     let sections = sections::sections(&blocks, &conventions.headings);
     let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);

@@ -15,10 +15,11 @@ pub fn origins(files: &BTreeMap<String, ThemeFile>) -> BTreeMap<String, Arc<str>
     files.iter().filter_map(named).collect()
 }
 
-/// The text of all templates.
+/// The text of all templates, styles and scripts.
 pub fn words(files: &BTreeMap<String, ThemeFile>) -> String {
-    let templates = files.iter().filter(|(path, _)| path.starts_with("templates/"));
-    templates.map(|(_, file)| String::from_utf8_lossy(&file.bytes)).collect::<Vec<_>>().join("\n")
+    let is_text = |path: &str| [".html", ".css", ".js", ".svg"].iter().any(|ending| path.ends_with(ending));
+    let texts = files.iter().filter(|(path, _)| is_text(path));
+    texts.map(|(_, file)| String::from_utf8_lossy(&file.bytes)).collect::<Vec<_>>().join("\n")
 }
 
 /// The templates, ready to render, and the digest of them all.

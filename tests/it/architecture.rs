@@ -21,7 +21,7 @@ const ORDER: &[&[&str]] = &[
     &["theme"],
     &["output"],
     &["render"],
-    &["disclosure"],
+    &["leak_check"],
     &["pipeline"],
     &["watch"],
     &["server"],

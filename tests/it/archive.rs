@@ -70,6 +70,7 @@ pub fn run_in(folder: &Path, arguments: &[&str]) -> Outcome {
         .args(["--today", TODAY, "--color", "never"])
         .args(arguments)
         .env_remove("SOURCE_DATE_EPOCH")
+        .env_remove("CI")
         .env("XDG_CACHE_HOME", folder.join(".cache"))
         .output()
         .expect("hindsite runs");

@@ -78,6 +78,7 @@ pub fn request(root: &Path) -> Request {
         foreign: Foreign::Respect,
         home: None,
         patience: Duration::from_secs(5),
+        matches: Default::default(),
         cache: None,
         output: root.join("public"),
     }

@@ -35,7 +35,7 @@ mod install;
 #[cfg(unix)]
 mod journey;
 mod judge;
-mod last_look;
+mod leak_check;
 mod links;
 mod live;
 mod machine;

@@ -4,9 +4,11 @@
 mod raw;
 mod text;
 pub mod url;
+mod visible;
 mod writer;
 
 pub use url::percent_decode;
+pub use visible::visible;
 pub use writer::{Rendering, render};
 
 use std::ops::Range;

@@ -8,6 +8,7 @@ mod links;
 mod notes;
 
 use super::raw;
+use super::visible::footnote_key;
 use super::{Body, Heading, Hole, text};
 use crate::diagnostic::Code;
 use crate::incident::highlight;
@@ -220,7 +221,7 @@ impl<'a> Writer<'a> {
             Tag::Item => self.open("<li>", false),
             Tag::FootnoteDefinition(label) => {
                 let outer = std::mem::take(&mut self.out);
-                self.notes.current.push((label.to_string(), outer));
+                self.notes.current.push((footnote_key(label), outer));
                 self.open("", false);
             }
             Tag::Table(alignments) => {

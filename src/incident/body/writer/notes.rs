@@ -1,6 +1,7 @@
 //! Footnotes: numbered as they are referred to, and listed at the end.
 
 use super::Writer;
+use crate::incident::body::visible::footnote_key;
 use std::collections::BTreeMap;
 
 #[derive(Default)]
@@ -12,11 +13,15 @@ pub(super) struct Notes {
 
 impl Writer<'_> {
     pub(super) fn footnote_reference(&mut self, label: &str) {
-        if self.skipping || self.image.is_some() {
+        if self.image.is_some() {
             return;
         }
         let next = self.notes.numbers.len() + 1;
-        let (number, count) = self.notes.numbers.entry(label.to_owned()).or_insert((next, 0));
+        let (number, count) = self.notes.numbers.entry(footnote_key(label)).or_insert((next, 0));
+        if self.skipping {
+            // The page shows the title as plain text, and its footnote with the others.
+            return;
+        }
         *count += 1;
         let id = if *count == 1 { format!("hs-ref-{number}") } else { format!("hs-ref-{number}-{count}") };
         self.out.push_str(&format!(
@@ -25,16 +30,19 @@ impl Writer<'_> {
     }
 
     pub(super) fn write_footnotes(&mut self) {
-        let mut notes: Vec<(usize, &String)> =
-            self.notes.numbers.iter().map(|(label, (number, _))| (*number, label)).collect();
+        let mut notes: Vec<(usize, usize, &String)> =
+            self.notes.numbers.iter().map(|(label, (number, count))| (*number, *count, label)).collect();
         notes.sort_unstable();
         if notes.is_empty() {
             return;
         }
         self.out.push_str("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
-        for (number, label) in notes {
+        for (number, count, label) in notes {
             let body = self.notes.bodies.get(label).map_or("", |body| body.trim_end());
-            let back = format!(" <a href=\"#hs-ref-{number}\" aria-label=\"Back to the text\">↩</a>");
+            let back = match count {
+                0 => String::new(),
+                _ => format!(" <a href=\"#hs-ref-{number}\" aria-label=\"Back to the text\">↩</a>"),
+            };
             let item = match body.strip_suffix("</p>") {
                 Some(body) => format!("{body}{back}</p>"),
                 None => format!("{body}{back}"),
