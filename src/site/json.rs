@@ -2,6 +2,7 @@
 //! `docs/schema/`; fields are never renamed or removed within a schema version.
 
 use super::routes::Route;
+use super::views::details;
 use crate::incident::moment::{Moment, Precision};
 use crate::incident::{LengthSource, actions::Action};
 use crate::knowledge::facets::FacetKind;
@@ -191,7 +192,7 @@ impl<'k> IncidentObject<'k> {
             tags: &facts.tags,
             authors: &facts.authors,
             actions: incident.actions.iter().map(ActionObject::new).collect(),
-            extra: facts.extra.iter().map(|(key, node)| (key.clone(), node.display().into())).collect(),
+            extra: details(entry).into_iter().map(|detail| (detail.key, detail.value.into())).collect(),
         }
     }
 }

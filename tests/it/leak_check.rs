@@ -149,7 +149,7 @@ fn an_internal_part_of_a_public_document_is_searched_for() {
         (format!("note: {SENTENCE}"), format!("- {SENTENCE}"), "text"),
         (
             "called: kim larsen".to_owned(),
-            "## Action items\n\n- [ ] Turn keys (owner: Kim Larsen)".to_owned(),
+            "## Action items\n\n- [ ] Turn keys (@kim-larsen, due 2026-03-01)".to_owned(),
             "an owner or author",
         ),
         ("see: vault_plan".to_owned(), "![x](vault-plan.png)".to_owned(), "the file name"),

@@ -39,6 +39,7 @@ mod leak_check;
 mod links;
 mod live;
 mod machine;
+mod noninterference;
 mod once;
 #[cfg(unix)]
 mod own_workflows;

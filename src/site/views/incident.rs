@@ -3,7 +3,7 @@
 mod facts;
 mod related;
 
-pub use facts::{Detail, detail};
+pub use facts::{Detail, detail, details};
 
 use super::actions::{ActionView, FOLLOW_UPS, action_view, actions_summary, told};
 use super::chrome::{Chrome, SiteAssets};
@@ -18,7 +18,7 @@ use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Entry, Id, KnowledgeBase};
 use crate::report::fixes::Fixes;
 use crate::site::routes::{Route, encode};
-use facts::{Fact, details, duration_fact, intervals};
+use facts::{Fact, duration_fact, intervals};
 use related::{RelatedView, related};
 use serde::Serialize;
 use std::sync::Arc;
@@ -116,9 +116,11 @@ fn lead(incident: &Incident) -> Option<String> {
     let summary = incident.facts.summary.as_ref().filter(|summary| !summary.trim().is_empty())?;
     let letters =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    let (said, beginning) = (letters(summary), letters(&summary.chars().take(80).collect::<String>()));
-    let is_told = incident.sections.iter().take(3).any(|section| letters(&section.text).contains(&beginning));
-    (!said.is_empty() && !is_told).then(|| summary.clone())
+    let stated = letters(summary);
+    // All of it: what only begins like the body would be published as a description and be on no page.
+    let is_repeated =
+        incident.sections.iter().take(3).any(|section| letters(&section.text).contains(&stated));
+    (!stated.is_empty() && !is_repeated).then(|| summary.clone())
 }
 
 impl IncidentView {
@@ -151,7 +153,8 @@ impl IncidentView {
             intervals: intervals(entry),
             services: services(knowledge, entry, &route),
             causes: causes(knowledge, entry, &route),
-            cause_text: entry.causes.is_empty().then(|| facts.root_cause.first().cloned()).flatten(),
+            cause_text: (entry.causes.is_empty() && !facts.root_cause.is_empty())
+                .then(|| facts.root_cause.join("; ")),
             contributing: contributing(knowledge, entry, &route),
             trigger: facts.trigger.clone(),
             detected_by: facts.detected_by.map(|by| {

@@ -20,7 +20,7 @@ mod years;
 pub use chrome::{Chrome, Logo, NavItem, SiteAssets, address, canonical, is_indexed, site_path};
 pub use facets::FacetsView;
 pub use home::HomeView;
-pub use incident::IncidentView;
+pub use incident::{IncidentView, details};
 pub use list::ListView;
 pub use not_found::NotFoundView;
 pub use report::{ReportView, ReportsView};
