@@ -20,7 +20,7 @@ use crate::knowledge::KnowledgeBase;
 use normalize::Words;
 use public::{Stated, Usage, allowed};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a phrase is in its document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,8 +46,10 @@ pub struct LeakCheck {
     /// The first word of each name, and how many words the names have that begin with it.
     lengths: HashMap<u64, BTreeSet<usize>>,
     runs: HashMap<u64, Phrase>,
-    /// The phrases that the templates and assets of the built-in theme contain.
-    themed: HashSet<u64>,
+    /// The text of the built-in theme.
+    theme: String,
+    /// The phrases in it, once something was found.
+    themed: OnceLock<HashSet<u64>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -78,10 +80,10 @@ impl LeakCheck {
         let public: BTreeMap<&str, &Incident> = entries.map(|incident| (&*incident.path, incident)).collect();
         let mut stated = Stated::default();
         public.values().for_each(|incident| stated.add(incident));
-        let theme = Words::of(withheld.theme);
+        let common = [withheld.theme, phrases::COMMON].map(Words::of);
         let mut collector = Collector {
             check: LeakCheck::default(),
-            common: theme.windows(1).map(|(_, hash)| hash).collect(),
+            common: common.iter().flat_map(|words| words.windows(1)).map(|(_, hash)| hash).collect(),
             stated,
         };
         for incident in withheld.whole {
@@ -103,20 +105,23 @@ impl LeakCheck {
         }
         check.names.retain(|hash, phrase| !(phrase.is_shared && usage.is_common(*hash)));
         check.runs.retain(|hash, phrase| !(phrase.is_shared && usage.is_common(*hash)));
-        check.themed = check.found(&theme).map(|(_, hash, _)| hash).collect();
-        check
+        LeakCheck { theme: withheld.theme.to_owned(), ..check }
     }
 
     /// The phrases in a published file. `view` gives what documents contribute to a page that a template renders, so that
     /// a phrase of the template itself is not taken for one; `None` where no template is involved.
     pub fn leaks(&self, file: &str, bytes: &[u8], view: impl FnOnce() -> Option<String>) -> Vec<Leak> {
         let mut leaks = self.search(file, bytes);
-        if leaks.iter().any(|leak| self.themed.contains(&leak.hash))
+        if leaks.is_empty() {
+            return leaks;
+        }
+        let hashes = |leaks: Vec<Leak>| leaks.into_iter().map(|leak| leak.hash).collect::<HashSet<u64>>();
+        let themed = self.themed.get_or_init(|| hashes(self.search("theme.html", self.theme.as_bytes())));
+        if leaks.iter().any(|leak| themed.contains(&leak.hash))
             && let Some(view) = view()
         {
-            let said: HashSet<u64> =
-                self.search("view.json", view.as_bytes()).into_iter().map(|leak| leak.hash).collect();
-            leaks.retain(|leak| !self.themed.contains(&leak.hash) || said.contains(&leak.hash));
+            let contributed = hashes(self.search("view.json", view.as_bytes()));
+            leaks.retain(|leak| !themed.contains(&leak.hash) || contributed.contains(&leak.hash));
         }
         leaks
     }
@@ -188,7 +193,7 @@ impl LeakCheck {
 
 struct Collector {
     check: LeakCheck,
-    /// Single words of the built-in theme, which name nothing.
+    /// Single words that name nothing, those of the built-in theme among them.
     common: HashSet<u64>,
     stated: Stated,
 }
@@ -207,13 +212,14 @@ impl Collector {
 
     /// Collects what the published part of a document does not have.
     fn internal_parts(&mut self, whole: &Incident, public: &Incident) {
-        let published: HashSet<u64> =
-            phrases::stated_names(public).iter().map(|name| name.words.whole()).collect();
+        let published: BTreeSet<(Kind, u64)> =
+            phrases::stated_names(public).iter().map(|name| (name.kind, name.words.whole())).collect();
         let document = self.path(whole);
-        let names = phrases::stated_names(whole).into_iter();
-        names
-            .filter(|name| !published.contains(&name.words.whole()))
-            .for_each(|name| self.name(name, document));
+        for name in phrases::stated_names(whole) {
+            if !published.contains(&(name.kind, name.words.whole())) {
+                self.name(name, document);
+            }
+        }
         if whole.sections != public.sections {
             let published: HashSet<u64> = phrases::body(public)
                 .map(Words::of)

@@ -28,6 +28,11 @@ const PERSON: u32 = 3;
 /// The fewest letters of a single word that is the value of a custom field.
 const VALUE: u32 = 4;
 
+/// Words that titles and files of postmortems have, and that name none of them alone.
+pub const COMMON: &str = "outage outages downtime failure failures degradation disruption disruptions maintenance latency incident \
+    incidents postmortem postmortems retrospective review database network security availability unavailable production staging \
+    template templates glossary contributing changelog licence license";
+
 /// The names by which a document itself is known: its title and file names.
 pub fn own_names(incident: &Incident) -> Vec<Name<'_>> {
     let files = [source::stem(&incident.path), &incident.names.short].into_iter();
@@ -39,7 +44,8 @@ pub fn own_names(incident: &Incident) -> Vec<Name<'_>> {
 
 /// The people, images and custom fields that a document names.
 pub fn stated_names(incident: &Incident) -> Vec<Name<'_>> {
-    let images = images(incident).map(|image| name(Kind::File, image));
+    // One word, as in `screenshot.png`, names no image.
+    let images = images(incident).map(|image| name(Kind::File, image)).filter(|image| image.words.len() > 1);
     let people = people(incident).map(|person| name(Kind::Person, person));
     let mut names: Vec<Name<'_>> = images.chain(people).collect();
     // A key of ours that could not be read, as `duration: unknown`, is no custom field.

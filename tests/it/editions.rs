@@ -146,7 +146,7 @@ fn what_the_theme_says_of_itself_tells_nothing_of_a_document() {
 }
 
 #[test]
-fn an_export_for_the_public_takes_the_same_last_look() {
+fn a_public_export_is_searched_for_leaks() {
     let archive = archive();
     archive.incident(
         "2026-03-01-careless",
