@@ -294,7 +294,7 @@ fn whole_identifiers_come_before_their_parts() {
         ("hosts", "An issue with the redirect of example in io io io redirect issue example."),
     ];
     for (name, text) in documents {
-        archive.file(&format!("content/{name}.md"), &format!("# Outage {name}\n\n{text}\n"));
+        archive.file(&format!("content/{name}.md"), format!("# Outage {name}\n\n{text}\n"));
     }
     for (query, first) in [
         ("8.8.8.8", "address"),
