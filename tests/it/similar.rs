@@ -106,6 +106,68 @@ fn a_pull_request_is_told_what_came_before_each_postmortem_it_changes() {
 }
 
 #[test]
+fn a_comment_names_similar_incidents_and_nobody() {
+    let archive = pull_request();
+    let comment = |reference: &str| {
+        archive.run(&["similar", "--changed-since", reference, "--format", "markdown"]).stdout
+    };
+    let said = comment("main");
+    for part in [
+        "`content/2026-05-20-sign-in.md`",
+        "content/2026-03-02-checkout-503.md",
+        "Still open:",
+        "related: [2026-03-02-checkout-503]",
+    ] {
+        assert!(said.contains(part), "no `{part}` in {said}");
+    }
+    assert_eq!(comment("HEAD"), "", "nothing to say is no comment");
+    let facts = "title: Cache @acme/sre lost its keys\ndate: 2026-05-21\nservices: [cache]";
+    archive.incident("2026-05-21-cache", facts, "Every key was gone.");
+    assert_eq!(comment("HEAD"), "", "an incident like no other is no comment");
+    archive.incident(
+        "2026-03-22-checkout",
+        "title: Checkout @acme/sre had an expired certificate\ndate: 2026-03-22\nroot_cause: expired certificate",
+        "The certificate had expired.\n\n## Resolution\n\nSeen by `<b>` @ann.\n\n## Action items\n\n- [ ] Tell @acme/all",
+    );
+    git(archive.root(), &["add", "content"]);
+    git(archive.root(), &["commit", "-qm", "more"]);
+    archive.incident(
+        "2026-05-23-checkout",
+        "title: Checkout certificate\ndate: 2026-05-23\nroot_cause: expired certificate",
+        "The certificate had expired.",
+    );
+    let said = comment("HEAD");
+    assert!(!said.contains("@a") && said.contains("@&#8203;acme/sre"), "{said}");
+    assert!(!said.contains("<b>"), "{said}");
+}
+
+#[test]
+fn a_comment_is_no_longer_than_github_takes() {
+    let archive = pull_request();
+    let text = "The certificate of the checkout had expired, and every request was refused until a new one was there.";
+    let facts =
+        |n: usize| format!("title: Checkout certificate expired {n}\nroot_cause: expired certificate");
+    for n in 0..24 {
+        archive.incident(&format!("2025-01-{:02}-old-{n}", n + 1), &facts(n), text);
+    }
+    git(archive.root(), &["add", "content"]);
+    git(archive.root(), &["commit", "-qm", "old"]);
+    for n in 0..40 {
+        archive.incident(&format!("2026-05-{:02}-new-{n}", n % 28 + 1), &facts(n), text);
+    }
+    let arguments = ["similar", "--changed-since", "HEAD", "--format", "markdown", "--limit", "24"];
+    let said = archive.run(&arguments).stdout;
+    assert!((40_000..65_536).contains(&said.chars().count()), "{}", said.chars().count());
+    assert!(
+        said.trim_end().ends_with("more in the summary of the workflow run"),
+        "{}",
+        &said[said.len() - 300..]
+    );
+    let shown = said.matches("### ").count();
+    assert!(said.contains(&format!("… and {} more in", 40 - shown)), "{shown}");
+}
+
+#[test]
 fn the_reviewer_gets_one_annotation_a_file_and_a_summary_of_the_step() {
     let archive = pull_request();
     let summary = archive.root().join("summary.md");
