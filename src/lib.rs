@@ -22,6 +22,7 @@ pub mod export;
 pub mod fs;
 pub mod git;
 pub mod incident;
+pub mod invisible;
 pub mod knowledge;
 pub mod leak_check;
 pub mod output;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Top-level modules, foundations first. A module may use its own row's and earlier rows' modules.
 const ORDER: &[&[&str]] = &[
     &["project"],
+    &["invisible"],
     &["fs", "diagnostic"],
     &["git"],
     &["config"],
