@@ -16,11 +16,15 @@ enum Lang {
 /// The code as spans; `None` for a language that is not one of the five.
 pub(super) fn html(lang: &str, code: &str) -> Option<String> {
     let lang = match lang {
-        "log" | "logs" | "syslog" => Lang::Log,
-        "sql" | "pgsql" | "postgresql" | "mysql" | "psql" => Lang::Sql,
-        "yaml" | "yml" => Lang::Yaml,
-        "json" | "jsonc" | "jsonl" | "ndjson" => Lang::Json,
-        "sh" | "bash" | "shell" | "zsh" | "console" | "shellsession" => Lang::Shell,
+        "log" | "logs" | "syslog" | "traceback" | "stacktrace" | "pytb" | "journal" | "dmesg" => Lang::Log,
+        "sql" | "pgsql" | "postgresql" | "postgres" | "mysql" | "psql" | "sqlite" | "tsql" | "plsql"
+        | "plpgsql" | "mariadb" | "cql" | "bigquery" | "snowflake" | "clickhouse" => Lang::Sql,
+        "yaml" | "yml" | "k8s" | "kubernetes" | "helm" | "ansible" | "docker-compose" => Lang::Yaml,
+        "json" | "jsonc" | "jsonl" | "ndjson" | "geojson" | "har" => Lang::Json,
+        "sh" | "bash" | "shell" | "zsh" | "ksh" | "fish" | "csh" | "console" | "shellsession"
+        | "sh-session" | "shell-session" | "bash-session" | "terminal" | "shell-script" | "crontab" => {
+            Lang::Shell
+        }
         _ => return None,
     };
     let mut spans = Spans::new(code);
@@ -101,7 +105,7 @@ fn string(lang: Lang, bytes: &[u8], quote: u8) -> (Class, usize) {
     (if lang == Lang::Log { Class::Plain } else { Class::String }, i.min(bytes.len()))
 }
 
-fn number(bytes: &[u8]) -> (Class, usize) {
+pub(super) fn number(bytes: &[u8]) -> (Class, usize) {
     let len = run(bytes, |b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_');
     let digits = run(bytes, |b| b.is_ascii_digit() || b == b'.' || b == b'_');
     // 30000ms and 512Mi are numbers; a1b2c3 beginning with a digit is an identifier.
@@ -173,7 +177,7 @@ fn is_time(bytes: &[u8]) -> bool {
 }
 
 /// How many bytes from the first on satisfy a condition.
-fn run(bytes: &[u8], keep: impl Fn(u8) -> bool) -> usize {
+pub(super) fn run(bytes: &[u8], keep: impl Fn(u8) -> bool) -> usize {
     bytes.iter().position(|&b| !keep(b)).unwrap_or(bytes.len())
 }
 
