@@ -8,7 +8,7 @@ use super::page_cache::Page;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
     ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use hyper::{Method, Request, Response, StatusCode};
 use std::net::SocketAddr;
@@ -105,7 +105,7 @@ fn full(status: StatusCode, kind: &'static str, bytes: Bytes) -> Response<Body> 
     *response.status_mut() = status;
     let policy = match kind {
         // An SVG image opened directly is a document that may contain scripts.
-        content_type::SVG => "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        content_type::SVG => "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
         _ => "frame-ancestors 'self'",
     };
     let headers = response.headers_mut();
@@ -115,6 +115,7 @@ fn full(status: StatusCode, kind: &'static str, bytes: Bytes) -> Response<Body> 
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "same-origin"),
         (CONTENT_SECURITY_POLICY, policy),
+        (X_FRAME_OPTIONS, "SAMEORIGIN"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));

@@ -42,7 +42,9 @@ impl Gate {
         };
         let sec = |name: &'static str| only(headers, &HeaderName::from_static(name));
         let from_elsewhere = matches!(sec("sec-fetch-site").as_deref(), Some("cross-site" | "same-site"));
-        let is_link = sec("sec-fetch-mode").as_deref() == Some("navigate");
+        // Other sites may link here. In a frame, an object or an embed they would show our pages as part of theirs.
+        let is_link = sec("sec-fetch-mode").as_deref() == Some("navigate")
+            && matches!(sec("sec-fetch-dest").as_deref(), None | Some("document"));
         match same_origin && (!from_elsewhere || is_link) {
             true => Ok(()),
             false => Err(StatusCode::FORBIDDEN),
@@ -118,7 +120,22 @@ mod tests {
         assert_eq!(ask(host, &[cross, ("sec-fetch-mode", "no-cors")]), Err(StatusCode::FORBIDDEN));
         assert_eq!(ask(host, &[cross]), Err(StatusCode::FORBIDDEN));
         assert_eq!(ask(host, &[cross, ("sec-fetch-mode", "navigate")]), Ok(()));
+        let into = |place| ask(host, &[cross, ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", place)]);
+        assert_eq!(into("document"), Ok(()));
         assert_eq!(ask(host, &[("sec-fetch-site", "same-origin")]), Ok(()));
+    }
+
+    #[test]
+    fn other_sites_cannot_embed_pages() {
+        for site in ["cross-site", "same-site"] {
+            for place in ["iframe", "frame", "object", "embed", "fencedframe", "IFRAME"] {
+                let headers =
+                    [("sec-fetch-site", site), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", place)];
+                assert_eq!(ask("localhost:4000", &headers), Err(StatusCode::FORBIDDEN), "{site} {place}");
+            }
+        }
+        let own = [("sec-fetch-site", "same-origin"), ("sec-fetch-dest", "iframe")];
+        assert_eq!(ask("localhost:4000", &own), Ok(()));
     }
 
     #[test]

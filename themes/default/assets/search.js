@@ -1146,14 +1146,19 @@
     return found.hints.length ? text + " (" + found.hints.join("; ") + ")" : text;
   }
 
+  // The element that the address names. What is no valid encoding names none, as for the browser itself.
+  function section() {
+    try { return document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { return null; }
+  }
+
   // The box on every page: a combobox whose list is results.
   function box(form) {
     const input = form.querySelector("input[type=search]"), LIMIT = 8;
-    const list = element("ol", { class: "found-list", id: "hs-found", role: "listbox", "aria-label": "Results" });
+    const list = element("ol", { class: "found-list", id: "hs-search-results", role: "listbox", "aria-label": "Results" });
     const status = element("p", { class: "found-status", role: "status", "aria-live": "polite" });
     const panel = element("div", { class: "found-panel", hidden: true }, status, list);
     form.append(panel);
-    for (const [key, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "hs-found", "aria-autocomplete": "list" })) input.setAttribute(key, value);
+    for (const [key, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "hs-search-results", "aria-autocomplete": "list" })) input.setAttribute(key, value);
     let turn = 0, shown = [], active = -1;
 
     const open = (is) => { panel.hidden = !is; input.setAttribute("aria-expanded", String(is)); if (!is) choose(-1); };
@@ -1180,7 +1185,7 @@
         });
         if (mine !== turn) return;
         shown = top;
-        top.forEach((result, i) => { result.item.id = "hs-found-" + i; result.item.setAttribute("role", "option"); });
+        top.forEach((result, i) => { result.item.id = "hs-search-result-" + i; result.item.setAttribute("role", "option"); });
         list.replaceChildren(...top.map((result) => result.item));
         status.replaceChildren(summary(found), found.hits.length > LIMIT ? element("a", { href: page() }, "Show all") : "");
         choose(-1);
@@ -1239,7 +1244,7 @@
         end = hit.from;
       }
     }
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = section();
     const marks = [...main.querySelectorAll("article .found-mark, .found-mark")];
     const after = (mark) => target && (target.contains(mark) || target.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING);
     const first = marks.find(after) || marks.find((mark) => mark.closest("article")) || marks[0];
