@@ -145,5 +145,7 @@ scripts/test.sh browser || failed=1
 wait $! || failed=1
 cat "$log"
 [ "$failed" = 0 ] || { echo "FAILED: see above" >&2; exit 1; }
+scripts/growth.py --command check
+scripts/growth.py --command build
 
 printf '\nAll checks passed, after %d s.\n' "$SECONDS"

@@ -53,12 +53,17 @@ pub fn advise(document: &Document<'_>) -> Vec<Diagnostic> {
 
 fn emails(text: &str) -> Vec<Range<usize>> {
     let Some(pattern) = EMAIL.as_ref().filter(|_| text.contains('@')) else { return vec![] };
+    // Whether the word at hand is a URL so far; each byte is looked at once.
+    let (mut url, mut seen) = (false, 0);
     let is_personal = |range: &Range<usize>| {
+        let before = &text[seen..range.start];
+        let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        url = word.contains("://") || (url && word.len() == before.len());
+        seen = range.end;
         let (local, domain) = text[range.clone()].split_once('@').unwrap_or_default();
         let domain = domain.to_lowercase();
         // `scp file root@host:`, `https://user:password@host/` and `git@github.com:` are no mail.
-        let word = text[..range.start].rsplit(char::is_whitespace).next().unwrap_or_default();
-        let address = word.contains("://") || text[range.end..].starts_with(':');
+        let address = url || text[range.end..].starts_with(':');
         let example =
             domain.split('.').any(|label| matches!(label, "example" | "noreply" | "test" | "invalid"));
         !address && !example && !MACHINES.contains(&local.to_lowercase().as_str()) && !is_file(&domain)

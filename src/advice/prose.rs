@@ -26,8 +26,9 @@ impl Passage {
     /// The bytes of the file that a stretch of the text came from.
     pub fn place(&self, range: Range<usize>) -> Range<usize> {
         let at = |offset: usize| {
-            let piece = self.pieces.iter().rev().find(|(start, _)| *start <= offset)?;
-            Some((piece.1.start + offset - piece.0).min(piece.1.end))
+            let next = self.pieces.partition_point(|(start, _)| *start <= offset);
+            let (start, span) = self.pieces.get(next.checked_sub(1)?)?;
+            Some((span.start + offset - start).min(span.end))
         };
         let start = at(range.start).unwrap_or(0);
         start..at(range.end.saturating_sub(1)).map_or(start, |end| end + 1)
@@ -125,15 +126,24 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The text with what stands in quotation marks blanked, byte for byte.
+/// Returns the text with quoted words replaced by as many spaces as they have bytes.
 fn unquoted(text: &str) -> String {
     const PAIRS: &[(char, char)] =
         &[('“', '”'), ('„', '“'), ('«', '»'), ('»', '«'), ('「', '」'), ('『', '』'), ('"', '"')];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // A closing mark that was not found once is never looked for again, or many opening marks would take quadratic time.
+    let mut missing = [false; PAIRS.len()];
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
-        let quoted = PAIRS.iter().filter(|(open, _)| *open == c).find_map(|(_, close)| after.find(*close));
+        let quoted =
+            PAIRS.iter().zip(&mut missing).filter(|((open, _), missing)| *open == c && !**missing).find_map(
+                |((_, close), missing)| {
+                    let end = after.find(*close);
+                    *missing = end.is_none();
+                    end
+                },
+            );
         out.push(c);
         rest = match quoted {
             Some(length) => {

@@ -139,8 +139,8 @@ impl Report {
     }
 }
 
-/// The most problems of one kind that are told of one file: a file with more is broken in one way, not in each.
-const MAX_ALIKE: usize = 100;
+/// The most problems of one kind that a report lists for one file: a file with more is broken in one way, not in each.
+pub const MAX_ALIKE: usize = 100;
 
 /// Of each kind in each file the first ones, the last of which says how many more there are.
 fn within_reason(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {

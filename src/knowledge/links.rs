@@ -4,14 +4,14 @@
 mod near;
 
 use super::Id;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, nearest};
+use crate::diagnostic::{Code, Diagnostic, MAX_ALIKE, Place, Severity, nearest};
 use crate::incident::Incident;
 use crate::incident::body::{Hole, HoleKind, percent_decode};
 use crate::incident::slug::{of_alias, slugify};
 use crate::source::{self, Media};
 use near::Near;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 /// The target of a link.
@@ -69,6 +69,8 @@ struct Archive<'a> {
     /// Built on the first broken image link.
     near_files: OnceLock<Near<'a>>,
     media: BTreeMap<&'a str, &'a Media>,
+    /// The anchors of each document, collected on the first link to one of its headings.
+    anchors: Vec<OnceLock<HashSet<&'a str>>>,
 }
 
 /// Resolves every hole and every `related:` entry. `known` holds the links of unchanged documents, if all
@@ -90,6 +92,7 @@ pub fn resolve(
         near_documents: OnceLock::new(),
         near_files: OnceLock::new(),
         media: media.iter().map(|media| (&*media.path, media)).collect(),
+        anchors: incidents.iter().map(|_| OnceLock::new()).collect(),
     };
     let links: Vec<Arc<Links>> = incidents
         .par_iter()
@@ -153,7 +156,7 @@ impl<'a> Archive<'a> {
     fn link(&self, id: Id, incident: &Incident) -> Links {
         let mut problems = vec![];
         let targets: Vec<Target> =
-            incident.body.holes.iter().map(|hole| self.fill(incident, hole, &mut problems)).collect();
+            incident.body.holes.iter().map(|hole| self.fill(id, hole, &mut problems)).collect();
         let related: Vec<Id> = incident
             .facts
             .related
@@ -168,7 +171,8 @@ impl<'a> Archive<'a> {
         Links { targets, others, problems }
     }
 
-    fn fill(&self, incident: &Incident, hole: &Hole, diagnostics: &mut Vec<Diagnostic>) -> Target {
+    fn fill(&self, own: Id, hole: &Hole, diagnostics: &mut Vec<Diagnostic>) -> Target {
+        let incident = &*self.incidents[own];
         let place = || match hole.span.is_empty() {
             true => Place::file(incident.path.clone()),
             false => Place::span(incident.path.clone(), hole.span.clone()),
@@ -181,7 +185,8 @@ impl<'a> Archive<'a> {
         }
         let (path, fragment) = split(&hole.target);
         if path.is_empty() {
-            return own_anchor(incident, fragment.as_deref().unwrap_or(""));
+            let anchor = self.anchor_in(own, fragment.as_deref().unwrap_or(""));
+            return anchor.map_or(Target::Nowhere, Target::Anchor);
         }
         if let Some(id) = candidates(&incident.path, &path).find_map(|path| self.by_path(&path)) {
             return self.document(id, fragment, diagnostics, place);
@@ -201,9 +206,11 @@ impl<'a> Archive<'a> {
                 .near_documents
                 .get_or_init(|| Near::files(self.incidents.iter().map(|incident| &*incident.path))),
         };
+        // A report lists no more of them, and each suggestion compares all names.
+        let listed = diagnostics.len() < MAX_ALIKE;
         diagnostics.push(match former().filter(|_| !image) {
             Some(now) => diagnostic.hint(format!("it is `{now}` now, which has this among its `aliases`")),
-            None => match near.nearest(name) {
+            None => match listed.then(|| near.nearest(name)).flatten() {
                 Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
                 None => diagnostic,
             },
@@ -234,11 +241,13 @@ impl<'a> Archive<'a> {
             return Target::Document { id, anchor: None };
         };
         let other = &self.incidents[id];
-        if let Some(anchor) = anchor_in(other, &fragment) {
+        if let Some(anchor) = self.anchor_in(id, &fragment) {
             return Target::Document { id, anchor: Some(anchor) };
         }
         let message = format!("`{}` has no heading with the anchor `#{fragment}`", other.path);
-        let near = nearest(&fragment, other.body.headings.iter().map(|heading| heading.id.as_str()));
+        let listed = diagnostics.len() < MAX_ALIKE;
+        let suggest = || nearest(&fragment, other.body.headings.iter().map(|heading| heading.id.as_str()));
+        let near = listed.then(suggest).flatten();
         let diagnostic = Diagnostic::new(Code::BrokenFragment, place(), message);
         diagnostics.push(match near {
             Some(near) => diagnostic.hint(format!("did you mean `#{near}`?")),
@@ -271,15 +280,24 @@ impl<'a> Archive<'a> {
             return Some(id);
         }
         let prefix = format!("{slug}-");
-        let mut ids: Vec<Id> = self
-            .by_name()
-            .range(prefix.as_str()..)
-            .take_while(|(key, _)| key.starts_with(&prefix))
-            .map(|(_, id)| *id)
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        (ids.len() == 1 && slug.len() >= 4).then(|| ids[0])
+        if slug.len() < 4 {
+            return None;
+        }
+        let names = self.by_name().range(prefix.as_str()..).take_while(|(key, _)| key.starts_with(&prefix));
+        let mut ids = names.map(|(_, id)| *id);
+        let first = ids.next()?;
+        ids.all(|id| id == first).then_some(first)
+    }
+
+    /// Returns the anchor of a document that a fragment names.
+    fn anchor_in(&self, id: Id, fragment: &str) -> Option<String> {
+        let body = &self.incidents[id].body;
+        let all = || {
+            let headings = body.headings.iter().map(|heading| heading.id.as_str());
+            headings.chain(body.title_anchor.as_deref()).collect()
+        };
+        let anchors = self.anchors[id].get_or_init(all);
+        [fragment.to_owned(), fragment.to_lowercase()].into_iter().find(|id| anchors.contains(id.as_str()))
     }
 
     fn related(&self, incident: &Incident, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Id> {
@@ -297,18 +315,6 @@ impl<'a> Archive<'a> {
         }
         found
     }
-}
-
-fn own_anchor(incident: &Incident, fragment: &str) -> Target {
-    anchor_in(incident, fragment).map_or(Target::Nowhere, Target::Anchor)
-}
-
-fn anchor_in(incident: &Incident, fragment: &str) -> Option<String> {
-    let known = |id: &str| {
-        incident.body.headings.iter().any(|heading| heading.id == id)
-            || incident.body.title_anchor.as_deref() == Some(id)
-    };
-    [fragment.to_owned(), fragment.to_lowercase()].into_iter().find(|id| known(id))
 }
 
 /// Splits a target into its percent-decoded path and fragment. A query string is kept in the path.

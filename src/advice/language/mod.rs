@@ -10,6 +10,7 @@ use super::prose::Passage;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::incident::sections::SectionKind;
 use rules::{RULES, Rule};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A phrase that was found.
@@ -63,28 +64,47 @@ fn is_prompt(passage: &Passage) -> bool {
     asks || (passage.heading && passage.section.is_some_and(|kind| kind != SectionKind::RootCause))
 }
 
-/// Whether the sentence that goes on here asks something.
-fn is_question(rest: &str) -> bool {
-    rest.find(['.', '!', '?', '。', '！', '？']).is_some_and(|end| rest[end..].starts_with(['?', '？']))
+/// The ends of the sentences of a text, found on the first phrase and once: prose without a full stop would be searched
+/// to its end for each phrase.
+struct Sentences<'t> {
+    text: &'t str,
+    /// Where each ends, and whether it is a question.
+    ends: OnceCell<Vec<(usize, bool)>>,
 }
 
-/// The phrases in a text, in order, each stretch once.
+impl<'t> Sentences<'t> {
+    fn new(text: &'t str) -> Sentences<'t> {
+        Sentences { text, ends: OnceCell::new() }
+    }
+
+    /// Whether the sentence at this position is a question.
+    fn is_question(&self, at: usize) -> bool {
+        let ends = self.ends.get_or_init(|| {
+            let ends = self.text.match_indices(['.', '!', '?', '。', '！', '？']);
+            ends.map(|(at, end)| (at, matches!(end, "?" | "？"))).collect()
+        });
+        ends.get(ends.partition_point(|(end, _)| *end < at)).is_some_and(|(_, question)| *question)
+    }
+}
+
+/// Returns the phrases in a text, in order, each stretch once.
 pub fn hits(text: &str) -> Vec<Hit> {
-    let mut found: Vec<Hit> = RULES.iter().flat_map(|rule| of(rule, text)).collect();
+    let sentences = Sentences::new(text);
+    let mut found: Vec<Hit> = RULES.iter().flat_map(|rule| of(rule, &sentences)).collect();
     found.sort_by_key(|hit| (hit.range.start, std::cmp::Reverse(hit.range.end)));
     found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
     found
 }
 
-fn of(rule: &Rule, text: &str) -> Vec<Hit> {
+fn of(rule: &Rule, sentences: &Sentences<'_>) -> Vec<Hit> {
     let Some(pattern) = rule.pattern.as_ref() else { return vec![] };
     pattern
-        .captures_iter(text)
+        .captures_iter(sentences.text)
         .filter_map(|captures| {
             let range = captures.get(0)?.range();
             let word = captures.name("word").map_or("", |word| word.as_str());
             let excepted =
-                rule.except.contains(&word.to_lowercase().as_str()) || is_question(&text[range.end..]);
+                rule.except.contains(&word.to_lowercase().as_str()) || sentences.is_question(range.end);
             let Rule { code, reason, rewording, .. } = *rule;
             (!excepted).then_some(Hit { code, range, reason, rewording })
         })

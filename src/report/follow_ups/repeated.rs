@@ -18,6 +18,9 @@ use std::collections::{BTreeSet, HashMap};
 const RARE: usize = 6;
 /// A term used by more than this many is never rare.
 const NEVER_RARE: usize = 40;
+/// Follow-ups that are found through one term. A document may have thousands with a term that no other document has, and
+/// comparing each with all of them would take quadratic time.
+const MOST_WITH_TERM: usize = 128;
 /// Share of the shorter title's weight that both must have, if they share at least two terms.
 const CONTAINED: f64 = 0.85;
 /// Share of both titles' weight that both must have otherwise.
@@ -73,7 +76,10 @@ pub fn find(scope: &Scope<'_>) -> Vec<Repeated> {
             None => {
                 by_words.insert(candidate.terms, seeds.len());
                 for term in candidate.terms.iter().filter(|term| vocabulary.is_rare(**term)) {
-                    by_term[*term as usize].push(seeds.len());
+                    let with_term = &mut by_term[*term as usize];
+                    if with_term.len() < MOST_WITH_TERM {
+                        with_term.push(seeds.len());
+                    }
                 }
                 seeds.push(vec![at]);
             }
