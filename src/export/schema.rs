@@ -1,18 +1,25 @@
 //! The JSON Schema of the front matter, for editors that complete and check as one types
 //! (`# yaml-language-server: $schema=…`). What the team has configured is in it. Format: json-schema.org, draft 2020-12.
 
+mod near_keys;
+mod points;
 mod shape;
 mod spelling;
 
 use crate::config::{Config, KNOWN_FIELDS};
 use crate::incident::actions::ActionStatus;
+use crate::incident::fields::keys::Keys;
 use crate::incident::fields::words::{DetectedBy, Kind, Status, Visibility};
+use near_keys::near_keys;
 use serde_json::{Map, Value, json};
-use shape::{TEXT, about_text, exactly_one_of, one_of, one_of_or_open, several, severity, text};
+use shape::{
+    TEXT, about_text, exactly_one_of, length, moment, one_of, one_of_or_open, several, severity, text,
+};
 
 /// The schema for a team's front matter. Every key is optional, and keys that are not ours are allowed. What `check`
 /// reads without a word is valid here: an editor must not mark what nothing is wrong with.
 pub fn front_matter(config: &Config) -> Value {
+    let keys = Keys::new(config);
     let mut properties = Map::new();
     for key in KNOWN_FIELDS {
         let property = described(key, value(key, config));
@@ -21,8 +28,8 @@ pub fn front_matter(config: &Config) -> Value {
             "kind" | "detected_by" => described(key, json!({})),
             _ => property.clone(),
         };
-        for other in config.fields.get(*key).map_or(&[][..], |names| names.names()) {
-            properties.insert(other.clone(), elsewhere.clone());
+        for other in keys.names_of(key) {
+            properties.insert(other.to_owned(), elsewhere.clone());
         }
         properties.insert((*key).to_owned(), property);
     }
@@ -32,6 +39,11 @@ pub fn front_matter(config: &Config) -> Value {
         "description": "What hindsite reads. Everything is optional.",
         "type": "object",
         "properties": properties,
+        "patternProperties": near_keys(&keys),
+        "$defs": {
+            "moment": { "anyOf": moment(), "examples": ["2026-03-02", "2026-03-02T14:05:00Z"] },
+            "length": { "anyOf": length(), "examples": ["41m", "2h15m", "PT41M"] },
+        },
     })
 }
 
@@ -54,15 +66,11 @@ fn value(key: &str, config: &Config) -> Value {
         "status" => one_of(Status::WORDS, Status::SPELLINGS),
         "kind" => one_of(Kind::WORDS, Kind::SPELLINGS),
         "visibility" => exactly_one_of(Visibility::WORDS, Visibility::SPELLINGS),
-        // A number is a day without hyphens; `resolved: true` is of status pages, and kept as it is.
-        "date" | "started" | "detected" | "acknowledged" | "mitigated" | "resolved" | "introduced" => json!({
-            "type": ["string", "integer", "boolean", "null"],
-            "examples": ["2026-03-02", "2026-03-02T14:05:00Z"],
-        }),
-        "duration" => json!({
-            "anyOf": [{ "type": ["string", "null"] }, { "type": "number", "description": "minutes" }],
-            "examples": ["41m", "2h15m", "PT41M"],
-        }),
+        "date" | "started" | "detected" | "acknowledged" | "mitigated" | "resolved" | "introduced" => {
+            // `resolved: true` is of status pages, and kept as it is.
+            json!({ "anyOf": [{ "$ref": "#/$defs/moment" }, { "type": "boolean" }] })
+        }
+        "duration" => json!({ "$ref": "#/$defs/length" }),
         "actions" => json!({
             "anyOf": [
                 { "type": "array", "items": { "anyOf": [{ "type": ["string", "number", "boolean"] }, action()] } },
@@ -81,9 +89,9 @@ fn action() -> Value {
         "properties": {
             "title": about_text("What is to be done"),
             "owner": about_text("A team or a handle"),
-            "due": about_text("When it is promised for, as YYYY-MM-DD"),
+            "due": { "$ref": "#/$defs/moment", "description": "When it is promised for, as YYYY-MM-DD" },
             "status": one_of(ActionStatus::WORDS, ActionStatus::SPELLINGS),
-            "closed": about_text("When it was finished, as YYYY-MM-DD"),
+            "closed": { "$ref": "#/$defs/moment", "description": "When it was finished, as YYYY-MM-DD" },
             "ticket": several([].iter()),
             "type": { "type": TEXT, "examples": ["prevent", "detect", "mitigate", "process"] },
             "addresses": several([].iter()),

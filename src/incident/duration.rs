@@ -114,39 +114,49 @@ fn number(text: &str) -> Option<(f64, bool, &str)> {
     Some((text[..end].parse().ok()?, decimals == 0, &text[end..]))
 }
 
-/// The unit at the start of a text, in seconds, and what follows.
+/// Units that need no space behind them, longer ones first.
+const SIGNS: [(&str, i64); 10] = [
+    ("週間", WEEK),
+    ("日間", DAY),
+    ("日", DAY),
+    ("天", DAY),
+    ("時間", HOUR),
+    ("小时", HOUR),
+    ("分間", MINUTE),
+    ("分钟", MINUTE),
+    ("分", MINUTE),
+    ("秒", 1),
+];
+
+/// The words for each unit, longest unit first.
+const UNITS: [(i64, &[&str]); 5] = [
+    (WEEK, &["w", "wk", "wks", "week", "weeks", "woche", "wochen", "semaine", "semaines", "semanas"]),
+    (DAY, &["d", "day", "days", "tag", "tage", "tagen", "jour", "jours", "día", "días"]),
+    (
+        HOUR,
+        &["h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden", "heure", "heures", "hora", "horas"],
+    ),
+    (MINUTE, &["m", "min", "mins", "minute", "minutes", "minuten", "minuto", "minutos"]),
+    (1, &["s", "sec", "secs", "second", "seconds", "sekunde", "sekunden", "seconde", "secondes", "segundos"]),
+];
+
+/// Returns the words and signs for each unit, longest unit first.
+pub fn unit_names() -> Vec<Vec<&'static str>> {
+    let signs = |seconds: i64| SIGNS.iter().filter(move |(_, unit)| *unit == seconds).map(|(sign, _)| *sign);
+    UNITS.iter().map(|(seconds, words)| words.iter().copied().chain(signs(*seconds)).collect()).collect()
+}
+
+/// Returns the unit at the start of a text, in seconds, and the text after it.
 fn unit(text: &str) -> Option<(i64, &str)> {
-    const SIGNS: [(&str, i64); 10] = [
-        ("週間", WEEK),
-        ("日間", DAY),
-        ("日", DAY),
-        ("天", DAY),
-        ("時間", HOUR),
-        ("小时", HOUR),
-        ("分間", MINUTE),
-        ("分钟", MINUTE),
-        ("分", MINUTE),
-        ("秒", 1),
-    ];
     let text = text.trim_start();
     if let Some(found) = SIGNS.iter().find_map(|(sign, unit)| Some((*unit, text.strip_prefix(sign)?))) {
         return Some(found);
     }
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
-    let unit = match text[..end].to_lowercase().as_str() {
-        "w" | "wk" | "wks" | "week" | "weeks" | "woche" | "wochen" | "semaine" | "semaines" | "semanas" => {
-            WEEK
-        }
-        "d" | "day" | "days" | "tag" | "tage" | "tagen" | "jour" | "jours" | "día" | "días" => DAY,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" | "heure" | "heures"
-        | "hora" | "horas" => HOUR,
-        "m" | "min" | "mins" | "minute" | "minutes" | "minuten" | "minuto" | "minutos" => MINUTE,
-        "s" | "sec" | "secs" | "second" | "seconds" | "sekunde" | "sekunden" | "seconde" | "secondes"
-        | "segundos" => 1,
-        _ => return None,
-    };
+    let word = text[..end].to_lowercase();
+    let (unit, _) = UNITS.iter().find(|(_, words)| words.contains(&word.as_str()))?;
     let rest = &text[end..];
-    Some((unit, rest.strip_prefix('.').unwrap_or(rest)))
+    Some((*unit, rest.strip_prefix('.').unwrap_or(rest)))
 }
 
 /// Behind what joins two parts of a length: `1 hour, and 48 minutes`.

@@ -16,7 +16,7 @@ use scan::Cursor;
 use std::ops::Range;
 
 pub use path::in_path;
-pub use zone::{ambiguous, zone_of};
+pub use zone::{ambiguous, zone_names, zone_of};
 
 /// How precisely a moment was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,6 +85,11 @@ pub fn parse(text: &str, zone: &TimeZone) -> Option<Moment> {
 /// gives its first moment, in the zone the range ends with.
 pub fn find(text: &str, zone: &TimeZone) -> Option<(Moment, Range<usize>)> {
     stamp::search(text, |stamp| stamp.moment(stamp.day?.alone()?, zone))
+}
+
+/// Returns the names of each month, January first.
+pub fn month_names() -> &'static [&'static [&'static str]] {
+    &day::MONTHS
 }
 
 /// A time of day at the start of `text`, perhaps emphasised or in brackets (`**13:42**`, `[9:30]`,

@@ -201,6 +201,97 @@ fn the_schema_accepts_what_check_reads_and_refuses_words_that_check_does_not_kno
 }
 
 #[test]
+fn the_schema_refuses_what_check_refuses() {
+    let archive = Archive::new();
+    let schema: Value = serde_json::from_str(&archive.run(&["schema"]).stdout).expect("JSON");
+    let points = ["date", "started", "start_time", "detected_at", "resolved", "end"];
+    let moments = [
+        "2026-03-02",
+        "2026-03-02T14:05:00Z",
+        "2026-03-02 14:05 CET",
+        "March 2, 2026",
+        "2. März 2026",
+        "13/04/2024",
+        "20260302",
+        "TBD",
+        "03/04/2024",
+        "yesterday",
+        "14:05",
+        "2026-02-30",
+        "2026-13-01",
+        "02.03.26",
+        "last Monday",
+        "2026",
+        "soonish",
+        "2026-03-02T25:00:00Z",
+        "31 June 2024",
+        "29 Feb 2023",
+    ];
+    let lengths = [
+        "41m",
+        "2h 15m",
+        "PT41M",
+        "90",
+        "n/a",
+        "long",
+        "1:30",
+        "-5m",
+        "2 months",
+        "over 2 hours",
+        "a bit",
+        "41 bananas",
+    ];
+    let keys = [
+        "visibilty",
+        "Visiblity",
+        "severtiy",
+        "titel",
+        "sevices",
+        "root_casue",
+        "statsu",
+        "drat",
+        "summray",
+        "team",
+        "jira",
+        "color",
+        "layout",
+        "runbook",
+        "cost",
+        "start",
+        "tag",
+    ];
+    let entry = |key: &str, value: &str| format!("{{\"{key}\": \"{value}\"}}");
+    let mut fronts: Vec<String> =
+        points.iter().flat_map(|key| moments.iter().map(move |value| entry(key, value))).collect();
+    fronts.extend(lengths.iter().flat_map(|value| ["duration", "downtime"].map(|key| entry(key, value))));
+    fronts.extend(keys.iter().map(|key| entry(key, "x")));
+    fronts.extend(
+        moments.iter().map(|due| format!("{{\"actions\": [{{\"title\": \"t\", \"due\": \"{due}\"}}]}}")),
+    );
+    fronts.extend(["-5", "41", "1e12"].map(|length| format!("{{\"duration\": {length}}}")));
+    fronts.extend(["20260302", "2026"].map(|day| format!("{{\"date\": {day}}}")));
+    // One archive for all: a document each.
+    for (number, front) in fronts.iter().enumerate() {
+        archive.file(&format!("content/d{number}.md"), format!("{front}\n\nIt broke.\n"));
+    }
+    let printed = archive.run(&["check", "--format", "short"]).stdout;
+    let mut wrong = vec![];
+    for (number, front) in fronts.iter().enumerate() {
+        let refused = printed.lines().any(|line| {
+            line.starts_with(&format!("content/d{number}.md:"))
+                && ["HS014", "HS015", "HS021", "HS024", "HS030", "HS032"]
+                    .iter()
+                    .any(|code| line.contains(code))
+        });
+        let value: Value = serde_json::from_str(front).expect("JSON");
+        if refused == crate::schema::check(&value, &schema, "front matter").is_empty() {
+            wrong.push((front, refused));
+        }
+    }
+    assert!(wrong.is_empty(), "check and the schema differ: {wrong:#?}");
+}
+
+#[test]
 fn shells_and_man_know_every_command() {
     let folder = tempfile::tempdir().expect("a folder");
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

@@ -45,10 +45,30 @@ fn the_checker_notices_what_does_not_follow() {
     assert_eq!(check(&object, &schema, "x").len(), 2);
 }
 
-/// The part of JSON Schema that the schemas use: type, enum, pattern, anyOf, required, properties,
-/// additionalProperties and items.
+/// The part of JSON Schema that the schemas use: type, enum, pattern, anyOf, not, $ref, minimum, maximum,
+/// required, properties, patternProperties, additionalProperties and items.
 pub fn check(value: &Value, schema: &Value, at: &str) -> Vec<String> {
+    check_within(value, schema, schema, at)
+}
+
+/// As [`check`] for a part of a schema, whose `$ref`s lead into the whole.
+fn check_within(value: &Value, schema: &Value, root: &Value, at: &str) -> Vec<String> {
+    let check = |value: &Value, schema: &Value, at: &str| check_within(value, schema, root, at);
     let mut problems = vec![];
+    if let Some(path) = schema["$ref"].as_str() {
+        let part = root.pointer(path.trim_start_matches('#')).expect("a definition");
+        problems.extend(check(value, part, at));
+    }
+    if schema.get("not").is_some_and(|not| check(value, not, at).is_empty()) {
+        problems.push(format!("{at}: {value} is refused"));
+    }
+    if let Some(number) = value.as_f64() {
+        let beyond = schema["minimum"].as_f64().is_some_and(|least| number < least)
+            || schema["maximum"].as_f64().is_some_and(|most| number > most);
+        if beyond {
+            problems.push(format!("{at}: {number} is out of range"));
+        }
+    }
     let types: Vec<&str> = match &schema["type"] {
         Value::String(one) => vec![one],
         Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
@@ -97,6 +117,11 @@ pub fn check(value: &Value, schema: &Value, at: &str) -> Vec<String> {
             }
         }
         for (name, value) in object {
+            for (pattern, schema) in schema["patternProperties"].as_object().into_iter().flatten() {
+                if regex::Regex::new(pattern).expect("a pattern").is_match(name) {
+                    problems.extend(check(value, schema, &format!("{at}.{name}")));
+                }
+            }
             match (schema["properties"].get(name), &schema["additionalProperties"]) {
                 (Some(schema), _) => problems.extend(check(value, schema, &format!("{at}.{name}"))),
                 (None, Value::Bool(false)) => problems.push(format!("{at}: `{name}` is not documented")),

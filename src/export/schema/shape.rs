@@ -1,6 +1,6 @@
 //! The shapes that values have: a text, several texts, a word of a list, a level of the scale.
 
-use super::spelling;
+use super::{points, spelling};
 use crate::config::Config;
 use serde_json::{Value, json};
 
@@ -59,6 +59,26 @@ pub fn one_of_or_open(words: &[&str], spellings: &[&str]) -> Value {
         ways.push(open());
     }
     value
+}
+
+/// The ways to write a point in time. A number is a day without hyphens.
+pub fn moment() -> Value {
+    json!([
+        { "type": "string", "pattern": points::moment() },
+        open(),
+        { "type": "integer", "minimum": 19_000_101, "maximum": 21_991_231 },
+        { "type": "null" },
+    ])
+}
+
+/// The ways to write a length of time.
+pub fn length() -> Value {
+    json!([
+        { "type": "string", "pattern": points::length() },
+        open(),
+        { "type": "number", "minimum": 0, "maximum": 525_960_000, "description": "minutes" },
+        { "type": "null" },
+    ])
 }
 
 /// `TBD`, `unknown`, `?`: not said yet.

@@ -31,6 +31,11 @@ pub fn open() -> String {
     format!("{words}|^[-–—?？.…_\\s]+$")
 }
 
+/// A word in any case, each other character as it is.
+pub fn in_any_case(word: &str) -> String {
+    word.chars().map(|c| if c == '.' { "\\.".to_owned() } else { any_case(c) }).collect()
+}
+
 fn in_word(c: char) -> String {
     match c {
         '-' => "[-_ ]".to_owned(),

@@ -90,6 +90,8 @@ const FOREIGN: &[&str] = &[
 /// Key names, folded, to our key and how much it was meant: 0 is our own name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keys {
+    /// Names as they are written, in order, and the key each was listed for.
+    written: Vec<(String, &'static str)>,
     names: BTreeMap<String, (&'static str, usize)>,
 }
 
@@ -97,27 +99,38 @@ impl Keys {
     /// Our names, then the configured ones, then those of other tools.
     pub fn new(config: &Config) -> Keys {
         let mut names = BTreeMap::new();
+        let mut written = vec![];
         for key in KNOWN_FIELDS {
             names.insert(fold(key), (*key, 0));
         }
         let configured = config.fields.iter().flat_map(|(key, names)| {
             let known = KNOWN_FIELDS.iter().find(|known| *known == key);
-            known.into_iter().flat_map(|known| names.names().iter().map(move |name| (*known, fold(name))))
+            known.into_iter().flat_map(|known| names.names().iter().map(move |name| (*known, name)))
         });
         for (rank, (key, name)) in configured.enumerate() {
             // What the team says outranks everything, also one of our own names put to other use.
-            names.insert(name, (key, rank + 1));
+            names.insert(fold(name), (key, rank + 1));
+            written.push((name.clone(), key));
         }
         let elsewhere = ELSEWHERE.iter().flat_map(|(key, names)| names.iter().map(move |name| (*key, *name)));
         for (rank, (key, name)) in elsewhere.enumerate() {
             names.entry(fold(name)).or_insert((key, 1000 + rank));
+            written.push((name.to_owned(), key));
         }
-        Keys { names }
+        Keys { written, names }
     }
 
     /// Our key for a written one, and its rank: a lower one is asked first.
     pub fn find(&self, written: &str) -> Option<(&'static str, usize)> {
         self.names.get(&fold(written)).copied()
+    }
+
+    /// Returns the other names of one of our keys, as they are usually written.
+    pub fn names_of(&self, key: &str) -> Vec<&str> {
+        let own = self.written.iter().filter(|(name, _)| name != key);
+        own.filter(|(name, _)| self.find(name).is_some_and(|(found, _)| found == key))
+            .map(|(name, _)| name.as_str())
+            .collect()
     }
 
     /// The known key that an unknown one is probably a slip of.

@@ -219,27 +219,29 @@ fn is_also_a_verb(name: &str) -> bool {
     matches!(name, "may" | "march" | "mar")
 }
 
-/// The month of a name, in the languages postmortems were seen in. English ones may be shortened.
+/// The names of the months, in the languages postmortems were seen in. English ones may be shortened.
+pub(crate) const MONTHS: [&[&str]; 12] = [
+    &["january", "jan", "januar", "janvier", "enero", "janeiro", "gennaio"],
+    &["february", "feb", "februar", "février", "febrero", "fevereiro", "febbraio"],
+    &["march", "mar", "märz", "mars", "marzo", "março", "marts"],
+    &["april", "apr", "avril", "abril", "aprile"],
+    &["may", "mai", "mayo", "maio", "maggio", "maj"],
+    &["june", "jun", "juni", "juin", "junio", "junho", "giugno"],
+    &["july", "jul", "juli", "juillet", "julio", "julho", "luglio"],
+    &["august", "aug", "août", "agosto"],
+    &["september", "sep", "sept", "septembre", "septiembre", "setembro", "settembre"],
+    &["october", "oct", "oktober", "octobre", "octubre", "outubro", "ottobre"],
+    &["november", "nov", "novembre", "noviembre", "novembro"],
+    &["december", "dec", "dezember", "décembre", "diciembre", "dezembro", "dicembre"],
+];
+
+/// Returns the number of the month of that name.
 fn month_named(word: &str) -> Option<u32> {
-    const NAMES: [&[&str]; 12] = [
-        &["january", "jan", "januar", "janvier", "enero", "janeiro", "gennaio"],
-        &["february", "feb", "februar", "février", "febrero", "fevereiro", "febbraio"],
-        &["march", "mar", "märz", "mars", "marzo", "março", "marts"],
-        &["april", "apr", "avril", "abril", "aprile"],
-        &["may", "mai", "mayo", "maio", "maggio", "maj"],
-        &["june", "jun", "juni", "juin", "junio", "junho", "giugno"],
-        &["july", "jul", "juli", "juillet", "julio", "julho", "luglio"],
-        &["august", "aug", "août", "agosto"],
-        &["september", "sep", "sept", "septembre", "septiembre", "setembro", "settembre"],
-        &["october", "oct", "oktober", "octobre", "octubre", "outubro", "ottobre"],
-        &["november", "nov", "novembre", "noviembre", "novembro"],
-        &["december", "dec", "dezember", "décembre", "diciembre", "dezembro", "dicembre"],
-    ];
     // No name is longer, and a long word need not be lower-cased to know that.
     if word.len() > 12 {
         return None;
     }
     let lower = word.to_lowercase();
-    let index = NAMES.iter().position(|names| names.contains(&lower.as_str()))?;
+    let index = MONTHS.iter().position(|names| names.contains(&lower.as_str()))?;
     u32::try_from(index + 1).ok()
 }

@@ -88,6 +88,15 @@ const LONG_NAMES: &[(&str, i32)] = &[
     ("Eastern Daylight Time", -240),
 ];
 
+/// Returns every name of a zone that is read, but those of the IANA database.
+pub fn zone_names() -> Vec<&'static str> {
+    let short = ABBREVIATIONS.iter().map(|(name, _)| *name).chain(AMBIGUOUS);
+    short
+        .chain(REGIONS.iter().map(|(name, _)| *name))
+        .chain(LONG_NAMES.iter().map(|(name, _)| *name))
+        .collect()
+}
+
 /// A zone as far as it is known: `None` where its name means several.
 type Named = Option<TimeZone>;
 
