@@ -3,6 +3,7 @@
 use super::Voice;
 use crate::diagnostic::Severity;
 use crate::incident::duration;
+use crate::invisible::escaped_json;
 use crate::knowledge::Entry;
 use crate::knowledge::facets::FacetKind;
 use crate::pipeline::{Failure, Linked, Request};
@@ -184,12 +185,12 @@ pub fn standard_input() -> Result<String, Failure> {
 pub fn json_line<T: Serialize>(value: &T) -> Result<String, Failure> {
     let text = serde_json::to_string(value)
         .map_err(|error| Failure::Environment { message: error.to_string(), hint: None })?;
-    Ok(format!("{text}\n"))
+    Ok(format!("{}\n", escaped_json(&text)))
 }
 
 /// As JSON, with a line feed.
 pub fn json<T: Serialize>(value: &T) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Failure::Environment { message: error.to_string(), hint: None })?;
-    Ok(format!("{text}\n"))
+    Ok(format!("{}\n", escaped_json(&text)))
 }

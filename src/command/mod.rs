@@ -28,9 +28,10 @@ mod timings;
 
 use crate::cli::{Cli, Color, Command, Tags};
 use crate::diagnostic::{Report, Severity, human};
+use crate::invisible;
 use crate::pipeline::Failure;
 use anstream::{AutoStream, ColorChoice};
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 
 /// How many warnings a build prints before it only counts them.
 const WARNINGS: usize = 20;
@@ -82,6 +83,8 @@ impl Voice {
     /// What was asked for, on stdout. Of nothing there is not even a line.
     fn print(&self, text: &str) -> Result<(), Failure> {
         let mut stdout = std::io::stdout().lock();
+        // Programs get every byte; a terminal gets nothing that reorders what it shows.
+        let text = if stdout.is_terminal() { &*invisible::printable(text) } else { text };
         let end: &[u8] = if text.is_empty() || text.ends_with('\n') { b"" } else { b"\n" };
         heard(
             [text.as_bytes(), end]
@@ -120,7 +123,7 @@ impl Voice {
             choice => choice != ColorChoice::Never,
         };
         let mut stream = AutoStream::new(std::io::stdout().lock(), self.choice);
-        heard(stream.write_all(text(colours).as_bytes()).and_then(|()| stream.flush()))
+        heard(stream.write_all(invisible::printable(&text(colours)).as_bytes()).and_then(|()| stream.flush()))
     }
 
     fn failure(&self, failure: &Failure) {
@@ -133,7 +136,7 @@ impl Voice {
 
     fn write(&self, text: &str) {
         let mut stream = AutoStream::new(std::io::stderr().lock(), self.choice);
-        let _ = stream.write_all(text.as_bytes());
+        let _ = stream.write_all(invisible::printable(text).as_bytes());
         let _ = stream.flush();
     }
 }

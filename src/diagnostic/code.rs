@@ -74,6 +74,7 @@ codes! {
     CutByComment = "HS016", Warning, "an unquoted value cut short by ` #`, which starts a comment in YAML";
     ControlCharacter = "HS017", Warning, "a control character, removed from what is shown";
     RepeatedKey = "HS018", Warning, "a key that is there twice, in two spellings and with two values";
+    InvisibleCharacter = "HS019", Warning, "a character that nobody sees and that changes how the text reads";
     NoDate = "HS020", Warning, "no date in the front matter, the file name or the first lines";
     UnreadableDate = "HS021", Warning, "a date that cannot be read";
     OutOfOrder = "HS022", Warning, "points in time in an order they cannot have happened in";
@@ -94,6 +95,7 @@ codes! {
     UnknownRelated = "HS104", Warning, "a related incident that is not there";
     RawHtmlRemoved = "HS105", Note, "HTML that is not allowed in a page was removed";
     ActivePicture = "HS106", Warning, "an SVG picture that runs or loads something was left out";
+    InsecureImage = "HS107", Warning, "an image that is not loaded over HTTPS, which browsers block";
     SlugShared = "HS200", Warning, "two files want the same address, so their folders became part of it";
     SlugClash = "HS201", Error, "two files have the same address";
     UnusableName = "HS202", Error, "a name that cannot be part of an address";

@@ -2,6 +2,7 @@
 //! shows no more a step, and a table in the step's summary for the rest.
 
 use super::{Problem, Report, Severity, explain, human};
+use crate::invisible;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -128,7 +129,7 @@ fn cell(text: &str) -> String {
 
 /// The message of a workflow command, escaped as actions/toolkit does.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    invisible::printable(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A property of a workflow command: also without the marks that end one.

@@ -3,6 +3,7 @@
 //! Colour is in the text as ANSI styles; whoever writes it to a stream that shows none strips them.
 
 use super::{Problem, Report, Severity, count};
+use crate::invisible;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -89,7 +90,7 @@ fn window(at: &super::Resolved) -> (String, usize, usize) {
     let to = if at.end_line == at.line { (at.end_column - 1).clamp(from, chars.len()) } else { chars.len() };
     let first = if from > MAX_LINE * 3 / 4 { from - MAX_LINE / 4 } else { 0 };
     let last = chars.len().min(first + MAX_LINE);
-    let text = |range: &[char]| printable(&range.iter().collect::<String>().replace('\t', "    "));
+    let text = |range: &[char]| marked(&range.iter().collect::<String>().replace('\t', "    "));
     let ellipsis = if first > 0 { "…" } else { "" };
     let before = ellipsis.width() + text(&chars[first..from]).width();
     let marked = text(&chars[from..to.min(last).max(from)]).width();
@@ -107,10 +108,22 @@ pub(super) fn on_one_line(path: &str) -> String {
     printable(path).replace('\n', "\u{fffd}")
 }
 
-/// Control characters of a document must not reach the terminal as such.
+/// Returns the text without what a terminal would obey: control characters and those that reorder text.
 pub(super) fn printable(text: &str) -> String {
-    text.chars()
+    invisible::printable(text)
+        .chars()
         .map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c })
-        .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
         .collect()
+}
+
+/// Returns a line of a document with a mark for each invisible character: the line is shown because of what is in it.
+fn marked(text: &str) -> String {
+    let marks = text.chars().map(|c| match invisible::name(c) {
+        Some(_) if !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}') => {
+            format!("<{}>", invisible::code_point(c))
+        }
+        _ if c.is_control() => '\u{fffd}'.to_string(),
+        _ => c.to_string(),
+    });
+    marks.collect()
 }

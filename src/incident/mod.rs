@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod fields;
 pub mod front_matter;
 pub mod header;
+mod hidden;
 pub mod highlight;
 pub mod moment;
 pub mod names;
@@ -188,6 +189,8 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         .collect();
     let rendering = body::render(&events, &headings, title.in_body);
     diagnostics.extend(rendering.problems.into_iter().map(|problem| problem.of(path)));
+    diagnostics.extend(hidden::in_body(&text, &events).into_iter().map(|problem| problem.of(path)));
+    diagnostics.extend(hidden::in_path(path));
     let kind = title::kind(path, &facts, &title.text, &blocks, &sections);
     let dated = date.is_some() || broken;
     diagnostics.extend(unfiled(path, kind, dated, title::is_template(path, &blocks)));

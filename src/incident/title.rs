@@ -7,7 +7,7 @@ use super::outline::Block;
 use super::sections::{Section, SectionKind, kind_of, text_of};
 use super::slug;
 use super::wording::{capitalised, with_emoji};
-use crate::source;
+use crate::{invisible, source};
 
 /// Longest excerpt in characters.
 const EXCERPT: usize = 280;
@@ -90,7 +90,7 @@ fn from_path(path: &str) -> String {
         words.trim()
     };
     let chosen = if chosen.is_empty() { path } else { chosen };
-    capitalised(chosen)
+    capitalised(&invisible::readable(chosen))
 }
 
 /// The stated kind, or what the name and the content make plain.

@@ -1,10 +1,12 @@
 //! The templates of a theme: compiled, and what is wrong in one told of the file it is in.
 
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::invisible;
 use crate::source::ThemeFile;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tera::{ErrorKind, Tera};
+use tera::{ErrorKind, Kwargs, State, Tera, Value};
 use xxhash_rust::xxh3::Xxh3;
 
 /// Where templates came from, by name.
@@ -45,6 +47,7 @@ pub fn compiled(
     }
     let mut tera = Tera::default();
     tera.autoescape_on(vec![".html", ".xml", ".svg"]);
+    tera.register_filter("isolate", isolate);
     if let Err(error) = tera.add_raw_templates(sources) {
         let problem = explain(&error, origins, "");
         problems.push(
@@ -55,6 +58,17 @@ pub fn compiled(
         );
     }
     if problems.is_empty() { Ok((tera, digest.digest128())) } else { Err(problems) }
+}
+
+/// Escapes a name or a title; right-to-left text is isolated, so that it does not reorder what is beside it.
+fn isolate(text: Cow<'_, str>, _: Kwargs, _: &State<'_>) -> Value {
+    if !invisible::has_right_to_left(&text) {
+        return Value::normal_string(&text);
+    }
+    let mut escaped = vec![];
+    // Writing into a vector cannot fail.
+    let _ = tera::escape_html(&text, &mut escaped);
+    Value::safe_string(&format!("<bdi>{}</bdi>", String::from_utf8_lossy(&escaped)))
 }
 
 /// Tera's errors name the line and what was expected; they are passed on. The place is the template they are in, or

@@ -30,8 +30,10 @@ mod golden;
 mod hostile;
 mod http;
 mod incremental;
+mod insecure_images;
 #[cfg(unix)]
 mod install;
+mod invisible;
 #[cfg(unix)]
 mod journey;
 mod judge;

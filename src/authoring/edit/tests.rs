@@ -206,7 +206,8 @@ proptest! {
     fn plain_text_is_always_edited(body in "[ -~\n]{0,80}", title in "\\PC{1,40}") {
         if let Ok(was) = read(&body) && was.fence.is_none() {
             let title = title.trim().to_owned();
-            prop_assume!(!title.is_empty());
+            // A value with invisible characters reads otherwise than it was set, so it is refused.
+            prop_assume!(!title.is_empty() && crate::invisible::dropped(&title).is_empty());
             prop_assert!(set(&body, &[("title", Setting::Text(title.clone()))]).is_ok(), "{title:?}");
         }
     }

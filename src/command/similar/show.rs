@@ -3,6 +3,7 @@
 use super::Reviewed;
 use super::likeness::{OpenAction, Reasoned};
 use crate::command::found;
+use crate::invisible;
 use crate::knowledge::Entry;
 use crate::pipeline::Linked;
 use std::fmt::Write as _;
@@ -57,10 +58,11 @@ pub fn github(file: &str, reviewed: &Reviewed<'_>) -> String {
 
 /// The same as Markdown, for the summary of a workflow's step.
 pub fn markdown(file: &str, reviewed: &Reviewed<'_>) -> String {
-    let mut out = format!("### {TITLE}: `{}`\n\n", file.replace('`', "'"));
+    let mut out = format!("### {TITLE}: `{}`\n\n", invisible::printable(file).replace('`', "'"));
     for (entry, reasoned) in &reviewed.results {
         let incident = &entry.incident;
-        let _ = writeln!(out, "1. **{}** (`{}`)", plain(&incident.title), incident.path);
+        let _ =
+            writeln!(out, "1. **{}** (`{}`)", plain(&incident.title), invisible::printable(&incident.path));
         for line in about(reasoned, usize::MAX) {
             let _ = writeln!(out, "   - {}", plain(&line));
         }
@@ -137,7 +139,7 @@ fn data(text: &str) -> String {
 /// Escapes the words of a document, so that none is markup or mentions somebody.
 fn plain(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars() {
+    for c in invisible::printable(text).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#') {
             out.push('\\');
         }

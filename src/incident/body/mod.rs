@@ -7,6 +7,7 @@ pub mod url;
 mod visible;
 mod writer;
 
+pub(super) use raw::code_depth;
 pub use url::percent_decode;
 pub use visible::visible;
 pub use writer::{Rendering, render};

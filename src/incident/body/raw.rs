@@ -3,6 +3,8 @@
 
 use super::url::{self, Address};
 use crate::diagnostic::Code;
+use crate::incident::highlight;
+use crate::invisible;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -129,7 +131,8 @@ fn filter<'u>(tag: &str, attribute: &str, value: &'u str) -> Option<Cow<'u, str>
     };
     match address {
         Address::Refused => None,
-        Address::External => Some(Cow::Borrowed(value)),
+        // An insecure image becomes a link once the HTML is clean.
+        Address::External | Address::Insecure => Some(Cow::Borrowed(value)),
         Address::Relative | Address::Fragment => Some(Cow::Owned(format!("{OPEN}{kind}{value}{CLOSE}"))),
     }
 }
@@ -158,6 +161,121 @@ pub fn clean(html: &str, inline: bool) -> Result<String, (Code, String)> {
         ));
     }
     Ok(cleaner.clean(html).to_string())
+}
+
+/// HTML as it is published, and what was changed in it.
+#[derive(Debug, Default)]
+pub struct Finished {
+    /// The HTML.
+    pub html: String,
+    /// The addresses of images that a page's policy blocks, HTML-escaped.
+    pub insecure: Vec<String>,
+    /// The invisible characters that were dropped or marked.
+    pub invisible: Vec<char>,
+}
+
+/// Puts links in the place of images that the policy of a page blocks, and drops invisible characters or, in code, marks
+/// them. `html` is [`clean`], so that every attribute is in double quotes. Inside a link an image becomes its description.
+pub fn finish(html: &str, place: Surroundings) -> Finished {
+    if html.is_ascii() && !html.contains("<img ") {
+        return Finished { html: html.to_owned(), ..Finished::default() };
+    }
+    let mut done = Finished { html: String::with_capacity(html.len()), ..Finished::default() };
+    let (mut links, mut code) = (usize::from(place == Surroundings::Link), 0_usize);
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        done.text(&rest[..start], code > 0);
+        let tag = &rest[start..start + tag_length(&rest[start..])];
+        let name = tag.trim_start_matches(['<', '/']).split([' ', '>']).next().unwrap_or_default();
+        let depth = match name {
+            "a" => Some(&mut links),
+            name if is_code(name) => Some(&mut code),
+            _ => None,
+        };
+        if let Some(depth) = depth {
+            *depth = if tag.starts_with("</") { depth.saturating_sub(1) } else { *depth + 1 };
+        }
+        match attribute(tag, "src").filter(|src| name == "img" && is_insecure(src)) {
+            Some(src) => {
+                let words = attribute(tag, "alt").filter(|alt| !alt.trim().is_empty()).unwrap_or(src);
+                let words = invisible::readable(words);
+                match links {
+                    0 => done.html.push_str(&format!("<a href=\"{src}\">{words}</a>")),
+                    _ => done.html.push_str(&words),
+                }
+                done.insecure.push(src.to_owned());
+            }
+            None => done.text(tag, false),
+        }
+        rest = &rest[start + tag.len()..];
+    }
+    done.text(rest, code > 0);
+    done
+}
+
+impl Finished {
+    fn text(&mut self, text: &str, is_code: bool) {
+        let found = if is_code { invisible::in_code(text) } else { invisible::dropped(text) };
+        let mut from = 0;
+        for (at, c) in found {
+            self.html.push_str(&text[from..at]);
+            if is_code {
+                self.html.push_str(&highlight::mark(c));
+            }
+            self.invisible.push(c);
+            from = at + c.len_utf8();
+        }
+        self.html.push_str(&text[from..]);
+    }
+}
+
+/// Returns how many elements that hold code are open after a piece of HTML, if `open` were before.
+pub fn code_depth(open: usize, html: &str) -> usize {
+    html.split('<').skip(1).fold(open, |open, tag| {
+        let (close, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+        let name =
+            tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+        match (is_code(&name), close) {
+            (false, _) => open,
+            (true, false) => open + 1,
+            (true, true) => open.saturating_sub(1),
+        }
+    })
+}
+
+fn is_code(name: &str) -> bool {
+    matches!(name, "code" | "pre" | "kbd" | "samp")
+}
+
+/// What a piece of HTML stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surroundings {
+    /// The words of a link, which cannot hold another one.
+    Link,
+    /// Anything else.
+    Text,
+}
+
+fn is_insecure(src: &str) -> bool {
+    url::image(src) == Address::Insecure
+}
+
+/// Returns the length of the tag at the start of `html`; `>` may be part of an attribute.
+fn tag_length(html: &str) -> usize {
+    let mut quoted = false;
+    for (at, b) in html.bytes().enumerate() {
+        match b {
+            b'"' => quoted = !quoted,
+            b'>' if !quoted => return at + 1,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let (_, value) = tag.split_once(&format!(" {name}=\""))?;
+    value.split_once('"').map(|(value, _)| value)
 }
 
 /// An upper bound of the nesting, without parsing: every opening tag that is not void counts.
@@ -211,6 +329,52 @@ mod tests {
             assert_eq!(clean(html, false).ok().as_deref(), Some(expected), "{html}");
         }
         assert_eq!(clean(&"<div>".repeat(5000), false).map_err(|(code, _)| code), Err(Code::TooDeep));
+    }
+
+    #[test]
+    fn insecure_images_become_links() {
+        for (html, place, expected) in [
+            (
+                "<img src='http://a.b/c.png' alt='A > B'>",
+                Surroundings::Text,
+                "<a href=\"http://a.b/c.png\">A &gt; B</a>",
+            ),
+            (
+                "<img src=http://a.b/c.png>",
+                Surroundings::Text,
+                "<a href=\"http://a.b/c.png\">http://a.b/c.png</a>",
+            ),
+            ("x <IMG alt=\"\" SRC=\"HTTP://a.b/\"> y", Surroundings::Link, "x HTTP://a.b/ y"),
+            (
+                "<a href='https://d.e'><img src='http://a.b/c.png' alt=c></a>",
+                Surroundings::Text,
+                "<a href=\"https://d.e\">c</a>",
+            ),
+            (
+                "<img src=\"https://a.b/c.png\" alt=\"c\">",
+                Surroundings::Text,
+                "<img src=\"https://a.b/c.png\" alt=\"c\">",
+            ),
+        ] {
+            let cleaned = clean(html, true).unwrap();
+            assert_eq!(finish(&cleaned, place).html, expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn invisible_characters_of_html_are_dropped_or_marked() {
+        for (html, expected) in [
+            ("<b>a\u{202e}b</b>", "<b>ab</b>"),
+            ("<b>a&#x202E;b&ZeroWidthSpace;</b>", "<b>ab</b>"),
+            ("<abbr title='a\u{2066}b'>c</abbr>", "<abbr title=\"ab\">c</abbr>"),
+            (
+                "<code>rm&#8238; x</code>\u{202e}y",
+                "<code>rm<mark class=\"invisible\" title=\"right-to-left override\">U+202E</mark> x</code>y",
+            ),
+            ("<i>שלום\u{200f}</i>", "<i>שלום\u{200f}</i>"),
+        ] {
+            assert_eq!(finish(&clean(html, true).unwrap(), Surroundings::Text).html, expected, "{html}");
+        }
     }
 
     #[test]

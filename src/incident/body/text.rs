@@ -1,10 +1,23 @@
 //! Running text: escaped, bare addresses linked as GitHub links them, `:emoji:` as GitHub shows it.
 
+use crate::incident::highlight;
+use crate::invisible::{self, readable};
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-/// Writes text between tags.
+/// Writes text between tags, without invisible characters. Right-to-left text is isolated from what is around it.
 pub fn write(out: &mut String, text: &str, links: bool) {
+    let text = &*readable(text);
+    if text.chars().any(invisible::is_bidi_control) {
+        out.push_str("<bdi>");
+        write_linked(out, text, links);
+        out.push_str("</bdi>");
+    } else {
+        write_linked(out, text, links);
+    }
+}
+
+fn write_linked(out: &mut String, text: &str, links: bool) {
     if !links || !text.contains("://") {
         return write_words(out, text);
     }
@@ -60,6 +73,17 @@ fn is_shortcode(name: &str) -> bool {
 pub fn escape(out: &mut String, text: &str) {
     // Writing into a String cannot fail.
     let _ = escape_html_body_text(&mut *out, text);
+}
+
+/// Escapes code, with a mark for each invisible character.
+pub fn code(out: &mut String, code: &str) {
+    let mut from = 0;
+    for (at, c) in invisible::in_code(code) {
+        escape(out, &code[from..at]);
+        out.push_str(&highlight::mark(c));
+        from = at + c.len_utf8();
+    }
+    escape(out, &code[from..]);
 }
 
 /// Escapes the value of a quoted attribute.

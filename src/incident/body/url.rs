@@ -8,6 +8,8 @@ pub enum Address {
     External,
     /// `#heading` in the same document.
     Fragment,
+    /// An image that is not loaded over TLS, which the policy of every page blocks.
+    Insecure,
     /// A path to a file of the archive.
     Relative,
     /// Anything else, which is not linked.
@@ -29,7 +31,8 @@ pub fn link(url: &str) -> Address {
 pub fn image(url: &str) -> Address {
     match scheme(url) {
         Some(scheme) => match scheme.as_str() {
-            "http" | "https" => Address::External,
+            "https" => Address::External,
+            "http" => Address::Insecure,
             "data" if is_raster(url) => Address::External,
             _ => Address::Refused,
         },
@@ -131,6 +134,9 @@ mod tests {
             ("file:///etc/passwd", Address::Refused),
         ] {
             assert_eq!(link(url), expected, "{url:?}");
+        }
+        for url in ["http://a.b/c.png", "HTTP://a.b/c.png", " h\tttp://a.b/c.png"] {
+            assert_eq!(image(url), Address::Insecure, "{url:?}");
         }
         assert_eq!(image("data:image/png;base64,AAAA"), Address::External);
         assert_eq!(image("data:image/svg+xml;base64,AAAA"), Address::Refused);

@@ -14,11 +14,13 @@ use crate::diagnostic::Code;
 use crate::incident::highlight;
 use crate::incident::outline::{Spanned, language_of};
 use crate::incident::problem::Problem;
+use crate::invisible;
 use frames::Frame;
 use headings::{heading_text, nested_levels};
 use links::Open;
 use notes::Notes;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Deepest nesting of lists, quotations and emphasis.
@@ -57,6 +59,7 @@ struct Writer<'a> {
     frames: Vec<Frame>,
     has_raw: bool,
     headings: &'a [(u8, &'a str, &'a str)],
+    anchors: BTreeSet<&'a str>,
     levels: Vec<u8>,
     next_heading: usize,
     skip_heading: bool,
@@ -68,6 +71,10 @@ struct Writer<'a> {
     pending_links: bool,
     code: Option<(String, String)>,
     html: Option<String>,
+    /// Bytes of the last raw HTML that may hold an image of another host or an invisible character.
+    raw_span: Option<Range<usize>>,
+    /// How many raw `<code>` elements and the like are open.
+    raw_code: usize,
     image: Option<(String, String, String, Range<usize>, usize)>,
     links: Vec<Open>,
     alignments: Vec<Alignment>,
@@ -91,6 +98,7 @@ impl<'a> Writer<'a> {
             frames: vec![],
             has_raw,
             headings,
+            anchors: headings.iter().map(|heading| heading.1).collect(),
             levels,
             next_heading: 0,
             skip_heading,
@@ -102,6 +110,8 @@ impl<'a> Writer<'a> {
             pending_links: true,
             code: None,
             html: None,
+            raw_span: None,
+            raw_code: 0,
             image: None,
             links: vec![],
             alignments: vec![],
@@ -138,7 +148,13 @@ impl<'a> Writer<'a> {
                 self.end(tag);
             }
             Event::Code(code) | Event::InlineMath(code) | Event::DisplayMath(code) => self.code_span(code),
-            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                if html.contains("//") || html.contains('&') || !html.is_ascii() {
+                    self.raw_span = Some(span.clone());
+                }
+                self.raw_code = raw::code_depth(self.raw_code, html);
+                self.raw_html(html);
+            }
             Event::SoftBreak => self.line_break("\n"),
             Event::HardBreak => self.line_break("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
@@ -176,7 +192,10 @@ impl<'a> Writer<'a> {
 
     fn flush_words(&mut self) {
         if !self.pending.is_empty() {
-            text::write(&mut self.out, &self.pending, self.pending_links);
+            match self.raw_code {
+                0 => text::write(&mut self.out, &self.pending, self.pending_links),
+                _ => text::code(&mut self.out, &self.pending),
+            }
             self.pending.clear();
         }
     }
@@ -194,12 +213,16 @@ impl<'a> Writer<'a> {
             alt.push_str(code);
         } else if !self.skipping {
             self.out.push_str("<code>");
-            text::escape(&mut self.out, code);
+            text::code(&mut self.out, code);
             self.out.push_str("</code>");
         }
     }
 
     fn start(&mut self, tag: &Tag<'_>, span: &Range<usize>) {
+        if matches!(tag, Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableCell) {
+            // An element that is not closed ends with the block it is in.
+            self.raw_code = 0;
+        }
         match tag {
             Tag::Paragraph => self.open("<p>", true),
             Tag::Heading { .. } => self.start_heading(),
@@ -317,7 +340,7 @@ impl<'a> Writer<'a> {
             language.chars().filter(|c| c.is_ascii_alphanumeric() || "-_+#".contains(*c)).take(30).collect();
         if class == "mermaid" {
             self.out.push_str("<pre class=\"mermaid\" role=\"group\" aria-label=\"Diagram\" tabindex=\"0\">");
-            text::escape(&mut self.out, &code);
+            text::escape(&mut self.out, &invisible::readable(&code));
             self.out.push_str("</pre>\n");
             return;
         }
@@ -330,7 +353,7 @@ impl<'a> Writer<'a> {
         self.out.push('>');
         match highlight::html(&class, &code) {
             Some(html) => self.out.push_str(&html),
-            None => text::escape(&mut self.out, &code),
+            None => text::code(&mut self.out, &code),
         }
         self.out.push_str("</code></pre>\n");
     }

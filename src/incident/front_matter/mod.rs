@@ -15,6 +15,7 @@ mod yaml;
 pub use split::{Format, Split};
 pub use value::{Entry, Node, Value};
 
+use super::hidden;
 use super::problem::Problem;
 use crate::diagnostic::{Code, Diagnostic};
 use std::sync::Arc;
@@ -56,10 +57,12 @@ pub fn read(path: &Arc<str>, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
         Format::Toml => toml::parse(&block, start),
         Format::Json => json::parse(&block, start),
     };
-    let entries = parsed.unwrap_or_else(|problem| {
+    let mut entries = parsed.unwrap_or_else(|problem| {
         diagnostics.push(problem.of(path));
         Vec::new()
     });
+    let hidden = entries.iter_mut().flat_map(Entry::drop_invisible);
+    diagnostics.extend(hidden.map(|(c, span)| hidden::in_front_matter(c, span).of(path)));
     (FrontMatter { entries, fence, body }, diagnostics)
 }
 

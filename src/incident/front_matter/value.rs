@@ -1,6 +1,7 @@
 //! Values as they were written. Scalars keep their spelling: `1.10` and `007` stay text, so that
 //! versions and identifiers survive; whoever wants a number or a date reads the text.
 
+use crate::invisible::{dropped, readable};
 use std::ops::Range;
 
 /// A value and its bytes in the file.
@@ -41,7 +42,33 @@ pub enum Value {
     Map(Vec<Entry>),
 }
 
+impl Entry {
+    /// Drops invisible characters from the key and its value. Returns the first of each text and the bytes of the text.
+    pub(super) fn drop_invisible(&mut self) -> Vec<(char, Range<usize>)> {
+        let mut found: Vec<_> = drop_from(&mut self.key, &self.key_span).into_iter().collect();
+        self.node.drop_invisible(&mut found);
+        found
+    }
+}
+
+fn drop_from(text: &mut String, span: &Range<usize>) -> Option<(char, Range<usize>)> {
+    let (_, first) = *dropped(text).first()?;
+    *text = readable(text).into_owned();
+    Some((first, span.clone()))
+}
+
 impl Node {
+    fn drop_invisible(&mut self, found: &mut Vec<(char, Range<usize>)>) {
+        match &mut self.value {
+            Value::Null => {}
+            Value::Scalar { text, .. } => found.extend(drop_from(text, &self.span)),
+            Value::List(items) => items.iter_mut().for_each(|item| item.drop_invisible(found)),
+            Value::Map(entries) => {
+                entries.iter_mut().for_each(|entry| found.extend(entry.drop_invisible()));
+            }
+        }
+    }
+
     /// The scalar's text, trimmed; `None` for lists, maps and nothing.
     pub fn text(&self) -> Option<&str> {
         match &self.value {

@@ -1,6 +1,7 @@
 //! From the events of the Markdown parser to blocks: what stands open while they come, and when it is a block.
 
 use super::{Block, Inline, anchor, language_of};
+use crate::invisible::readable;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -64,10 +65,11 @@ impl Builder {
     }
 
     fn text(&mut self, text: &CowStr<'_>) {
+        let text = readable(text);
         match &mut self.code {
-            Some((_, code, _)) => code.push_str(text),
+            Some((_, code, _)) => code.push_str(&text),
             None => {
-                self.inline.text.push_str(text);
+                self.inline.text.push_str(&text);
                 self.at_start = false;
             }
         }

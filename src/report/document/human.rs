@@ -1,6 +1,7 @@
 //! Renders a report for the terminal, readable without colour and in a pipe.
 
 use super::{Cell, Document, Line, Table};
+use crate::invisible;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Maximum width of a text column.
@@ -100,9 +101,9 @@ fn broken(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Removes control characters so that text from the archive cannot control the terminal.
+/// Returns the text without what moves the cursor, changes colours or reorders a line.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    invisible::printable(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn shortened(text: &str) -> String {

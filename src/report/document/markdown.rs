@@ -1,6 +1,7 @@
 //! Renders a report as Markdown.
 
 use super::{Cell, Document, Line, Subject, Table};
+use crate::invisible;
 use crate::report::scope::Which;
 
 /// Renders the document as Markdown. `address` returns the URL of a subject's page, if known.
@@ -68,7 +69,7 @@ fn linked(text: &str, address: Option<String>) -> String {
 /// Escapes Markdown syntax in titles and table cells.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in invisible::printable(text).chars() {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' | '&' | '$' => {
                 out.extend(['\\', c])

@@ -14,6 +14,7 @@ use super::{Badge, Link, When, badge, causes, kind_label, services};
 use crate::incident::Incident;
 use crate::incident::body::Body;
 use crate::incident::fields::words::{Kind, Status};
+use crate::invisible;
 use crate::knowledge::facets::FacetKind;
 use crate::knowledge::{Entry, Id, KnowledgeBase};
 use crate::report::fixes::Fixes;
@@ -185,7 +186,7 @@ impl IncidentView {
                 .edit_url
                 .as_ref()
                 .map(|url| url.replace("{path}", &encode(&incident.path))),
-            path: incident.path.to_string(),
+            path: invisible::printable(&incident.path).into_owned(),
             json: route.to(&Route::IncidentJson(entry.slug.clone())),
         }
     }

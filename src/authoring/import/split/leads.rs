@@ -13,7 +13,7 @@ impl Log<'_> {
             Address::Fragment => self.heading(part, &percent_decode(to.trim_start_matches('#'))),
             Address::Relative if to.is_empty() || to.starts_with(['/', '\\', '?']) => None,
             Address::Relative => Some(format!("../{}", written.strip_prefix("./").unwrap_or(written))),
-            Address::External | Address::Refused => None,
+            Address::External | Address::Insecure | Address::Refused => None,
         }
     }
 

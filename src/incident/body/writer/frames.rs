@@ -1,7 +1,9 @@
 //! Elements that may hold raw HTML: what stands in one is kept in parts until it closes, and cleaned together.
 
 use super::Writer;
-use crate::incident::body::raw::{self, CLOSE, OPEN};
+use super::links::{Open, insecure_image};
+use crate::incident::body::raw::{self, CLOSE, OPEN, Surroundings};
+use crate::incident::hidden;
 use crate::incident::problem::Problem;
 
 pub(super) struct Frame {
@@ -67,8 +69,18 @@ impl Writer<'_> {
                 }
             }
         }
+        let place = match self.links.iter().any(|open| !matches!(open, Open::Nothing)) {
+            true => Surroundings::Link,
+            false => Surroundings::Text,
+        };
         let cleaned = match raw::clean(&skeleton, inline) {
-            Ok(cleaned) => cleaned,
+            Ok(cleaned) => {
+                let done = raw::finish(&cleaned, place);
+                let span = &self.raw_span;
+                self.problems.extend(done.insecure.iter().map(|src| insecure_image(src, span.clone())));
+                self.problems.extend(hidden::in_html(&done.invisible, span.clone()));
+                done.html
+            }
             Err((code, message)) => {
                 self.problems.push(Problem { code, span: None, message, hint: None });
                 return String::new();

@@ -1,12 +1,13 @@
 //! Links and pictures, and the holes they leave where another file is meant: marks in the text until the end, then places.
 
 use super::Writer;
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, MAX_ALIKE, nearest};
 use crate::incident::body::percent_decode;
 use crate::incident::body::raw::{CLOSE, OPEN};
 use crate::incident::body::url::{self, Address};
 use crate::incident::body::{Hole, HoleKind, image_tag, text};
 use crate::incident::problem::Problem;
+use crate::invisible::readable;
 use pulldown_cmark::LinkType;
 use std::ops::Range;
 
@@ -31,7 +32,7 @@ impl Writer<'_> {
         let mut tag = String::from("<a");
         let address = if kind == LinkType::Email { Address::External } else { url::link(target) };
         match address {
-            Address::External => {
+            Address::External | Address::Insecure => {
                 tag.push_str(" href=\"");
                 if kind == LinkType::Email && !target.starts_with("mailto:") {
                     tag.push_str("mailto:");
@@ -51,7 +52,7 @@ impl Writer<'_> {
         }
         if !title.is_empty() {
             tag.push_str(" title=\"");
-            text::attribute(&mut tag, title);
+            text::attribute(&mut tag, &readable(title));
             tag.push('"');
         }
         tag.push('>');
@@ -61,7 +62,7 @@ impl Writer<'_> {
 
     pub(super) fn fragment(&mut self, tag: &mut String, target: &str, span: &Range<usize>) {
         let wanted = percent_decode(&target[1..]);
-        let known = |id: &str| self.headings.iter().any(|heading| heading.1 == id);
+        let known = |id: &str| self.anchors.contains(id);
         let id = [wanted.clone(), wanted.to_lowercase()].into_iter().find(|id| id.is_empty() || known(id));
         match id {
             Some(id) => {
@@ -71,8 +72,10 @@ impl Writer<'_> {
             }
             None => {
                 let message = format!("no heading has the anchor `#{wanted}`");
-                let hint = nearest(&wanted, self.headings.iter().map(|heading| heading.1));
-                let hint = hint.map(|near| format!("did you mean `#{near}`?"));
+                // A report lists no more of them, and each suggestion compares all headings.
+                let listed = self.problems.len() < MAX_ALIKE;
+                let near = || nearest(&wanted, self.headings.iter().map(|heading| heading.1));
+                let hint = listed.then(near).flatten().map(|near| format!("did you mean `#{near}`?"));
                 self.problems
                     .push(Problem { hint, ..Problem::new(Code::BrokenFragment, span.clone(), message) });
                 tag.push_str(" class=\"broken\"");
@@ -112,7 +115,7 @@ impl Writer<'_> {
         }
         let escaped = |value: &str| {
             let mut out = String::new();
-            text::attribute(&mut out, value);
+            text::attribute(&mut out, &readable(value));
             out
         };
         let (alt, title) = (escaped(alt.trim()), escaped(&title));
@@ -125,6 +128,16 @@ impl Writer<'_> {
             Address::Relative => {
                 let mark = self.hole(HoleKind::Image { alt, title }, &target, &span);
                 self.out.push_str(&mark);
+            }
+            Address::Insecure => {
+                self.problems.push(insecure_image(&target, Some(span)));
+                let mut href = String::new();
+                text::href(&mut href, &target);
+                let words = if alt.is_empty() { &href } else { &alt };
+                match self.links.iter().any(|open| !matches!(open, Open::Nothing)) {
+                    true => self.out.push_str(words),
+                    false => self.out.push_str(&format!("<a href=\"{href}\">{words}</a>")),
+                }
             }
             Address::Fragment | Address::Refused => {
                 let message = format!("the image address `{target}` is not one that a page may show");
@@ -167,6 +180,14 @@ impl Writer<'_> {
         html.push_str(rest);
         (html, holes)
     }
+}
+
+/// The problem of an image that the policy of every page blocks.
+pub(super) fn insecure_image(address: &str, span: Option<Range<usize>>) -> Problem {
+    let message =
+        format!("the image `{address}` is not loaded over HTTPS, so pages show a link in its place");
+    let hint = Some("keep the image beside the postmortem, or write its `https:` address".to_owned());
+    Problem { code: Code::InsecureImage, span, message, hint }
 }
 
 fn unescape(text: &str) -> String {
