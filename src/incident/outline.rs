@@ -138,6 +138,10 @@ pub fn anchor(text: &str, seen: &mut BTreeMap<String, usize>) -> String {
     if base.is_empty() {
         base.push_str("section");
     }
+    // Pages have identifiers of their own, all of which begin so.
+    if base.starts_with("hs-") {
+        base.insert_str(0, "section-");
+    }
     loop {
         let count = seen.entry(base.clone()).or_insert(0);
         *count += 1;
@@ -172,6 +176,18 @@ mod tests {
             .filter_map(|b| if let Block::Heading { id, .. } = b { Some(id) } else { None })
             .collect();
         assert_eq!(ids, ["what-went-well", "what-went-well-1", "eye-a--b_c", "概要", "section"]);
+    }
+
+    #[test]
+    fn headings_leave_the_identifiers_of_pages_alone() {
+        for (heading, anchor) in
+            [("# hs-found", "section-hs-found"), ("# HS ref 1", "section-hs-ref-1"), ("# HSTS", "hsts")]
+        {
+            let Some(Block::Heading { id, .. }) = parse(heading).into_iter().next() else {
+                panic!("no heading")
+            };
+            assert_eq!(id, anchor);
+        }
     }
 
     #[test]

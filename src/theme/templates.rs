@@ -62,6 +62,7 @@ pub fn compiled(
 
 /// Escapes a name or a title; right-to-left text is isolated, so that it does not reorder what is beside it.
 fn isolate(text: Cow<'_, str>, _: Kwargs, _: &State<'_>) -> Value {
+    let text = invisible::readable(&text);
     if !invisible::has_right_to_left(&text) {
         return Value::normal_string(&text);
     }

@@ -131,6 +131,7 @@ fn filter<'u>(tag: &str, attribute: &str, value: &'u str) -> Option<Cow<'u, str>
     };
     match address {
         Address::Refused => None,
+        Address::External if kind == 'i' => Some(url::image_source(value)),
         // An insecure image becomes a link once the HTML is clean.
         Address::External | Address::Insecure => Some(Cow::Borrowed(value)),
         Address::Relative | Address::Fragment => Some(Cow::Owned(format!("{OPEN}{kind}{value}{CLOSE}"))),

@@ -1,6 +1,8 @@
 //! Which addresses a document may link to, and what an encoded one says. A scheme that a browser would run is refused,
 //! however it is spelled.
 
+use std::borrow::Cow;
+
 /// What kind of address this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Address {
@@ -47,6 +49,15 @@ fn plain(url: &str) -> Address {
         (Some('/'), Some('/')) => Address::External,
         (Some('#'), _) => Address::Fragment,
         _ => Address::Relative,
+    }
+}
+
+/// Returns the address to load an image from: without a scheme, a page would load it as it was loaded itself, and the
+/// policy of every page blocks images over HTTP.
+pub fn image_source(url: &str) -> Cow<'_, str> {
+    match url.trim_start().starts_with("//") {
+        true => Cow::Owned(format!("https:{}", url.trim_start())),
+        false => Cow::Borrowed(url),
     }
 }
 

@@ -39,8 +39,8 @@ fn in_text(rest: &str) -> (Class, usize) {
             _ => (Class::Plain, 1),
         };
     }
-    if rest.starts_with('<') {
-        let sign = 1 + usize::from(rest[1..].starts_with(['/', '?', '!']));
+    if let Some(tag) = rest.strip_prefix('<') {
+        let sign = 1 + usize::from(tag.starts_with(['/', '?', '!']));
         let name = run(&rest.as_bytes()[sign..], is_name);
         return if name > 0 { (Class::Keyword, sign + name) } else { (Class::Plain, 1) };
     }

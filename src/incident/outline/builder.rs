@@ -110,7 +110,7 @@ impl Builder {
             }
             Tag::Strong if self.at_start => self.strong = Some(self.inline.text.len()),
             Tag::Strikethrough if self.at_start => self.strike = Some(self.inline.text.len()),
-            Tag::Link { dest_url, .. } => self.inline.links.push(dest_url.to_string()),
+            Tag::Link { dest_url, .. } => self.inline.links.push(readable(dest_url).into_owned()),
             _ => {}
         }
     }

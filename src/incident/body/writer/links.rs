@@ -122,7 +122,7 @@ impl Writer<'_> {
         match url::image(&target) {
             Address::External => {
                 let mut src = String::new();
-                text::href(&mut src, &target);
+                text::href(&mut src, &url::image_source(&target));
                 self.out.push_str(&image_tag(&src, &alt, &title));
             }
             Address::Relative => {
