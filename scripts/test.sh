@@ -118,6 +118,9 @@ reliability() {
   scripts/reliability.sh "$binary" 100 60
   step "instructions"
   scripts/instructions.py
+  step "growth"
+  scripts/growth.py "$binary"
+  scripts/growth.py --command build "$binary" "follow-ups" "code blocks" "headings" "links to headings" "tables" "timeline as a list"
 }
 
 missing cargo && { echo "please install Rust: https://rustup.rs" >&2; exit 3; }
@@ -145,7 +148,5 @@ scripts/test.sh browser || failed=1
 wait $! || failed=1
 cat "$log"
 [ "$failed" = 0 ] || { echo "FAILED: see above" >&2; exit 1; }
-scripts/growth.py --command check
-scripts/growth.py --command build
 
 printf '\nAll checks passed, after %d s.\n' "$SECONDS"
