@@ -16,6 +16,7 @@ pub use warm::{Look, Warm};
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Texts};
 use crate::fs;
 use crate::incident::{Audience, Incident, Parsed};
+use crate::knowledge::left_out::LeftOut;
 use crate::knowledge::{Edition, KnowledgeBase};
 use crate::leak_check::{self, Leak, LeakCheck, Matches, Withheld};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published, Recall, Told};
@@ -74,6 +75,8 @@ pub struct Built {
     pub files: usize,
     /// What was written and deleted.
     pub published: Published,
+    /// The documents that the edition leaves out.
+    pub left_out: Vec<LeftOut>,
     /// What is wrong, but not so wrong as to stop.
     pub report: Report,
     /// What there is to say about the search index.
@@ -139,8 +142,8 @@ pub fn build(request: &Request, program: Option<u128>, done: Done<'_>) -> Result
         if report.problems.iter().any(|problem| stops(request, &problem.diagnostic)) {
             return Err(Failure::Content(report));
         }
-        let (incidents, files) = (told.incidents, published.unchanged);
-        return Ok(Built { incidents, files, published, report, notes: vec![] });
+        let (incidents, left_out, files) = (told.incidents, told.left_out, published.unchanged);
+        return Ok(Built { incidents, files, published, left_out, report, notes: vec![] });
     }
     let mut linked = linked(request, inputs, &mut memo, done)?;
     // There is no next run to keep anything for.
@@ -150,7 +153,8 @@ pub fn build(request: &Request, program: Option<u128>, done: Done<'_>) -> Result
     std::mem::forget(linked);
     if let Some(recall) = recall {
         let diagnostics = built.report.problems.iter().map(|problem| problem.diagnostic.clone()).collect();
-        recall.keep(&built.published.manifest, &Told { incidents: built.incidents, diagnostics });
+        let told = Told { incidents: built.incidents, left_out: built.left_out.clone(), diagnostics };
+        recall.keep(&built.published.manifest, &told);
     }
     Ok(built)
 }
@@ -203,7 +207,8 @@ fn published(
     let published = draft.commit()?;
     done(Stage::Publish);
     let incidents = linked.knowledge.incidents().count();
-    Ok(Built { incidents, files: pages.len(), published, report, notes })
+    let left_out = linked.knowledge.left_out.clone();
+    Ok(Built { incidents, files: pages.len(), published, left_out, report, notes })
 }
 
 /// The search index as a site publishes it, from one that is kept in memory.

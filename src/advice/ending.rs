@@ -11,7 +11,7 @@ use crate::incident::sections::SectionKind;
 pub fn advise(document: &Document<'_>) -> Vec<Diagnostic> {
     let incident = document.incident;
     let counts = incident.kind.counts();
-    if !counts || incident.facts.status != Some(Status::Final) {
+    if !counts || incident.facts.publication.status != Some(Status::Final) {
         return vec![];
     }
     let place = || document.value("status").unwrap_or_else(|| document.whole());

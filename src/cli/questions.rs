@@ -1,6 +1,7 @@
 //! What can be typed to ask an archive something: `check`, `report`, `search`, `similar`, `export`.
 
 use super::{Edition, day};
+use crate::incident::Audience;
 use crate::search::query::Sort;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -92,6 +93,9 @@ pub struct Check {
     /// that this breaks elsewhere
     #[arg(long, value_name = "REF")]
     pub changed_since: Option<String>,
+    /// Check what a build for these readers would find; `public` makes errors of what stops a public build
+    #[arg(long, value_name = "WHO", default_value = "restricted")]
+    pub audience: Audience,
     /// Say what a code means, and check nothing
     #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "changed_since", "strict", "format"])]
     pub explain: Option<String>,

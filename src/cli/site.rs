@@ -54,6 +54,9 @@ pub struct Build {
     /// Report withheld words found in a public edition with the words, also in CI, whose logs others may read
     #[arg(long)]
     pub show_matches: bool,
+    /// Name every document that is left out, and why
+    #[arg(long)]
+    pub list_left_out: bool,
     /// Fail on warnings too
     #[arg(long)]
     pub strict: bool,

@@ -1,5 +1,6 @@
 //! `hindsite build`
 
+use super::left_out::{self, Detail};
 use super::timings::Timings;
 use super::{Voice, follow, place};
 use crate::cli::{Build, Global};
@@ -45,6 +46,8 @@ pub fn run(global: &Global, options: &Build, voice: &Voice) -> Result<(), Failur
     let built = pipeline::build(&request, place::program(), &|stage| timings.done(stage))?;
     voice.warnings(&built.report);
     built.notes.iter().for_each(|note| voice.say(note));
+    let detail = if options.list_left_out { Detail::All } else { Detail::Summary };
+    left_out::lines(&built.left_out, request.edition, detail).iter().for_each(|line| voice.say(line));
     if options.timings {
         voice.say(timings.lines().trim_end());
     }

@@ -17,7 +17,7 @@ pub fn run(global: &Global, options: &Check, voice: &Voice) -> Result<u8, Failur
         return explained(id, voice).map(|()| 0);
     }
     let scope = narrow::scope(global, &options.paths)?;
-    let mut request = place::looking(&scope.global, Edition::EVERYTHING)?;
+    let mut request = place::looking(&scope.global, Edition { drafts: true, audience: options.audience })?;
     request.cache = None;
     let root = request.location.root.clone();
     if scope.global.content.is_empty() && !super::build::is_knowledge_base(&root) {

@@ -1,6 +1,7 @@
 //! Looking again and again: what `hindsite build --watch` does after its first build, and the words both
 //! it and `hindsite serve` have for a change.
 
+use super::left_out::{self, Detail};
 use super::{Voice, build, place};
 use crate::cli::Global;
 use crate::fs;
@@ -38,6 +39,8 @@ pub fn build(global: &Global, mut request: Request, poll: bool, voice: &Voice) -
             Some(Ok((built, changed))) => {
                 if published.is_none() {
                     voice.warnings(&built.report);
+                    let left_out = left_out::lines(&built.left_out, request.edition, Detail::Summary);
+                    left_out.iter().for_each(|line| voice.say(line));
                     voice.say(&build::summary(&built, &request.output, started.elapsed()));
                 } else if built.published.written.len() + built.published.deleted.len() > 0 {
                     let (written, deleted) = (built.published.written.len(), built.published.deleted.len());

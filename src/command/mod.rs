@@ -12,6 +12,7 @@ mod follow;
 mod found;
 mod import;
 mod init;
+mod left_out;
 mod manual;
 mod narrow;
 mod new;

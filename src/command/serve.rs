@@ -1,9 +1,11 @@
 //! `hindsite serve`
 
 use super::follow::{begin, milliseconds, names, polling};
+use super::left_out::{self, Detail};
 use super::{Voice, build, place};
 use crate::cli::{Global, Serve};
 use crate::diagnostic::count;
+use crate::knowledge::Edition;
 use crate::output::Foreign;
 use crate::pipeline::{Failure, Request};
 use crate::server::{self, Follower, Live, News, PORT, Server};
@@ -30,7 +32,7 @@ pub fn run(global: &Global, options: &Serve, voice: &Voice) -> Result<(), Failur
         );
     }
     if let Some(news) = &first {
-        tell(news, true, voice);
+        tell(news, Some(request.edition), voice);
     }
     voice.say(&format!("Serving {address} (ready after {})", milliseconds(started.elapsed())));
     if options.port.is_none() && server.address().port() != PORT {
@@ -56,7 +58,7 @@ pub fn run(global: &Global, options: &Serve, voice: &Voice) -> Result<(), Failur
         request.today = place::today(global)?;
         Ok(request.clone())
     };
-    follower.run(&mut watch, &mut again, &mut |news| tell(&news, false, voice))
+    follower.run(&mut watch, &mut again, &mut |news| tell(&news, None, voice))
 }
 
 fn request(global: &Global, options: &Serve) -> Result<Request, Failure> {
@@ -103,19 +105,20 @@ fn display(host: &str, address: SocketAddr) -> String {
     }
 }
 
-/// One line a change, and what is wrong under it.
-fn tell(news: &News, is_first: bool, voice: &Voice) {
-    match news {
-        News::Polling(why) => polling(Some(why.clone()), voice),
-        News::Failed(failure) => {
+/// Says what changed in one line, with what is wrong under it. The first time it says what the edition leaves out.
+fn tell(news: &News, first: Option<Edition>, voice: &Voice) {
+    match (news, first) {
+        (News::Polling(why), _) => polling(Some(why.clone()), voice),
+        (News::Failed(failure), _) => {
             voice.write(&failure.text());
             voice.say("this must be mended first; until then the last good site stays");
         }
-        News::Shown { incidents, pages, problems, .. } if is_first => {
+        (News::Shown { incidents, left_out, pages, problems, .. }, Some(edition)) => {
             voice.warnings(problems);
+            left_out::lines(left_out, edition, Detail::Summary).iter().for_each(|line| voice.say(line));
             voice.say(&format!("{}, {pages} pages", count(*incidents, "incident")));
         }
-        News::Shown { changed, pages, audience, took, problems, .. } => {
+        (News::Shown { changed, pages, audience, took, problems, .. }, None) => {
             let open = match audience.open {
                 0 => "none open".to_owned(),
                 open => format!("{} of {open} open reloaded", audience.told),

@@ -85,6 +85,8 @@ codes! {
     UnknownSeverity = "HS030", Warning, "a severity that the configured scale does not have";
     UnknownCause = "HS031", Warning, "a root cause that the configured vocabulary does not have";
     UnknownWord = "HS032", Warning, "a word outside of a fixed list";
+    UnclearDraft = "HS033", Warning, "a draft marker that is neither yes nor no, so the document is a draft";
+    VisibilityDisagrees = "HS034", Warning, "a document that one place calls public and another does not";
     InternalUnclosed = "HS040", Warning, "an internal part that is opened and never closed; an error in the public edition";
     InternalUnopened = "HS041", Warning, "an internal part that is closed and was never opened; an error in the public edition";
     InternalNearMiss = "HS042", Warning, "text that looks like the marker of an internal part and is none; an error in the public edition";

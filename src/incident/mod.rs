@@ -19,12 +19,14 @@ pub mod moment;
 pub mod names;
 pub mod outline;
 mod problem;
+mod publication;
 pub mod redaction;
 pub mod sections;
 pub mod slug;
 mod text;
 pub mod timeline;
 mod title;
+mod unified;
 pub mod vocabulary;
 pub mod wording;
 
@@ -40,6 +42,7 @@ use body::Body;
 use derive::Head;
 use fields::Facts;
 use fields::words::{Kind, Status, Visibility};
+use header::Stated;
 use moment::Moment;
 use names::Names;
 use outline::Block;
@@ -147,6 +150,14 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     diagnostics.extend(found);
     let (mut facts, found) = fields::read(path, &front.entries, conventions);
     diagnostics.extend(found);
+    if let Some(misplaced) = diagnostics.iter_mut().find(|found| found.code == Code::FrontMatterNotFirst) {
+        let (publication, _) = publication::read(path, &front_matter::misplaced(&text), conventions);
+        facts.publication = facts.publication.restricted_by(publication);
+        if conventions.public && !front.entries.is_empty() {
+            // A key that was cut off may be the one that withholds the document.
+            misplaced.severity = Severity::Error;
+        }
+    }
 
     let body_text = without_imports(path, &text[front.body..]);
     let redaction = Redaction::find(&body_text);
@@ -171,7 +182,15 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         diagnostics.push(diagnostic.hint("a list of what happened is a complete postmortem"));
     }
     let title = title::find(path, &facts, &blocks, conventions);
-    let Opening { head, date, timeline } = opening(path, &facts, &blocks, conventions);
+    let stated = header::read(&blocks);
+    // An internal part can say that the document is a draft.
+    let whole =
+        rest.is_some().then(|| header::read(&outline::blocks(&outline::events(&body_text, front.body))));
+    let (publication, found) =
+        publication::restrict(facts.publication, path, whole.as_ref().unwrap_or(&stated), conventions);
+    facts.publication = publication;
+    diagnostics.extend(found);
+    let Opening { head, date, timeline } = opening(path, &facts, &blocks, &stated, conventions);
     let date = date.or_else(|| derive::first_event(path, &timeline));
     let times = derive::times(&facts, &head, &timeline);
     let date = derive::not_its_end(date, &facts, &times);
@@ -207,8 +226,8 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         names: Names::new(path, &title.text, &facts),
         title: title.text,
         kind,
-        status: facts.status.unwrap_or(Status::Final),
-        visibility: facts.visibility.unwrap_or(Visibility::Internal),
+        status: facts.publication.status.unwrap_or(Status::Final),
+        visibility: facts.publication.visibility.unwrap_or(Visibility::Internal),
         date,
         times,
         duration,
@@ -230,10 +249,15 @@ struct Opening {
 }
 
 /// Reads the head and the timeline.
-fn opening(path: &Arc<str>, facts: &Facts, blocks: &[Block], conventions: &Conventions) -> Opening {
-    let stated = header::read(blocks);
+fn opening(
+    path: &Arc<str>,
+    facts: &Facts,
+    blocks: &[Block],
+    stated: &[Stated],
+    conventions: &Conventions,
+) -> Opening {
     let read = |conventions: &Conventions| {
-        let head = derive::head(&stated, conventions);
+        let head = derive::head(stated, conventions);
         let date = derive::date(path, facts, &head.facts, blocks, conventions);
         (head, date)
     };

@@ -5,7 +5,7 @@
 
 mod cut;
 mod near_miss;
-mod terms;
+pub(in crate::incident) mod terms;
 
 pub use cut::Cut;
 

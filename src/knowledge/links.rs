@@ -11,7 +11,7 @@ use crate::incident::slug::{of_alias, slugify};
 use crate::source::{self, Media};
 use near::Near;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 /// The target of a link.
@@ -30,6 +30,8 @@ pub enum Target {
     Anchor(String),
     /// No target: the link is broken or withheld.
     Nowhere,
+    /// A document that the edition leaves out.
+    Withheld,
 }
 
 /// The links of all documents.
@@ -71,12 +73,15 @@ struct Archive<'a> {
     media: BTreeMap<&'a str, &'a Media>,
     /// The anchors of each document, collected on the first link to one of its headings.
     anchors: Vec<OnceLock<HashSet<&'a str>>>,
+    /// Paths and names of the documents that the edition leaves out.
+    withheld: BTreeSet<&'a str>,
 }
 
 /// Resolves every hole and every `related:` entry. `known` holds the links of unchanged documents, if all
-/// names still have the same meaning.
+/// names still have the same meaning. A link to a `withheld` document is not broken and leads nowhere.
 pub fn resolve(
     incidents: &[Arc<Incident>],
+    withheld: &[Arc<Incident>],
     slugs: &[Arc<str>],
     media: &[Media],
     known: impl Fn(Id) -> Option<Arc<Links>> + Sync,
@@ -93,6 +98,7 @@ pub fn resolve(
         near_files: OnceLock::new(),
         media: media.iter().map(|media| (&*media.path, media)).collect(),
         anchors: incidents.iter().map(|_| OnceLock::new()).collect(),
+        withheld: withheld.iter().flat_map(names_of).collect(),
     };
     let links: Vec<Arc<Links>> = incidents
         .par_iter()
@@ -122,7 +128,20 @@ pub fn resolve(
     Resolved { links, backlinks, media: shown }
 }
 
+/// The path of a document and the names that links use for it.
+fn names_of(incident: &Arc<Incident>) -> [&str; 4] {
+    let names = &incident.names;
+    [&*incident.path, names.title.as_str(), names.stem.as_str(), names.short.as_str()]
+}
+
 impl<'a> Archive<'a> {
+    /// Whether a path or a name is that of a document that the edition leaves out.
+    fn is_withheld(&self, from: &str, target: &str) -> bool {
+        !self.withheld.is_empty()
+            && (candidates(from, target).any(|path| self.withheld.contains(&*path))
+                || self.withheld.contains(slugify(source::stem(target.trim_end_matches('/'))).as_str()))
+    }
+
     fn by_path(&self, path: &str) -> Option<Id> {
         let all = || self.incidents.iter().enumerate().map(|(id, incident)| (&*incident.path, id)).collect();
         self.by_path.get_or_init(all).get(path).copied()
@@ -195,6 +214,9 @@ impl<'a> Archive<'a> {
             return Target::File(file.path.clone());
         }
         let image = matches!(hole.kind, HoleKind::Image { .. } | HoleKind::RawImage);
+        if !image && self.is_withheld(&incident.path, &path) {
+            return Target::Withheld;
+        }
         let code = if image { Code::MissingImage } else { Code::BrokenLink };
         let message = format!("`{}` is not in the archive", printable(&hole.target));
         let diagnostic = Diagnostic::new(code, place(), message);
@@ -261,6 +283,7 @@ impl<'a> Archive<'a> {
         let (name, fragment) = split(&hole.target);
         match self.named(&name) {
             Some(id) => self.document(id, fragment, diagnostics, place),
+            None if self.is_withheld("", &name) => Target::Withheld,
             None => {
                 let message = format!("no document is called `{}`", printable(&name));
                 // Notes from a personal vault are linked the same way and aren't part of the archive.
@@ -303,7 +326,7 @@ impl<'a> Archive<'a> {
     fn related(&self, incident: &Incident, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Id> {
         let path = candidates(&incident.path, name).find_map(|path| self.by_path(&path));
         let found = path.or_else(|| self.named(name));
-        if found.is_none() {
+        if found.is_none() && !self.is_withheld(&incident.path, name) {
             let place = Place::of(incident.path.clone(), incident.facts.span_of("related", name));
             let diagnostic =
                 Diagnostic::new(Code::UnknownRelated, place, format!("no document is called `{name}`"));

@@ -4,6 +4,7 @@
 pub mod causes;
 mod facet_index;
 pub mod facets;
+pub mod left_out;
 pub mod links;
 pub mod related;
 pub mod severities;
@@ -16,6 +17,7 @@ use crate::source::Media;
 use facet_index::Groups;
 use facets::{Facet, FacetKind, Factors};
 use jiff::civil::Date;
+use left_out::LeftOut;
 use links::{Links, Target};
 use rayon::prelude::*;
 use related::{Kin, Related};
@@ -40,6 +42,10 @@ pub struct KnowledgeBase {
     pub entries: Vec<Arc<Entry>>,
     /// Files that documents embed or link to, by path, with their digest.
     pub media: BTreeMap<Arc<str>, Media>,
+    /// The documents that the edition leaves out, by path.
+    pub left_out: Vec<LeftOut>,
+    /// Restricted documents that an internal edition leaves out: links to them are not broken.
+    withheld: Vec<Arc<Incident>>,
     groups: Arc<Groups>,
     slugs: Arc<Slugs>,
     /// The links of each document, and the files they may point to.
@@ -141,17 +147,28 @@ pub fn link_after(
 ) -> (KnowledgeBase, Vec<Diagnostic>) {
     let mut diagnostics: Vec<Diagnostic> =
         parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()).collect();
-    let mut incidents: Vec<Arc<Incident>> = parsed
+    let (mut incidents, others): (Vec<Arc<Incident>>, Vec<Arc<Incident>>) = parsed
         .iter()
         .filter_map(|parsed| parsed.incident.clone())
-        .filter(|incident| edition.includes(incident))
-        .collect();
+        .partition(|incident| edition.includes(incident));
+    let mut left_out: Vec<LeftOut> =
+        others.iter().filter_map(|incident| LeftOut::of(incident, edition)).collect();
+    left_out.sort();
+    // In a public edition no link to what it leaves out is reported.
+    let is_withheld = |incident: &Arc<Incident>| {
+        !edition.audience.is_public() && !edition.audience.may_read(incident.visibility)
+    };
+    let withheld: Vec<Arc<Incident>> = others.into_iter().filter(is_withheld).collect();
     incidents.sort_by(|a, b| newest_first(a, b));
     let incidents: Arc<[Arc<Incident>]> = incidents.into();
     // With unchanged metadata, facets and slugs are unchanged too.
     let same =
         before.filter(|before| before.config == *config && state_the_same(&before.entries, &incidents));
-    let named = same.filter(|same| same.files == media && have_the_same_anchors(&same.entries, &incidents));
+    let named = same.filter(|same| {
+        same.files == media
+            && have_the_same_anchors(&same.entries, &incidents)
+            && are_the_same(&same.withheld, &withheld)
+    });
     let known = |id: Id| {
         let same = named.filter(|same| Arc::ptr_eq(&same.entries[id].incident, &incidents[id]))?;
         Some(same.links[id].clone())
@@ -163,7 +180,7 @@ pub fn link_after(
     let mut problems = vec![];
     let resolve = || {
         let slugs = same.map_or_else(|| Arc::new(slugs(&incidents)), |same| same.slugs.clone());
-        let resolved = links::resolve(&incidents, &slugs.names, media, known, &mut problems);
+        let resolved = links::resolve(&incidents, &withheld, &slugs.names, media, known, &mut problems);
         (slugs, resolved)
     };
     let (groups, (slugs, resolved)) = rayon::join(group, resolve);
@@ -199,6 +216,8 @@ pub fn link_after(
         edition,
         entries,
         media,
+        left_out,
+        withheld,
         groups,
         slugs,
         links: resolved.links,
@@ -206,6 +225,11 @@ pub fn link_after(
         kin,
     };
     (knowledge, diagnostics)
+}
+
+/// Whether two lists hold the same documents, unchanged.
+fn are_the_same(before: &[Arc<Incident>], now: &[Arc<Incident>]) -> bool {
+    before.len() == now.len() && before.iter().zip(now).all(|(a, b)| Arc::ptr_eq(a, b))
 }
 
 /// Returns whether the documents are the same, in the same order, with the same metadata.

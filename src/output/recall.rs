@@ -8,6 +8,7 @@ use super::manifest;
 use super::{Manifest, Output, Published, Way};
 use crate::diagnostic::Diagnostic;
 use crate::fs::{self, Flush};
+use crate::knowledge::left_out::LeftOut;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,8 @@ use xxhash_rust::xxh3::xxh3_64;
 pub struct Told {
     /// How many incidents the site has.
     pub incidents: usize,
+    /// The documents that the edition leaves out.
+    pub left_out: Vec<LeftOut>,
     /// What is wrong, but not so wrong as to stop.
     pub diagnostics: Vec<Diagnostic>,
 }

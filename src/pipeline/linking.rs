@@ -91,15 +91,15 @@ fn advised(
 pub fn check(request: &Request) -> Result<Linked, Failure> {
     let mut memo = Memo::default();
     let inputs = read(request, &mut memo)?;
-    let all = Request { edition: Edition::EVERYTHING, ..request.clone() };
+    let all = Request { edition: Edition { drafts: true, ..request.edition }, ..request.clone() };
     let parsed = parse(&inputs, all.edition, &mut memo);
     let mut linked = link_parsed(&all, inputs, &parsed, &mut memo)?;
     let drafts = linked.knowledge.entries.iter().any(|entry| entry.incident.status == Status::Draft);
     if drafts {
         // A link to a draft is a broken one on the site.
         let inputs = &linked.inputs;
-        let (_, found) =
-            knowledge::link(&inputs.config, inputs.today, Edition::default(), &parsed, &inputs.media);
+        let finished = Edition { drafts: false, ..all.edition };
+        let (_, found) = knowledge::link(&inputs.config, inputs.today, finished, &parsed, &inputs.media);
         linked.diagnostics.extend(found);
     }
     linked.diagnostics.extend(advice::advise(&linked.knowledge, &linked.inputs));

@@ -4,6 +4,7 @@ use super::live_reload::{Audience, Live, plain};
 use super::page_cache::Site;
 use super::shards::Shards;
 use crate::diagnostic::{Code, Diagnostic, Problem, Report, Texts};
+use crate::knowledge::left_out::LeftOut;
 use crate::pipeline::{self, Failure, Linked, Look, Request, Warm};
 use crate::search::memory_index::Resident;
 use crate::site::views::site_path;
@@ -35,6 +36,8 @@ pub enum News {
         changed: Vec<String>,
         /// Number of incidents.
         incidents: usize,
+        /// Documents that the edition leaves out.
+        left_out: Vec<LeftOut>,
         /// Number of pages.
         pages: usize,
         /// The browsers following the site.
@@ -103,7 +106,17 @@ impl Follower {
                         // Update the pages before printing to the terminal.
                         let incidents = linked.knowledge.incidents().count();
                         let problems = self.new_problems(linked.report());
-                        News::Shown { inputs: digest, changed, incidents, pages, audience, took, problems }
+                        let left_out = linked.knowledge.left_out.clone();
+                        News::Shown {
+                            inputs: digest,
+                            changed,
+                            incidents,
+                            left_out,
+                            pages,
+                            audience,
+                            took,
+                            problems,
+                        }
                     }
                     Err(failure) => self.fail(failure),
                 })

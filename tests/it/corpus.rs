@@ -39,8 +39,10 @@ pub fn archives(corpus: &Path) -> Vec<PathBuf> {
 
 fn build(content: &Path, output: &Path) -> Outcome {
     let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
-    let outcome =
-        run_in(output, &["build", "--content", &text(content), "--output", &text(&output.join("site"))]);
+    let outcome = run_in(
+        output,
+        &["build", "--drafts", "--content", &text(content), "--output", &text(&output.join("site"))],
+    );
     assert_eq!(outcome.code, 0, "{}: {}", content.display(), outcome.stderr);
     outcome
 }

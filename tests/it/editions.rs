@@ -225,6 +225,147 @@ fn ordinary_comments_are_silent_in_a_public_build() {
 }
 
 #[test]
+fn a_draft_in_any_spelling_is_left_out_and_counted() {
+    let documents = [
+        ("---\ntitle: Canary7f3a\ndraft: yes\n---\nx", "`draft: yes`"),
+        ("---\ntitle: Canary7f3a\nDraft: true\n---\nx", "`Draft: true`"),
+        ("+++\ntitle = \"Canary7f3a\"\ndraft = \"true\"\n+++\nx", "`draft: true`"),
+        ("---\ntitle: Canary7f3a\nstatus: [draft]\n---\nx", "`status: draft`"),
+        ("---\ntitle: Canary7f3a\npublished: false\n---\nx", "`published: false`"),
+        ("---\ntitle: Canary7f3a\nparams: { hidden: on }\n---\nx", "`hidden: on`"),
+        ("# Canary7f3a\n\n| Status | draft |\n|---|---|\n| Severity | SEV2 |\n\nx", "`status: draft`"),
+        ("# Canary7f3a\n\n| 項目 | 内容 |\n|---|---|\n| ステータス | Draft |\n\nx", "`status: Draft`"),
+        ("# Canary7f3a\n\n**Status:** Draft, in review\n\nx", "`status: Draft, in review`"),
+        ("\n---\ntitle: Canary7f3a\ndraft: true\n---\nx", "`draft: true`"),
+        ("{\"title\": \"Canary7f3a\", \"Publish\": \"no\"}\n\nx", "`Publish: no`"),
+    ];
+    for (document, statement) in documents {
+        let archive = Archive::new();
+        archive.file("content/2026-01-01-a.md", document).incident("2026-01-02-b", "title: B", "x");
+        let outcome = archive.run(&["build", "--list-left-out"]);
+        assert_eq!(outcome.code, 0, "{document}: {}", outcome.stderr);
+        assert_nothing_withheld(&Site::read(&archive.site()));
+        let said = "Left out 1 draft (`--drafts` includes it)";
+        let named = format!("  content/2026-01-01-a.md: {statement}");
+        assert!(
+            outcome.stderr.contains(said) && outcome.stderr.contains(&named),
+            "{document}: {}",
+            outcome.stderr
+        );
+        // A build that finds nothing to do says it again.
+        assert!(archive.run(&["build"]).stderr.contains(said), "{document}");
+        let with = archive.run(&["build", "--drafts"]);
+        assert!(!with.stderr.contains("Left out"), "{document}: {}", with.stderr);
+        let site = Site::read(&archive.site());
+        assert!(site.files.contains_key("incidents/2026-01-01-a/index.html"), "{document}");
+    }
+}
+
+#[test]
+fn an_unclear_document_is_withheld_or_stops_the_build() {
+    let public = |front: &str, body: &str| {
+        let archive = Archive::new();
+        archive.incident("2026-01-01-a", &format!("title: Canary7f3a\n{front}"), body);
+        archive.incident("2026-01-02-b", "title: B\nvisibility: public", "x");
+        let outcome = archive.run(&["build", "--audience", "public"]);
+        if outcome.code == 0 {
+            assert_nothing_withheld(&Site::read(&archive.site()));
+        }
+        (outcome.code, outcome.stderr)
+    };
+    for front in [
+        "visibility: public\nstatus: embargo",
+        "visibility: public\nstatus: Complete, do not publish",
+        "visibility: public\nstatus: confidential",
+        "visibility: public\nmeta: { visibility: internal }",
+        "visibility: public\nclassification: Confidential",
+        "visibility: public\nprivate: true",
+    ] {
+        let (code, stderr) = public(front, "x");
+        assert!(code == 0 && stderr.contains("warning[HS03"), "{front}: {stderr}");
+        assert!(stderr.contains("  content/2026-01-01-a.md: `"), "{front}: {stderr}");
+    }
+    for front in [
+        "visibiliy: internal\nvisibility: public",
+        "visiblity: public",
+        "visibility: pubic",
+        "visibility: [public, evrybody]",
+        "visibility: public\ndrfat: true",
+    ] {
+        let (code, stderr) = public(front, "x");
+        assert!(
+            code == 1 && stderr.contains("error[HS0") && stderr.contains("content/2026-01-01-a.md:"),
+            "{front}: {stderr}"
+        );
+    }
+    for head in [
+        "| Visibility | Internal |\n|---|---|\n| Severity | SEV1 |",
+        "**Confidential:** yes",
+        "- **公開範囲**: 社内",
+    ] {
+        let (code, stderr) = public("visibility: public", &format!("# T\n\n{head}\n\nText."));
+        assert!(code == 0 && stderr.contains("warning[HS034]"), "{head}: {stderr}");
+    }
+    let (code, stderr) = public("status: final", "x");
+    assert!(code == 0 && stderr.contains("  content/2026-01-01-a.md: no `visibility: public`"), "{stderr}");
+}
+
+#[test]
+fn restricted_documents_are_in_no_output_unless_asked_for() {
+    let archive = Archive::new();
+    let front = "title: Canary7f3a matter\ndate: 2026-01-01\nvisibility: restricted\nservices: [canary7f3a]\nroot_cause: canary7f3a\nactions:\n  - { title: Canary7f3a, owner: sre, due: 2026-02-01 }";
+    archive
+        .file("line.txt", "the canary was called")
+        .incident("2026-01-01-matter", front, "Canary7f3a, the canary was called.")
+        .incident(
+            "2026-01-02-b",
+            "title: B\ndate: 2026-01-02\nrelated: [2026-01-01-matter]",
+            "See [it](2026-01-01-matter.md) and [[2026-01-01-matter|this]].",
+        );
+    let outcome = archive.run(&["build", "--strict"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("Left out 1 restricted document (`--audience restricted` includes it)"),
+        "{}",
+        outcome.stderr
+    );
+    let site = Site::read(&archive.site());
+    assert_nothing_withheld(&site);
+    assert!(!site.page("incidents/2026-01-02-b/index.html").contains("class=\"broken\""));
+    for command in [
+        &["search", "canary7f3a", "--format", "json"][..],
+        &["similar", "line.txt", "--format", "json"],
+        &["report"],
+        &["report", "follow-ups", "--format", "json"],
+        &["export"],
+        &["export", "--format", "csv"],
+    ] {
+        let without = |audience: &[&str]| archive.run(&[command, audience].concat());
+        for audience in [&[][..], &["--audience", "internal"], &["--audience", "public"]] {
+            let outcome = without(audience);
+            let echoes = command[0] == "search";
+            assert!(
+                outcome.code == 0 && (echoes || !outcome.stdout.to_lowercase().contains(CANARY)),
+                "{command:?}: {}",
+                outcome.stdout
+            );
+            assert!(!outcome.stdout.contains("2026-01-01-matter"), "{command:?}: {}", outcome.stdout);
+        }
+        if command[0] != "similar" {
+            let with = without(&["--audience", "restricted"]);
+            assert!(
+                with.stdout.to_lowercase().contains(CANARY),
+                "{command:?}: {}{}",
+                with.stdout,
+                with.stderr
+            );
+        }
+    }
+    archive.run(&["build", "--audience", "restricted"]);
+    assert!(Site::read(&archive.site()).page("incidents.json").contains("Canary7f3a matter"));
+}
+
+#[test]
 fn a_page_without_its_internal_parts_reads_as_if_they_had_never_been_there() {
     let marked = "Before.\n\n  <!-- internal -->\n  canary\n  <!-- /internal -->\n\nAfter, [refused](javascript:x).\n\n## Cause <!-- internal -->canary<!-- /internal -->\n\n```\nGET /\n<!-- internal -->\ncanary\n<!-- /internal -->\n```\n\n## Timeline\n\n- 10:00 Begins\n<!-- internal -->\n- 10:05 canary\n<!-- /internal -->\n- 10:10 <!-- internal -->canary<!-- /internal -->\n- 10:20 Ends\n- <!-- internal -->canary<!-- /internal -->";
     let plain = "Before.\n\nAfter, [refused](javascript:x).\n\n## Cause\n\n```\nGET /\n\n```\n\n## Timeline\n\n- 10:00 Begins\n- 10:10\n- 10:20 Ends";

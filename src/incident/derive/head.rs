@@ -5,6 +5,7 @@ use crate::incident::fields::{self, Facts};
 use crate::incident::front_matter::{Entry, Node, Value};
 use crate::incident::header::{self, Stated};
 use crate::incident::moment::{self, Moment, Precision};
+use crate::incident::publication::Publication;
 use crate::incident::wording::is_cjk;
 use crate::incident::{Conventions, duration};
 use jiff::SignedDuration;
@@ -37,8 +38,8 @@ pub fn head(stated: &[Stated], conventions: &Conventions) -> Head {
         named.filter_map(|entry| entry.node.text())
     };
     let (mut facts, _) = fields::read(&Arc::from(""), &entries, conventions);
-    // Only front matter hides a document, and other keys of the head are in the text already.
-    facts.status = None;
+    // Read apart, for all of the document; other keys of the head are in the text already.
+    facts.publication = Publication::default();
     facts.extra.clear();
     facts.forget_places();
     // Two of them are of two failures that one document tells.

@@ -3,6 +3,7 @@
 
 use crate::config::{Config, KNOWN_FIELDS};
 use crate::diagnostic::nearest;
+use crate::incident::unified::unified_words;
 use std::collections::BTreeMap;
 
 /// Names other tools and templates use. Only what means the same everywhere is here.
@@ -142,7 +143,12 @@ impl Keys {
     }
 }
 
-/// Case, hyphens, underscores and blanks do not distinguish keys.
+/// Returns a key without what does not distinguish keys: case, hyphens, underscores, spaces, compatibility forms and
+/// characters that nobody sees.
 pub(super) fn fold(key: &str) -> String {
-    key.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+    let is_plain = key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b' '));
+    match is_plain {
+        true => key.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect(),
+        false => unified_words(key).concat(),
+    }
 }

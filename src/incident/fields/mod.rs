@@ -11,6 +11,7 @@ pub mod words;
 use super::actions::Action;
 use super::front_matter::{Entry, Node, Value};
 use super::moment::Moment;
+use super::publication::{self, Publication};
 use super::{Conventions, duration, moment};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use jiff::SignedDuration;
@@ -18,7 +19,7 @@ use listed::Placed;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-use words::{DetectedBy, Kind, Status, Visibility};
+use words::{DetectedBy, Kind};
 
 /// The most entries of a list: a list is typed by a person, and each entry becomes a page.
 const MAX_LISTED: usize = 500;
@@ -58,12 +59,10 @@ pub struct Facts {
     pub trigger: Option<String>,
     /// Who found it.
     pub detected_by: Option<DetectedBy>,
-    /// How far the document is.
-    pub status: Option<Status>,
+    /// Whether it is a draft, and who may read it.
+    pub publication: Publication,
     /// What it is about.
     pub kind: Option<Kind>,
-    /// Who may read it.
-    pub visibility: Option<Visibility>,
     /// Follow-ups.
     pub actions: Vec<Action>,
     /// Tags, as written.
@@ -112,8 +111,9 @@ impl Facts {
 
 /// Reads entries. `path` is where problems are reported.
 pub fn read(path: &Arc<str>, entries: &[Entry], conventions: &Conventions) -> (Facts, Vec<Diagnostic>) {
-    let mut reader =
-        Reader { path, conventions, facts: Facts::default(), is_draft: false, diagnostics: vec![] };
+    let (publication, diagnostics) = publication::read(path, entries, conventions);
+    let facts = Facts { publication, ..Facts::default() };
+    let mut reader = Reader { path, conventions, facts, diagnostics };
     let mut known: Vec<(&'static str, usize, &Entry)> = vec![];
     for entry in entries {
         match conventions.keys.find(&entry.key) {
@@ -141,9 +141,6 @@ pub fn read(path: &Arc<str>, entries: &[Entry], conventions: &Conventions) -> (F
         }
         reader.facts.extra.push((entry.key.clone(), entry.node.clone()));
     }
-    if reader.is_draft {
-        reader.facts.status = Some(Status::Draft);
-    }
     (reader.facts, reader.diagnostics)
 }
 
@@ -151,8 +148,6 @@ struct Reader<'a> {
     path: &'a Arc<str>,
     conventions: &'a Conventions,
     facts: Facts,
-    /// Whether `draft: true` says so, as for other site generators.
-    is_draft: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -185,12 +180,11 @@ impl Reader<'_> {
                 Value::List(items) => self.facts.actions = self.follow_ups(items),
                 _ => return false,
             },
-            "status" => self.facts.status = self.status(entry),
-            // `public (after the review)` is not public.
-            "visibility" => self.facts.visibility = self.word(entry, Visibility::read, Visibility::WORDS),
+            // Read with everything else that decides about publication.
+            "status" | "visibility" => {}
             "kind" => {
                 let kind = node.text().and_then(Kind::read);
-                if kind.is_none() && entry.key != "kind" {
+                if kind.is_none() && keys::fold(&entry.key) != "kind" {
                     return false;
                 }
                 let read = |text: &str| Kind::read(text).or_else(|| Kind::read(words::bare(text)));
@@ -198,7 +192,7 @@ impl Reader<'_> {
             }
             "detected_by" => {
                 let by = node.text().and_then(DetectedBy::read);
-                if by.is_none() && entry.key != "detected_by" {
+                if by.is_none() && keys::fold(&entry.key) != "detectedby" {
                     return false;
                 }
                 let read =
@@ -223,11 +217,12 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, entry: &Entry) {
-        if entry.key == "draft" {
-            self.is_draft |= entry.node.boolean() == Some(true);
+        if keys::fold(&entry.key) == "draft" {
             return;
         }
-        if let Some(near) = self.conventions.keys.near_miss(&entry.key) {
+        if publication::is_near_key(&entry.key) {
+            // Reported already.
+        } else if let Some(near) = self.conventions.keys.near_miss(&entry.key) {
             let message = format!("there is no key `{}`, so it is only shown among the details", entry.key);
             let place = Place::span(self.path.clone(), entry.key_span.clone());
             self.diagnostics.push(
@@ -289,19 +284,11 @@ impl Reader<'_> {
         duration
     }
 
-    /// What is most likely a draft is one until the word is corrected: it can be published later, and not taken back.
-    fn status(&mut self, entry: &Entry) -> Option<Status> {
-        let read = |text: &str| Status::read(text).or_else(|| Status::read(words::bare(text)));
-        let found = self.word(entry, read, Status::WORDS);
-        let meant = entry.node.text().and_then(|text| nearest(text, Status::WORDS.iter().copied()));
-        found.or_else(|| (meant == Some(Status::Draft.word())).then_some(Status::Draft))
-    }
-
     fn word<T>(&mut self, entry: &Entry, read: impl Fn(&str) -> Option<T>, words: &[&str]) -> Option<T> {
         let text = entry.node.text()?;
         let found = read(text);
         if found.is_none() {
-            let message = format!("`{text}` is none of the words that `{}` can have", entry.key);
+            let message = format!("unknown {} `{text}`", entry.key);
             let hint = match nearest(text, words.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of {}", words.join(", ")),

@@ -66,6 +66,15 @@ pub fn read(path: &Arc<str>, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
     (FrontMatter { entries, fence, body }, diagnostics)
 }
 
+/// Reads metadata that is not on the first line, and so is text: what it says about publication counts all the same.
+pub fn misplaced(text: &str) -> Vec<Entry> {
+    let block = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    match block.starts_with("---") {
+        true => read(&Arc::from(""), block).0.entries,
+        false => vec![],
+    }
+}
+
 /// What is told of metadata with more levels than are read.
 fn too_deep(span: std::ops::Range<usize>) -> Problem {
     Problem::new(

@@ -100,10 +100,12 @@ impl Node {
         }
     }
 
-    /// The value of `key`, when this is a map that has it.
+    /// The value of `key` in any case, when this is a map that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         match &self.value {
-            Value::Map(entries) => entries.iter().find(|e| e.key == key).map(|e| &e.node),
+            Value::Map(entries) => {
+                entries.iter().find(|e| e.key.trim().eq_ignore_ascii_case(key)).map(|e| &e.node)
+            }
             _ => None,
         }
     }

@@ -1,13 +1,13 @@
 //! The words with which people mark text as internal, in several languages, and whether a label is one of them, give
 //! or take a few letters.
 
+use crate::incident::unified::unified_words;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
-use unicode_normalization::UnicodeNormalization;
 
 /// How a label names a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(in crate::incident) struct Reading {
     pub term: Term,
     /// Whether the label is nothing but the term, with words such as `begin` or `only`.
     pub is_whole: bool,
@@ -17,7 +17,7 @@ pub(super) struct Reading {
 
 /// What kind of term a label names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Term {
+pub(in crate::incident) enum Term {
     /// Says that text is not for everybody.
     Internal,
     /// Says that text is not shown, and so is written in place of text as well: `<redacted>`.
@@ -139,7 +139,7 @@ const IDEOGRAPHIC: &[&str] = &[
 
 /// Words that open or close a part, or say what is internal without being it.
 static AROUND: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    let words = "begin begins beginning start starts starting open opens opening on enter from beginn anfang inicio debut \
+    let words = "begin begins under beginning start starts starting open opens opening on enter from beginn anfang inicio debut \
         only use using usage section sections part parts block blocks content contents text area region zone note notes \
         info information detail details data stuff comment comments marker tag here the this that these following \
         below above is are be for to of a an and in our keep mark marked as it very strictly please next paragraph \
@@ -169,7 +169,7 @@ const DIRECTIVES: [&str; 11] = [
 ];
 
 /// English words that are within reach of a term and mean something else.
-const OTHER_WORDS: [&str; 20] = [
+pub(super) const OTHER_WORDS: [&str; 20] = [
     "external",
     "externals",
     "eternal",
@@ -192,9 +192,12 @@ const OTHER_WORDS: [&str; 20] = [
     "primate",
 ];
 
+/// Those of them that are comments on their own.
+const COMMON_WORDS: [&str; 3] = ["external", "externals", "internet"];
+
 /// Returns the term that a label names, or nearly names.
-pub(super) fn classify(label: &str) -> Option<Reading> {
-    let words = words(label);
+pub(in crate::incident) fn classify(label: &str) -> Option<Reading> {
+    let words = unified_words(label);
     let closes = words.iter().any(|word| CLOSING.contains(&word.as_str()) || word.starts_with("end"));
     let reading = |term, is_whole| Some(Reading { term, is_whole, closes });
     if IDEOGRAPHIC.iter().any(|term| label.contains(term)) {
@@ -226,9 +229,9 @@ pub(super) fn classify(label: &str) -> Option<Reading> {
 fn whole(text: &str) -> Option<Term> {
     let length = text.chars().count();
     // Three letters of eight are wrong in `intrenla` and `ntrenal`.
-    let garbled =
-        (6..=11).contains(&length) && !OTHER_WORDS.contains(&text) && distance(text, "internal") <= 3;
-    let slip = distance(text, "internal") <= 1;
+    let letters = distance(text, "internal");
+    let garbled = (6..=11).contains(&length) && !OTHER_WORDS.contains(&text) && letters <= 3;
+    let slip = letters <= 1 || (letters <= 2 && !COMMON_WORDS.contains(&text));
     if slip || garbled || is_near(text, INTERNAL) {
         return Some(Term::Internal);
     }
@@ -252,49 +255,4 @@ fn is_near(word: &str, terms: &[(&str, usize)]) -> bool {
 fn distance(a: &str, b: &str) -> usize {
     let difference = a.chars().count().abs_diff(b.chars().count());
     if difference > 3 { difference } else { strsim::damerau_levenshtein(a, b) }
-}
-
-/// The words of a label as they are compared: compatibility forms, case, accents and letters that look alike unified,
-/// characters that nobody sees left out.
-fn words(label: &str) -> Vec<String> {
-    let plain: String = label
-        .nfkd()
-        .filter(|c| !is_invisible(*c) && !matches!(c, '\u{300}'..='\u{36f}'))
-        .nfc()
-        .flat_map(char::to_lowercase)
-        .collect();
-    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(unified).collect()
-}
-
-/// A word with Latin letters in it, all of them Latin.
-fn unified(word: &str) -> String {
-    if word.is_ascii() || !word.contains(|c: char| c.is_ascii_lowercase()) {
-        return word.to_owned();
-    }
-    let latin = |c: char| match c {
-        'а' | 'α' => 'a',
-        'с' | 'ϲ' => 'c',
-        'е' | 'ε' => 'e',
-        'і' | 'ı' | 'ι' => 'i',
-        'ӏ' => 'l',
-        'п' | 'η' => 'n',
-        'о' | 'ο' => 'o',
-        'р' | 'ρ' => 'p',
-        'г' => 'r',
-        'ѕ' => 's',
-        'т' | 'τ' => 't',
-        'ѵ' | 'ν' => 'v',
-        other => other,
-    };
-    word.chars().map(latin).collect()
-}
-
-/// Whether nothing is shown for a character: joiners, directions, variants, tags, soft hyphens.
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{e0000}'..='\u{e0fff}')
-        || (c.is_control() && !c.is_whitespace())
 }

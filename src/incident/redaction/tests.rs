@@ -271,6 +271,7 @@ proptest! {
         is_inline in any::<bool>(),
     ) {
         let word = misspelled(term, &edits);
+        prop_assume!(!terms::OTHER_WORDS.contains(&word.to_lowercase().as_str()));
         let mut label: Vec<char> = phrase.replace('@', &word).chars().collect();
         if let Some((at, sign)) = invisible {
             label.insert(at % label.len(), sign);

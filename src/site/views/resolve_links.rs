@@ -11,6 +11,7 @@ pub fn filled(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> String
     let body = &entry.incident.body;
     let mut html = String::with_capacity(body.html.len() + 64 * body.holes.len());
     let mut at = 0;
+    let is_silent = |target: &Target| *target == Target::Withheld || knowledge.edition.audience.is_public();
     for (hole, target) in body.holes.iter().zip(&entry.targets) {
         html.push_str(&body.html[at..hole.at]);
         at = hole.at;
@@ -18,14 +19,12 @@ pub fn filled(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> String
         match (&hole.kind, address) {
             (HoleKind::Link, Some(href)) => html.push_str(&format!(" href=\"{href}\"")),
             // In a public edition the target is withheld, which readers need not know.
-            (HoleKind::Link, None) if knowledge.edition.audience.is_public() => {}
+            (HoleKind::Link, None) if is_silent(target) => {}
             (HoleKind::Link, None) => html.push_str(" class=\"broken\""),
             (HoleKind::WikiLink { label }, Some(href)) => {
                 html.push_str(&format!("<a href=\"{href}\">{label}</a>"))
             }
-            (HoleKind::WikiLink { label }, None) if knowledge.edition.audience.is_public() => {
-                html.push_str(label)
-            }
+            (HoleKind::WikiLink { label }, None) if is_silent(target) => html.push_str(label),
             (HoleKind::WikiLink { label }, None) => html.push_str(&format!("[[{label}]]")),
             (HoleKind::Image { alt, title }, Some(src)) => html.push_str(&image_tag(&src, alt, title)),
             (HoleKind::Image { alt, .. }, None) => {
@@ -58,6 +57,6 @@ fn address(knowledge: &KnowledgeBase, route: &Route, target: &Target) -> Option<
         }
         Target::File(path) => knowledge.media.get(path).map(|file| route.to(&Route::Asset(media(file)))),
         Target::Anchor(anchor) => Some(format!("#{}", encode(anchor))),
-        Target::Nowhere => None,
+        Target::Nowhere | Target::Withheld => None,
     }
 }

@@ -23,7 +23,7 @@ impl Head {
         let word = |word: &str| Setting::Text(word.to_owned());
         let list =
             |texts: &[String]| Some(texts.to_vec()).filter(|texts| !texts.is_empty()).map(Setting::List);
-        let visibility = facts.visibility.map(|visibility| match visibility {
+        let visibility = facts.publication.visibility.map(|visibility| match visibility {
             Visibility::Public if is_secret => Visibility::Internal,
             other => other,
         });
@@ -33,7 +33,7 @@ impl Head {
         let settings = [
             ("title", Some(Setting::Text(title))),
             ("date", Some(Setting::Bare(part.date.day().to_string()))),
-            ("status", facts.status.map(|status| word(status.word()))),
+            ("status", facts.publication.status.map(|status| word(status.word()))),
             ("visibility", visibility.map(|visibility| word(visibility.word()))),
             ("kind", kind.map(|kind| word(kind.word()))),
             ("services", list(&facts.services)),
