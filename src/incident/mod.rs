@@ -214,7 +214,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     let dated = date.is_some() || broken;
     diagnostics.extend(unfiled(path, kind, dated, title::is_template(path, &blocks)));
     let actions = match facts.actions.is_empty() {
-        true => actions::read(&blocks, &sections, &conventions.zone),
+        true => actions::parse(&blocks, &sections, &conventions.zone),
         false => std::mem::take(&mut facts.actions),
     };
     let services = derive::services(&head.facts.services);

@@ -16,6 +16,8 @@ pub type Spanned<'a> = (Event<'a>, Range<usize>);
 pub struct Inline {
     /// Plain text; line breaks of the source are `\n`, code is kept without its backticks.
     pub text: String,
+    /// Where the code is in `text`.
+    pub code: Vec<Range<usize>>,
     /// Targets of links in order of appearance, as written.
     pub links: Vec<String>,
     /// The bold words the text starts with, if it does: `**Owner:** sre` gives `Owner:`.

@@ -1,13 +1,14 @@
-//! Facts written into an action's own words: `(owner: x, due 2026-03-01)`, `担当: x、期限: …`, `— @team`.
+//! Labelled facts inside an action's words: `(owner: x, due 2026-03-01)`, `担当: x、期限: …`.
 
-use super::{ActionStatus, group, state, tickets};
+use super::words::WORDS;
+use super::{ActionStatus, group, status, tickets};
 use crate::incident::moment::{self, Moment};
-use crate::incident::wording::{is_cjk, is_placeholder, names, one_line, prefix};
+use crate::incident::wording::{fold, is_cjk, is_placeholder, one_line, prefix};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// What labels inside the words state.
+/// The labelled facts of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Fields {
     pub owner: Option<String>,
@@ -30,47 +31,31 @@ enum Field {
     Addresses,
 }
 
-/// Labels; those of dates may do without a colon.
-const LABELS: &[(Field, &str)] = &[
-    (
-        Field::Owner,
-        "action owner, owners, owner, assignees, assignee, assigned to, responsible, dri, 担当者, 担当,
-        責任者, 负责人, 負責人, verantwortlich, zuständig, responsable, responsável",
-    ),
-    (
-        Field::Due,
-        "due date, due by, due on, due, deadline, target date, eta, by, 期限, 期日, 締切, 締め切り,
-        截止日期, 截止, fällig, frist, bis, échéance, fecha límite, prazo",
-    ),
-    (
-        Field::Closed,
-        "completed on, completed, closed on, closed, done on, done, finished, 完了日, 完了, 対応済み,
-        対応済",
-    ),
-    (Field::Status, "status, state, ステータス, 状態, 状态"),
-    (Field::Kind, "type, category, 種別, カテゴリ, 类型"),
-    (
-        Field::Ticket,
-        "tickets, ticket, tracking issue, tracked in, tracked by, tracking, jira, issue, issues, pr,
-        チケット",
-    ),
-    (Field::Addresses, "addresses"),
-];
-
+/// Labels by their first character.
 static BY_FIRST: LazyLock<BTreeMap<char, Vec<(&'static str, Field)>>> = LazyLock::new(|| {
-    let mut labels: BTreeMap<char, Vec<(&'static str, Field)>> = BTreeMap::new();
-    for (field, list) in LABELS {
-        for name in names(list) {
-            labels.entry(name.chars().next().unwrap_or(' ')).or_default().push((name, *field));
+    let labels = &WORDS.labels;
+    let lists = [
+        (Field::Owner, &labels.owner),
+        (Field::Due, &labels.due),
+        (Field::Closed, &labels.closed),
+        (Field::Status, &labels.status),
+        (Field::Kind, &labels.kind),
+        (Field::Ticket, &labels.ticket),
+        (Field::Addresses, &labels.addresses),
+    ];
+    let mut by_first: BTreeMap<char, Vec<(&'static str, Field)>> = BTreeMap::new();
+    for (field, names) in lists {
+        for name in names {
+            by_first.entry(name.chars().next().unwrap_or(' ')).or_default().push((name.as_str(), field));
         }
     }
-    labels
+    by_first
 });
 
 /// The most characters a value may have; longer ones are prose behind a colon.
 const LONGEST: usize = 60;
 
-/// The labelled facts in a text, and the text without them.
+/// Extracts the labelled facts of a text; returns the text without them.
 pub(super) fn extract(text: &str, zone: &TimeZone) -> (String, Fields) {
     let mut fields = Fields::default();
     let mut rest = String::with_capacity(text.len());
@@ -111,8 +96,8 @@ fn trailing_break(text: &str) -> bool {
 }
 
 impl Fields {
-    /// Reads a labelled fact at the start of `text`; the bytes it takes. Without a date only behind a
-    /// break: in "add an `owner: x` label" nobody owns anything.
+    /// Parses a labelled fact at the start of `text`; returns its length. All but dates need a break before the label:
+    /// "add an owner: x label" names no owner.
     fn take(&mut self, text: &str, zone: &TimeZone, before: &str) -> Option<usize> {
         let (field, label) = label(text)?;
         // Markup is gone: `logs **Owner:** x` has only the capital left to tell it from prose.
@@ -126,11 +111,13 @@ impl Fields {
         match (field, colon) {
             (Field::Due | Field::Closed, _) => {
                 let length = match date(value, zone) {
-                    Some((moment, length)) => {
+                    // "the inactive deadline — 2026-03-01" has a word and a date, no label.
+                    Some((_, start, _)) if start > 0 && colon.is_none() => return None,
+                    Some((moment, _, end)) => {
                         self.date(field, moment);
-                        length
+                        end
                     }
-                    None if colon.is_some() && field == Field::Due => value_length(value)?,
+                    None if colon.is_some() && field == Field::Due && behind_break => vague_length(value)?,
                     None if colon.is_some() && behind_break && text.starts_with(is_cjk) => {
                         self.status = Some(ActionStatus::Done);
                         value_length(value)?
@@ -166,11 +153,11 @@ impl Fields {
                 }
                 self.owner = self.owner.take().or(named);
             }
-            Field::Status => self.status = Some(state::exactly(value)?),
+            Field::Status => self.status = Some(status::exactly(value)?),
             Field::Kind => self.kind = Some(group::kind_of(value)?),
             Field::Addresses => self.addresses.push(one_line(value)),
             Field::Ticket => {
-                let found = tickets::of_cell(value, &[]);
+                let found = tickets::in_cell(value, &[]);
                 if found.is_empty() {
                     return None;
                 }
@@ -191,14 +178,14 @@ fn label(text: &str) -> Option<(Field, usize)> {
         .filter(|(_, end)| !text[*end..].starts_with(char::is_alphanumeric))
 }
 
-/// A date at the start of a value, and the bytes up to its end.
-fn date(value: &str, zone: &TimeZone) -> Option<(Moment, usize)> {
+/// A date at the start of a value, and the bytes where it starts and ends.
+fn date(value: &str, zone: &TimeZone) -> Option<(Moment, usize, usize)> {
     let window = first_chars(value, LONGEST);
     let window = window.split(['\n', ')', '）', ';', '、', '。']).next().unwrap_or(window);
     let (moment, range) = moment::find(window, zone)?;
     let lead = window.get(..range.start)?;
     let bare = lead.chars().all(|c| !c.is_alphanumeric());
-    (bare && lead.chars().count() <= 2).then_some((moment, range.end))
+    (bare && lead.chars().count() <= 2).then_some((moment, range.start, range.end))
 }
 
 /// The length of a value: up to punctuation that ends it, the next label or the end of its line.
@@ -225,6 +212,35 @@ fn value_length(value: &str) -> Option<usize> {
         before = if c == '\t' { ' ' } else { c };
     }
     Some(value.len())
+}
+
+/// The length of a due date in words: `next week`, `v2.8`, `TBD`. `None` for what is longer, and no date.
+fn vague_length(value: &str) -> Option<usize> {
+    let length = value_length(value)?;
+    (value[..length].split_whitespace().count() <= 4).then_some(length)
+}
+
+/// Whether a line is a label and its value, and nothing else: `Owner: Ann`, `Effort: two days`.
+pub(super) fn is_labelled(line: &str) -> bool {
+    let Some((name, _)) = line.split_once([':', '：']) else { return false };
+    let name = fold(name);
+    let labels = &WORDS.labels;
+    let lists = [&labels.owner, &labels.due, &labels.closed, &labels.status, &labels.kind, &labels.ticket];
+    labels.other.contains(&name) || lists.into_iter().flatten().any(|label| fold(label) == name)
+}
+
+/// Whether a line states an owner, a status or a date.
+pub(super) fn states_who_or_when(line: &str) -> bool {
+    let Some((name, _)) = line.split_once([':', '：']) else { return false };
+    let name = fold(name);
+    let labels = &WORDS.labels;
+    [&labels.owner, &labels.due, &labels.status].into_iter().flatten().any(|label| fold(label) == name)
+}
+
+/// Whether nothing is left of a line without its labelled facts: `Owner: Ann, due 2026-03-01`.
+pub(super) fn all_labelled(line: &str, zone: &TimeZone) -> bool {
+    let (rest, fields) = extract(line.trim(), zone);
+    fields != Fields::default() && !rest.contains(char::is_alphanumeric)
 }
 
 /// Whether another labelled fact starts here.

@@ -1,9 +1,9 @@
-//! What a heading, a label line or a parent bullet says of all the actions below it.
+//! What actions inherit from their heading, label or parent bullet.
 
-use super::{ActionStatus, handles, state};
+use super::words::{WORDS, is_work, normalize, section_name, starts_with_verb};
+use super::{ActionStatus, owners, status};
 use crate::incident::outline::Inline;
-use crate::incident::wording::{Names, fold, is_cjk, names, without_numbering};
-use std::sync::LazyLock;
+use crate::incident::wording::{fold, is_cjk, without_numbering};
 
 /// What the actions of a group have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,69 +11,117 @@ pub(super) struct Group {
     pub owner: Option<String>,
     pub status: Option<ActionStatus>,
     pub kind: Option<String>,
+    /// The start of their titles: `Alerts for:` above `checkout`.
+    pub start: Option<String>,
 }
 
-/// The sorts of action people sort by; a heading that is none of them names a component or a team.
-static KINDS: Names = LazyLock::new(|| {
-    names(
-        "prevent, prevention, preventive, preventative, detect, detection, mitigate, mitigation, repair,
-    process, policy, process|policy, technical, documentation, docs, training, communication,
-    monitoring, investigate, investigation, testing, tooling, 予防, 再発防止, 検知, 検出, 緩和, 軽減,
-    プロセス, 技術, 调查, 预防, 检测, 缓解, 流程",
-    )
-});
-
-/// Words behind the name of a group that say nothing about it.
-const SUFFIXES: &[&str] =
-    &[" improvements", " improvement", " items", " item", " actions", " action", " measures", " tasks"];
-
-/// Headings that often introduce an essay instead of a list of promises.
-static LOOSE: Names = LazyLock::new(|| {
-    names(
-        "prevention, remediation, improvements, corrective, preventative, preventive, how, what, 対策,
-    再発防止, 改善, suivi, seguimiento, medidas",
-    )
-});
-
 impl Group {
-    /// What a heading says: `### Prevention`, `### Immediate actions (completed)`.
+    /// The group a heading makes: `### Prevention`, `### Immediate actions (completed)`, `### Runtime team`.
     pub fn of_heading(heading: &str) -> Group {
-        Group { owner: None, status: state::of_group(heading), kind: kind_of(heading) }
-    }
-
-    /// This group narrowed by a label line or a parent bullet: `- @alice:`, `**In progress:**`.
-    pub fn with(&self, label: &Inline) -> Group {
-        let own = Group::of_heading(&label.text);
         Group {
-            owner: handles::alone(&label.text).or_else(|| self.owner.clone()),
-            status: own.status.or(self.status),
-            kind: own.kind.or_else(|| self.kind.clone()),
+            owner: owners::alone(heading),
+            status: status::of_group(heading),
+            kind: kind_of(heading),
+            start: None,
         }
     }
 
-    /// Whether an item with others nested in it only groups them. `task_below`: the first of them is a task.
-    pub fn is_one(text: &Inline, task_below: bool) -> bool {
-        let short = if text.text.chars().any(is_cjk) {
-            text.text.chars().count() <= 12
-        } else {
-            text.text.split_whitespace().count() <= 4
-        };
-        task_below
-            || (short && text.text.trim_end().ends_with([':', '：']))
-            || is_priority(&text.text)
-            || kind_of(&text.text).is_some()
+    /// This group narrowed by a label line or a parent bullet: `- @alice:`, `**In progress:**`.
+    pub fn with(&self, label: &str) -> Group {
+        let own = Group::of_heading(label);
+        Group {
+            owner: own.owner.or_else(|| self.owner.clone()),
+            status: own.status.or(self.status),
+            kind: own.kind.or_else(|| self.kind.clone()),
+            start: self.start.clone(),
+        }
+    }
+
+    /// This group with the start of a phrase that its items finish.
+    pub fn starting(&self, start: &str) -> Group {
+        Group { start: Some(start.to_owned()), ..self.clone() }
     }
 }
 
-/// The sort of action a text names, if it names one and nothing else: as written, lower-cased, without
+/// What an item with others nested in it is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Parent {
+    /// The name of a group; the items are the actions.
+    Group,
+    /// The start of a phrase that the items finish.
+    Start,
+    /// An action that the items explain.
+    Action,
+    /// An action beside its items, which are actions too.
+    Both,
+}
+
+/// Decides what an item is by its words, its checkbox and the words of the items below it.
+pub(super) fn parent(text: &Inline, task: bool, below: &[&Inline], tasks_below: bool) -> Parent {
+    let plain = text.text.trim();
+    let words = plain.split_whitespace().count();
+    let colon = plain.ends_with([':', '：']);
+    if is_named(plain) {
+        return Parent::Group;
+    }
+    if tasks_below {
+        return match (colon, is_unfinished(plain)) {
+            (true, true) => Parent::Start,
+            (false, _) if task => Parent::Both,
+            _ => Parent::Group,
+        };
+    }
+    let short = match plain.chars().any(is_cjk) {
+        true => plain.chars().count() <= 12,
+        false => words <= 2 && !plain.ends_with('.') && !starts_with_verb(plain),
+    };
+    let verbs = below.iter().filter(|item| starts_with_verb(&item.text)).count();
+    match () {
+        () if task => Parent::Action,
+        () if colon && (!is_work(plain) || words == 1) => Parent::Group,
+        () if short && !colon && !plain.chars().any(is_cjk) => Parent::Group,
+        () if words <= 4 && !starts_with_verb(plain) && verbs * 3 >= below.len() * 2 => Parent::Group,
+        () => Parent::Action,
+    }
+}
+
+/// Whether a label says how the items below it are grouped.
+pub(super) fn is_known_label(text: &str) -> bool {
+    is_named(text.trim())
+        || status::of_group(text).is_some()
+        || text
+            .trim_end_matches([':', '：', ' '])
+            .rsplit(' ')
+            .next()
+            .is_some_and(|last| WORDS.groups.suffixes.contains(&fold(last)))
+}
+
+/// Whether a text names a group: a kind of action, an urgency, an owner, a status, a section.
+fn is_named(text: &str) -> bool {
+    is_priority(text)
+        || kind_of(text).is_some()
+        || owners::alone(text).is_some()
+        || status::exactly(text.trim_end_matches(':')).is_some()
+        || section_name(&normalize(text)).is_some()
+}
+
+/// Whether a phrase goes on below it: `Alerts for:`.
+fn is_unfinished(text: &str) -> bool {
+    let folded = text.trim_end_matches([':', '：', ' ']).to_lowercase();
+    folded.rsplit(' ').next().is_some_and(|last| WORDS.work.unfinished.contains(last))
+}
+
+/// The kind of action a text names, if it names one and nothing else: as written, lower-cased, without
 /// numbering, brackets and words like "improvements".
 pub(super) fn kind_of(text: &str) -> Option<String> {
     let head = text.split(['(', '（', ':', '：']).next().unwrap_or(text);
     let mut folded = fold(without_numbering(head));
-    if let Some(short) = SUFFIXES.iter().find_map(|suffix| folded.strip_suffix(suffix)) {
-        folded.truncate(short.len());
+    if let Some((kind, last)) = folded.rsplit_once(' ')
+        && WORDS.groups.suffixes.contains(last)
+    {
+        folded.truncate(kind.len());
     }
-    KINDS.contains(folded.as_str()).then(|| folded.replace('|', "/"))
+    WORDS.groups.kinds.contains(&folded).then(|| folded.replace('|', "/"))
 }
 
 /// `P1`, `High priority`, `Short term`: groups by urgency.
@@ -82,51 +130,60 @@ fn is_priority(text: &str) -> bool {
     let ranked = folded
         .strip_prefix('p')
         .is_some_and(|rank| rank.len() == 1 && rank.bytes().all(|b| b.is_ascii_digit()));
-    let worded = [
-        "priority",
-        "short term",
-        "long term",
-        "medium term",
-        "immediate",
-        "high",
-        "medium",
-        "low",
-        "urgent",
-    ];
+    let priorities = &WORDS.groups.priorities;
     ranked
         || (folded.split(' ').count() <= 3
-            && worded.iter().any(|word| folded == *word || folded.ends_with(word)))
+            && priorities.iter().any(|word| folded == *word || folded.ends_with(word.as_str())))
 }
 
-/// Whether a heading introduces an explanation of the table's words, or material beside the actions.
-pub(super) fn is_legend(heading: &str) -> bool {
-    let folded = fold(heading);
-    let legends =
-        ["legend", "categories", "category definitions", "definitions", "references", "appendix", "related"];
-    ["説明", "凡例", "参考", "関連"].iter().any(|word| folded.contains(word))
-        || legends.iter().any(|word| folded.starts_with(word) || folded.ends_with(word))
+/// Whether a line announces a list: `**To do before the switch:**`.
+pub(super) fn is_label(text: &Inline) -> bool {
+    let plain = text.text.trim();
+    let words = plain.split_whitespace().count();
+    let colon = plain.ends_with([':', '：']) && words <= 7 && plain.chars().count() <= 80;
+    !plain.contains('\n') && (colon || is_bold(text))
 }
 
-/// Whether a heading opens an essay as often as a list.
-pub(super) fn is_loose(heading: &str) -> bool {
-    let folded = fold(without_numbering(heading));
-    LOOSE.iter().any(|word| {
-        folded
-            .strip_prefix(word)
-            .is_some_and(|rest| !rest.starts_with(char::is_alphabetic) || word.ends_with(is_cjk))
-    })
+/// Whether a line is bold as a whole, so that it acts as a heading.
+pub(super) fn is_bold(text: &Inline) -> bool {
+    let bare = |text: &str| text.trim_end_matches([' ', ':', '：']).len();
+    text.lead.as_ref().is_some_and(|lead| bare(lead) == bare(&text.text)) && text.text.split(' ').count() <= 8
 }
 
-/// Whether a paragraph is one line that announces a list: `**To do before the switch:**`.
-pub(super) fn is_label(text: &str) -> bool {
-    let text = text.trim();
-    text.ends_with([':', '：']) && text.chars().count() <= 120 && !text.contains('\n')
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Whether a paragraph says of itself that it is one: `**Action item:** declare incidents earlier`.
-pub(super) fn announces(text: &Inline) -> bool {
-    let Some(lead) = &text.lead else { return false };
-    let lead = fold(lead);
-    ["action item", "action", "follow up", "todo", "アクション"].iter().any(|word| lead == *word)
-        && text.text.trim_end_matches([':', '：', ' ']).len() > text.lead.as_ref().map_or(0, String::len) + 1
+    fn inline(text: &str) -> Inline {
+        Inline { text: text.to_owned(), ..Inline::default() }
+    }
+
+    #[test]
+    fn an_item_with_others_below_is_a_group_or_an_action() {
+        for (text, below, expected) in [
+            ("Testing", ["regression test", "integration test"], Parent::Group),
+            ("In future work on the API:", ["Add tests", "Review twice"], Parent::Group),
+            ("JG:", ["Add tests", "Review twice"], Parent::Group),
+            ("Tasks to address the issue:", ["Add tests", "Review twice"], Parent::Group),
+            ("Architecture decisions", ["Document why", "Evaluate both"], Parent::Group),
+            ("Add inspection items for:", ["the coupling", "the screw"], Parent::Action),
+            ("Updated `.gitleaks.toml`:", ["Added patterns", "Added folders"], Parent::Action),
+            ("Improve alerts", ["by region", "by shard"], Parent::Action),
+            ("The shared schedule of all jobs", ["Show it", "Lock it"], Parent::Action),
+        ] {
+            let below = below.map(inline);
+            let below: Vec<&Inline> = below.iter().collect();
+            assert_eq!(parent(&inline(text), false, &below, false), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn checkboxes_below_an_item_are_actions() {
+        let below = inline("checkout");
+        let decide = |text: &str, task| parent(&inline(text), task, &[&below], true);
+        assert_eq!(decide("Alerts for:", true), Parent::Start);
+        assert_eq!(decide("Monitoring:", true), Parent::Group);
+        assert_eq!(decide("Move the hosts", true), Parent::Both);
+        assert_eq!(decide("Move the hosts", false), Parent::Group);
+    }
 }

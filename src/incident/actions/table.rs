@@ -1,7 +1,8 @@
-//! Action items in a table: which column is what, and a row as an action.
+//! Actions in a table: what each column holds, and a row as an action.
 
 use super::item::{self, Draft};
-use super::{ActionStatus, fields, state, tickets};
+use super::words::WORDS;
+use super::{ActionStatus, fields, status, tickets};
 use crate::incident::moment::{self, Moment};
 use crate::incident::outline::Inline;
 use crate::incident::wording::{fold, is_placeholder, one_line};
@@ -18,63 +19,35 @@ pub(super) struct Columns {
     kind: Option<usize>,
     ticket: Option<usize>,
     addresses: Option<usize>,
+    /// Whether the table is one of actions wherever it stands.
+    pub by_itself: bool,
+    /// Whether a column is called "action item" or the like.
+    pub marked: bool,
 }
-
-/// Names of the column that says what to do, the surest first.
-const TITLE: &str =
-    "action item, action items, action, actions, アクション, アクションアイテム, 対策, 対応内容,
-    実施内容, 行动项, 行動項, 改进措施, 措施, maßnahme, massnahme, accion, acao, todo, to do,
-    follow up, followup, remediation, remediation item, measure, task, タスク, 作業, aufgabe, tarea,
-    tarefa, tache, improvement, next step";
-/// Names it shares with columns of other tables.
-const WORDS: &str = "item, what, 内容, 対応, title, description, summary";
-const OWNER: &str = "owner, owners, action owner, assignee, assignees, assigned to, assigned, responsible,
-    responsible team, responsible person, dri, who, poc, person, lead, 担当, 担当者, 責任者,
-    担当チーム, 负责人, 負責人, 责任人, verantwortlich, verantwortliche, zustandig, wer, responsable,
-    responsavel, qui, quien, owner|team, owner|assignee, team";
-const DUE: &str =
-    "due, due date, due by, deadline, eta, target, target date, by when, when, expected date, 期限,
-    期日, 締切, 完了予定, 完了予定日, 予定日, 截止日期, 截止时间, 完成时间, fallig, fallig am, frist,
-    bis, bis wann, echeance, fecha limite, fecha, prazo";
-const STATUS: &str =
-    "status, state, progress, done, ステータス, 状態, 状況, 進捗, 进展, 状态, 狀態, statut, estado,
-    fortschritt, done?";
-const CLOSED: &str =
-    "closed, closed on, completed, completed on, completion date, date completed, done on, 完了日,
-    完成日期";
-const KIND: &str =
-    "type, category, kind, class, 種別, カテゴリ, カテゴリー, 分類, 类型, 类别, typ, kategorie,
-    categorie, categoria, tipo, type of action";
-const TICKET: &str =
-    "ticket, tickets, bug, bugs, tracking, tracking issue, tracking bug, tracking ticket, jira,
-    jira ticket, link, links, pr, issue, issues, issue link, github issue, ticket|pr, issue|pr,
-    チケット, 課題, 工单, tracked in, reference";
-const ADDRESSES: &str = "addresses, cause, root cause, root causes, cause addressed, 原因, 根本原因";
 
 /// The columns of a table of actions; `None` for any other table.
 pub(super) fn columns(header: &[Inline]) -> Option<Columns> {
     let cells: Vec<String> = header.iter().map(|cell| fold(&cell.text)).collect();
-    let find = |known: &str| {
-        known
-            .split(',')
-            .map(str::trim)
-            .find_map(|name| cells.iter().position(|cell| head(cell) == name || cell == name))
+    let find = |known: &[String]| {
+        known.iter().find_map(|name| cells.iter().position(|cell| head(cell) == name || cell == name))
     };
+    let words = &WORDS.columns;
     let mut columns = Columns {
-        title: 0,
-        owner: find(OWNER),
-        due: find(DUE),
-        status: find(STATUS),
-        closed: find(CLOSED),
-        kind: find(KIND),
-        ticket: find(TICKET),
-        addresses: find(ADDRESSES),
+        owner: find(&words.owner),
+        due: find(&words.due),
+        status: find(&words.status),
+        closed: find(&words.closed),
+        kind: find(&words.kind),
+        ticket: find(&words.ticket),
+        addresses: find(&words.addresses),
+        ..Columns::default()
     };
-    let facts = [columns.owner, columns.due, columns.status];
-    let sure = find(TITLE);
-    let title = sure.or_else(|| find(WORDS));
+    let facts = [columns.owner, columns.due, columns.status].iter().flatten().count();
+    let marked = find(&words.marked);
+    let sure = marked.or_else(|| find(&words.title));
+    let title = sure.or_else(|| find(&words.words));
     let needed = if sure.is_some() { 0 } else { 2 - usize::from(title.is_some()) };
-    if facts.iter().flatten().count() < needed {
+    if facts < needed {
         return None;
     }
     let known = [
@@ -86,28 +59,30 @@ pub(super) fn columns(header: &[Inline]) -> Option<Columns> {
         columns.ticket,
         columns.addresses,
     ];
-    let numbering =
-        ["", "id", "no", "nr", "num", "number", "番号", "編号", "编号", "priority", "優先度", "prio"];
-    let free = |at: &usize| !known.contains(&Some(*at)) && !numbering.contains(&cells[*at].as_str());
+    let free = |at: &usize| !known.contains(&Some(*at)) && !words.numbering.contains(&cells[*at]);
     columns.title = title.or_else(|| (0..cells.len()).find(free))?;
+    let timed = cells.iter().any(|cell| words.time.contains(head(cell)));
+    columns.marked = marked.is_some();
+    columns.by_itself = sure.is_some() && (columns.marked || facts > 0) && !timed;
     Some(columns)
 }
 
-/// A column's name without what it adds in brackets: `Due (UTC)`.
+/// A column's name without the remark in brackets: `Due (UTC)`.
 fn head(name: &str) -> &str {
     name.split('|').next().unwrap_or(name)
 }
 
 impl Columns {
-    /// A row as an action; `None` where nothing is to be done. A column of its own wins over the words.
-    pub fn read(&self, row: &[Inline], zone: &TimeZone) -> Option<Draft> {
+    /// Parses a row; `None` for one without an action. A column wins over what the words say.
+    pub fn parse(&self, row: &[Inline], zone: &TimeZone) -> Option<Draft> {
         let cell = |at: Option<usize>| at.and_then(|at| row.get(at));
-        let mut draft = item::read(row.get(self.title)?, zone)?;
+        let mut draft = item::parse(row.get(self.title)?, zone)?;
         if let Some(owner) = cell(self.owner) {
             draft.owner = fields::owner(&owner.text).or(draft.owner);
         }
         if let Some(due) = cell(self.due) {
             draft.due = only_date(&due.text, zone).or(draft.due);
+            self.close_elsewhere(&mut draft, due, zone);
         }
         if let Some(closed) = cell(self.closed) {
             self.close(&mut draft, &closed.text, zone);
@@ -120,7 +95,8 @@ impl Columns {
             draft.kind = Some(one_line(&kind.text).to_lowercase());
         }
         if let Some(ticket) = cell(self.ticket) {
-            for ticket in tickets::of_cell(&ticket.text, &ticket.links) {
+            self.close_elsewhere(&mut draft, ticket, zone);
+            for ticket in tickets::in_cell(&ticket.text, &ticket.links) {
                 tickets::add(&mut draft.tickets, ticket);
             }
         }
@@ -131,7 +107,7 @@ impl Columns {
     }
 
     fn status(&self, draft: &mut Draft, cell: &Inline, zone: &TimeZone) {
-        draft.status = state::of_cell(&cell.text).or(draft.status);
+        draft.status = status::in_cell(&cell.text).or(draft.status);
         if draft.status == Some(ActionStatus::Done) && draft.closed.is_none() {
             draft.closed = moment::find(&cell.text, zone).map(|(moment, _)| moment);
         }
@@ -140,9 +116,22 @@ impl Columns {
         }
     }
 
+    /// Reads `DONE` behind a ticket (`n/a **DONE**`) and `landed 2026-05-29` in place of a due date.
+    fn close_elsewhere(&self, draft: &mut Draft, cell: &Inline, zone: &TimeZone) {
+        if draft.status.is_some() {
+            return;
+        }
+        let (_, fields) = fields::extract(&cell.text, zone);
+        let text = cell.text.trim();
+        let last = text.rsplit(' ').next().unwrap_or(text);
+        draft.closed = draft.closed.or(fields.closed);
+        let closed = |word| status::exactly(word).filter(|status| !status.is_open());
+        draft.status = fields.status.or_else(|| status::exactly(text)).or_else(|| closed(last));
+    }
+
     fn close(&self, draft: &mut Draft, text: &str, zone: &TimeZone) {
         draft.closed = only_date(text, zone).or(draft.closed);
-        if draft.closed.is_some() || state::of_cell(text) == Some(ActionStatus::Done) {
+        if draft.closed.is_some() || status::in_cell(text) == Some(ActionStatus::Done) {
             draft.status = Some(ActionStatus::Done);
         }
     }
@@ -189,6 +178,9 @@ mod tests {
         assert_eq!(header("Time,Event"), None);
         assert_eq!(header("Team,Members"), None);
         assert_eq!(header("Link,Description"), None);
+        assert_eq!(header("Action,Prevents,Status").map(|c| c.by_itself), Some(true));
+        assert_eq!(header("Time,Action,Owner").map(|c| c.by_itself), Some(false));
+        assert_eq!(header("Item,Owner,Target").map(|c| c.by_itself), Some(false));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::incident::wording::{fold, has_words};
 
 /// The tickets of an item's words and links, each once, in order of appearance.
-pub(super) fn of(text: &str, links: &[String]) -> Vec<String> {
+pub(super) fn find(text: &str, links: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     for url in links.iter().map(String::as_str).chain(urls(text)) {
         if is_ticket_url(url) {
@@ -32,7 +32,7 @@ pub(super) fn of(text: &str, links: &[String]) -> Vec<String> {
 }
 
 /// The tickets of a cell or a field made for them: there any key or number is one, and any URL.
-pub(super) fn of_cell(text: &str, links: &[String]) -> Vec<String> {
+pub(super) fn in_cell(text: &str, links: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     for url in links.iter().map(String::as_str).chain(urls(text)).filter(|url| url.contains("://")) {
         add(&mut found, clean_url(url).to_owned());
@@ -223,9 +223,9 @@ mod tests {
             ("Port octo/cat#9 over", vec![], vec!["octo/cat#9"]),
         ] {
             let links: Vec<String> = links.into_iter().map(String::from).collect();
-            assert_eq!(of(text, &links), expected, "{text}");
+            assert_eq!(find(text, &links), expected, "{text}");
         }
-        assert_eq!(of_cell("AI-1, #3", &[]), ["AI-1", "#3"]);
+        assert_eq!(in_cell("AI-1, #3", &[]), ["AI-1", "#3"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! One line out of an action's words: its bold lead or its first sentence, without pointers and markup.
+//! The title of an action: its bold lead or its first sentence, without pointers and markup.
 
+use super::code::Code;
 use super::tickets;
 use crate::incident::outline::Inline;
 use crate::incident::wording::{fold, is_cjk, is_placeholder, one_line};
@@ -8,37 +9,35 @@ use std::borrow::Cow;
 /// The most characters of a title.
 const LONGEST: usize = 160;
 
-/// A title for the words `text` of an item whose facts were taken out already. `None` for placeholders.
-pub(super) fn of(text: &str, item: &Inline) -> Option<String> {
+/// A title for the words `text` of an item whose facts and code were taken out. `None` for placeholders.
+pub(super) fn make(text: &str, item: &Inline, code: &Code<'_>) -> Option<String> {
     let text = tidy(&text.replace("{{", " ").replace("}}", " "));
-    let title = lead_of(&text, item).unwrap_or_else(|| first_sentence(&text));
+    let title = lead(&text, item, code).unwrap_or_else(|| first_sentence(&text));
     let title = one_line(&without_urls(title));
-    let title = trim(without_pointer(trim(&title), !item.links.is_empty())).to_owned();
-    let is_prompt = is_prompt(&title) || is_checklist(&title);
-    if !is_placeholder(&title) && !is_prompt {
-        return Some(shortened(&title));
-    }
-    if is_prompt {
+    let title = trim(without_pointer(trim(&title), !item.links.is_empty()));
+    if is_prompt(title) {
         return None;
+    }
+    if !is_placeholder(title) && !is_placeholder(&code.show(title)) {
+        return Some(shorten(title, code));
     }
     let mut links = item.links.iter().map(String::as_str).chain(tickets::urls(&item.text));
     links.find(|url| tickets::is_ticket_url(url)).map(tickets::short)
 }
 
 /// The bold words a text starts with, where they are its title: `**Limit the pool**: a full one …`.
-fn lead_of<'a>(text: &'a str, item: &Inline) -> Option<&'a str> {
+fn lead<'a>(text: &'a str, item: &Inline, code: &Code<'_>) -> Option<&'a str> {
     let lead = one_line(item.lead.as_ref()?);
     let bare = lead.trim_end_matches([':', '：', '.', '。']);
-    let rest = text.strip_prefix(bare)?;
+    // An owner or a number may have stood at the start of the bold words.
+    let rests = ["] ", ": ", " — "].iter().filter_map(|joint| bare.split_once(joint)).map(|(_, rest)| rest);
+    let (bare, end) =
+        std::iter::once(bare).chain(rests).find_map(|bare| Some((bare, code.prefix(text, bare)?)))?;
     let enough = bare.split(' ').count() >= 2 || bare.chars().filter(|c| is_cjk(*c)).count() >= 4;
     let line_ends = item.text.strip_prefix(item.lead.as_deref()?).is_some_and(|rest| rest.starts_with('\n'));
-    let apart = line_ends
-        || rest
-            .trim_start()
-            .chars()
-            .next()
-            .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, ',' | '/' | '、'));
-    (enough && apart).then(|| &text[..bare.len()])
+    let next = text[end..].trim_start().chars().next();
+    let apart = line_ends || next.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, ',' | '/' | '、'));
+    (enough && apart).then(|| &text[..end])
 }
 
 /// Whether a title is the prompt of a template: `[Action item 1]`, `[describe the action]`.
@@ -49,17 +48,6 @@ fn is_prompt(title: &str) -> bool {
         "item", "person", "task", "what",
     ];
     is_placeholder(inner) || words.contains(&fold(inner).split(' ').next().unwrap_or(""))
-}
-
-/// Whether a title is a line of the list that a template has for its writers: it is about the document.
-fn is_checklist(title: &str) -> bool {
-    const LINES: [&str; 4] = [
-        "incident has been dealt with or is over",
-        "sections above are filled out",
-        "incident title and after-action report is cleaned up",
-        "all actionable items above have linked github issues",
-    ];
-    LINES.iter().any(|line| title.eq_ignore_ascii_case(line))
 }
 
 /// The text on one line without brackets that hold nothing or only point to a ticket.
@@ -91,7 +79,7 @@ fn tidy(text: &str) -> String {
     out
 }
 
-/// Whether only the punctuation between facts that were taken out is left.
+/// Whether only the punctuation between extracted facts is left.
 fn is_empty(inner: &str) -> bool {
     // Dots are what `IN (...)` leaves out, and stay.
     inner.chars().count() <= 4
@@ -99,7 +87,7 @@ fn is_empty(inner: &str) -> bool {
         && inner.chars().all(|c| matches!(c, ' ' | ',' | ';' | ':' | '.' | '、' | '。'))
 }
 
-/// Up to the end of the first sentence, where that is long enough to be one.
+/// The text up to the end of its first sentence, if that is long enough to be one.
 fn first_sentence(text: &str) -> &str {
     let mut depth = 0_usize;
     let mut chars = text.char_indices().peekable();
@@ -120,7 +108,7 @@ fn first_sentence(text: &str) -> &str {
     text
 }
 
-/// Whether the word before a full stop is one that has it: `e.g.`, `vs.`.
+/// Whether the word before a full stop is an abbreviation: `e.g.`, `vs.`.
 fn is_abbreviation(before: &str) -> bool {
     let word = before.rsplit([' ', '(', '[']).next().unwrap_or(before);
     let known = [
@@ -129,7 +117,7 @@ fn is_abbreviation(before: &str) -> bool {
     known.contains(&word.to_lowercase().as_str())
 }
 
-/// What links to tickets are called at the end of an item.
+/// The names of links to tickets at the end of an item.
 const POINTERS: &[&str] = &[
     " link to github issue",
     " GitHub Issue",
@@ -141,14 +129,14 @@ const POINTERS: &[&str] = &[
     " issue here",
 ];
 
-/// Without the words of a link to a ticket at the end: `Keep a mirror [Issue](…)`.
+/// The title without the words of a link to a ticket at its end: `Keep a mirror [Issue](…)`.
 fn without_pointer(title: &str, linked: bool) -> &str {
     let bare = if title.contains('[') { title } else { title.trim_end_matches([']', ' ']) };
     POINTERS.iter().find_map(|words| bare.strip_suffix(words)).filter(|_| linked).unwrap_or(bare)
 }
 
-/// Without addresses, which stand at the end or in brackets to point elsewhere. One amid a sentence is a part of it, and
-/// is named in short.
+/// The text without the URLs at its end or in brackets. A ticket's URL inside a sentence is part of it and becomes its
+/// short name.
 fn without_urls(text: &str) -> Cow<'_, str> {
     if !text.contains("://") {
         return Cow::Borrowed(text);
@@ -169,7 +157,7 @@ fn without_urls(text: &str) -> Cow<'_, str> {
     said.collect::<Vec<_>>().join(" ").into()
 }
 
-/// Without punctuation at the ends; a closing bracket, quote, `!` or `?` is part of the words.
+/// The text without punctuation at its ends; a closing bracket, quote, `!` or `?` is part of the words.
 fn trim(text: &str) -> &str {
     let edge = |c: char| {
         c.is_whitespace()
@@ -181,12 +169,30 @@ fn trim(text: &str) -> &str {
     text.trim_end_matches(edge).trim_start_matches(|c: char| c != '.' && edge(c))
 }
 
-/// At most [`LONGEST`] characters, cut between words where there are any.
-fn shortened(title: &str) -> String {
-    let Some((end, _)) = title.char_indices().nth(LONGEST) else { return title.to_owned() };
-    let last = title[..end].char_indices().next_back().map_or(0, |(at, _)| at);
-    let words = title[..last].rfind(' ').filter(|at| *at > last / 2).unwrap_or(last);
-    format!("{}…", trim(&title[..words]))
+/// At most [`LONGEST`] characters with their code, cut between words where there are any and never inside code.
+fn shorten(title: &str, code: &Code<'_>) -> String {
+    let shown = code.show(title);
+    if shown.chars().count() <= LONGEST {
+        return shown;
+    }
+    let (mut length, mut end, mut word) = (0, 0, 0);
+    for (at, c) in title.char_indices() {
+        length += code.of(c).map_or(1, |code| code.chars().count());
+        if length >= LONGEST {
+            break;
+        }
+        end = at + c.len_utf8();
+        if c == ' ' {
+            word = at;
+        }
+    }
+    let cut = if word > end / 2 { word } else { end };
+    let kept = code.show(trim(&title[..cut]));
+    if kept.is_empty() {
+        // One span of code that is longer than any title.
+        return format!("{}…", shown.chars().take(LONGEST - 1).collect::<String>());
+    }
+    format!("{kept}…")
 }
 
 #[cfg(test)]
@@ -195,7 +201,7 @@ mod tests {
 
     fn title(text: &str, lead: Option<&str>) -> Option<String> {
         let item = Inline { text: text.to_owned(), lead: lead.map(String::from), ..Inline::default() };
-        of(text, &item)
+        make(text, &item, &Code::default())
     }
 
     #[test]
@@ -227,16 +233,9 @@ mod tests {
 
     #[test]
     fn placeholders_have_no_title() {
-        for text in [
-            "TBD",
-            "Sections above are filled out",
-            "[Action item 1]",
-            "{{ summary }} [link to issue]",
-            "-",
-            "None.",
-            "",
-            "[Describe it]",
-        ] {
+        for text in
+            ["TBD", "[Action item 1]", "{{ summary }} [link to issue]", "-", "None.", "", "[Describe it]"]
+        {
             assert_eq!(title(text, None), None, "{text}");
         }
     }

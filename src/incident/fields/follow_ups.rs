@@ -1,4 +1,4 @@
-//! `actions:` of the front matter: maps with a title, or just titles.
+//! `actions:` in front matter: maps with a title, or titles alone.
 
 use super::listed::named;
 use super::words::bare;
@@ -10,7 +10,7 @@ use crate::incident::moment;
 use crate::incident::moment::Moment;
 use crate::incident::wording::leaves_open;
 
-fn promised(title: String, item: &Node) -> Action {
+fn with_title(title: String, item: &Node) -> Action {
     Action {
         title,
         owner: None,
@@ -24,38 +24,6 @@ fn promised(title: String, item: &Node) -> Action {
         stated: true,
         anchor: String::new(),
     }
-}
-
-macro_rules! spelled {
-    ($($variant:ident = $word:literal $(| $other:literal)*;)+) => {
-        impl ActionStatus {
-            /// The words of the list.
-            pub const WORDS: &'static [&'static str] = &[$($word),+];
-
-            /// Every spelling that is read, in lower case.
-            pub const SPELLINGS: &'static [&'static str] = &[$($word $(, $other)*),+];
-
-            /// The word programs read.
-            pub fn word(self) -> &'static str {
-                match self { $(ActionStatus::$variant => $word),+ }
-            }
-
-            /// Reads the word of a `status:` key.
-            pub fn read(text: &str) -> Option<ActionStatus> {
-                match text.trim().to_lowercase().replace(['_', ' '], "-").as_str() {
-                    $($word $(| $other)* => Some(ActionStatus::$variant),)+
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
-spelled! {
-    Open = "open" | "todo" | "to-do" | "planned" | "new" | "backlog";
-    InProgress = "in-progress" | "doing" | "started" | "wip" | "ongoing";
-    Done = "done" | "closed" | "complete" | "completed" | "fixed" | "resolved";
-    Dropped = "dropped" | "wontfix" | "won't-fix" | "wont-fix" | "cancelled" | "canceled" | "rejected";
 }
 
 impl Reader<'_> {
@@ -85,9 +53,9 @@ impl Reader<'_> {
             return None;
         }
         let Value::Map(entries) = &item.value else {
-            return Some(promised(title, item));
+            return Some(with_title(title, item));
         };
-        let mut action = promised(title, item);
+        let mut action = with_title(title, item);
         for entry in entries {
             self.property(&mut action, entry);
         }
@@ -108,7 +76,7 @@ impl Reader<'_> {
             "closed" | "done_on" | "completed" => action.closed = self.day(entry),
             "status" | "state" => {
                 let Some(word) = text() else { return };
-                match ActionStatus::read(&word).or_else(|| ActionStatus::read(bare(&word))) {
+                match ActionStatus::parse(&word).or_else(|| ActionStatus::parse(bare(&word))) {
                     Some(status) => action.status = status,
                     None => self.warn(
                         Code::UnknownWord,

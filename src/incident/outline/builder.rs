@@ -51,7 +51,11 @@ impl Builder {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(*tag, span),
             Event::Text(text) => self.text(text),
-            Event::Code(text) => self.text(text),
+            Event::Code(text) => {
+                let start = self.inline.text.len();
+                self.text(text);
+                self.inline.code.push(start..self.inline.text.len());
+            }
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(text),
             Event::SoftBreak | Event::HardBreak => self.inline.text.push('\n'),
             Event::TaskListMarker(done) => {

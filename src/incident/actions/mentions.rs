@@ -1,31 +1,31 @@
-//! Who owns an action by being mentioned in it: `@alice: …`, `… — @sre`, `… (@a, @b)`.
+//! Owners mentioned with an `@` at the ends of an action: `@alice: …`, `… — @sre`, `… (@a, @b)`.
 
 use super::fields;
 use crate::incident::wording::{Names, leaves_open, names};
 use std::sync::LazyLock;
 
-/// Words before a handle that make it somebody to ask, not somebody who promised.
+/// Words before a mention that make it part of the sentence: `talk to @bob`.
 const PREPOSITIONS: &[&str] = &[
     "and", "ask", "asked", "at", "by", "cc", "consult", "contact", "for", "from", "in", "of", "on", "or",
     "ping", "see", "talk", "tell", "thanks", "to", "via", "with",
 ];
 
-/// The handles a text is, but for brackets and a colon: `@alice:`.
+/// The mentions of a text that has nothing else but brackets and a colon: `@alice:`.
 pub(super) fn alone(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches([':', '：']).trim_matches(['(', ')', '[', ']', '*', ' ']);
     let (names, rest) = leading(text);
     owners(&names).filter(|_| rest.is_empty())
 }
 
-/// The handles at either end of an item, and the item without them; no owner where brackets hold the words of
-/// a template, `(@owner)`. A handle amid the words, or behind "with", belongs to the sentence.
+/// The mentions at either end of an action, and the action without them; no owner where brackets hold the words of
+/// a template, `(@owner)`. A mention inside the sentence, or behind "with", names no owner.
 pub(super) fn at_an_end(text: &str) -> Option<(Option<String>, String)> {
     let text = text.trim();
     before(text).or_else(|| behind(text)).or_else(|| bracketed(text))
 }
 
-/// `Add it (@alice, tomorrow)`: who begins the last pair of brackets owns it, if all that follows tells when it is due or
-/// where it is tracked. That stays in the words; what of it is a date is read by its label.
+/// `Add it (@alice, tomorrow)`: the mention at the start of the last brackets owns it if a time or a ticket is all that
+/// follows. Those stay in the words.
 fn bracketed(text: &str) -> Option<(Option<String>, String)> {
     let inside = text.trim_end_matches(['.', ' ']).strip_suffix([')', '）'])?;
     let (words, inside) = inside.rsplit_once(['(', '（'])?;
@@ -40,7 +40,7 @@ fn bracketed(text: &str) -> Option<(Option<String>, String)> {
     Some((owners(&names), format!("{words}{left}")))
 }
 
-/// Whether a few words are a day, a number of a ticket or the like, and no sentence.
+/// Whether a few words are a day, the number of a ticket or the like, and no sentence.
 fn tells_when(part: &str) -> bool {
     let words = part.split([' ', '/']).map(str::to_lowercase);
     leaves_open(part)
@@ -48,7 +48,7 @@ fn tells_when(part: &str) -> bool {
         || words.into_iter().all(|word| WHEN.contains(word.trim_end_matches('.')))
 }
 
-/// Words of a time that is no date.
+/// Words of a vague time.
 static WHEN: Names = LazyLock::new(|| {
     names(
         "a, asap, by, day, days, due, early, end, eod, eom, eoq, eow, few, in, late, mid, month, next, now, of, quarter,
@@ -100,7 +100,7 @@ fn behind(text: &str) -> Option<(Option<String>, String)> {
     Some((owner, words.to_owned()))
 }
 
-/// The handles a text starts with, and what follows.
+/// The mentions a text starts with, and what follows.
 fn leading(text: &str) -> (Vec<&str>, &str) {
     let (mut names, mut rest) = (Vec::new(), text);
     while let Some((name, after)) = handle(rest) {
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_handle_owns_an_action_only_at_its_ends() {
+    fn a_mention_owns_an_action_only_at_its_ends() {
         for (text, owner, rest) in [
             ("Add it — @sre-team", Some("sre-team"), "Add it"),
             ("Add it @alice", Some("alice"), "Add it"),
