@@ -17,7 +17,7 @@ pub use walk::{Found, Reason, Skipped, Walk, walk};
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
@@ -331,9 +331,15 @@ pub enum Claim {
     Taken(String),
 }
 
-/// Locks the file at `path` without waiting, made if need be, and writes `note` into it.
+/// Locks the file at `path` without waiting, made if need be, and writes `note` into it. A link, a FIFO, or a file with
+/// anything else in it than a note of digits is somebody's own, and an error.
 pub fn claim(path: &Path, note: &str) -> Result<Claim> {
+    let foreign = |why: &str| io::Error::new(ErrorKind::AlreadyExists, why.to_owned());
     attempt("lock", path, || {
+        // A FIFO must not be opened; what comes between is found when it is read.
+        if fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file()) {
+            return Err(foreign("it is not a regular file"));
+        }
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         let mut file = sys::no_follow(&mut options).open(path)?;
@@ -352,6 +358,13 @@ pub fn claim(path: &Path, note: &str) -> Result<Claim> {
         if ours != named {
             return Err(ErrorKind::Interrupted.into());
         }
+        let mut before = vec![];
+        (&file).take(65).read_to_end(&mut before)?;
+        if before.len() > 64 || !before.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_whitespace())
+        {
+            return Err(foreign("hindsite did not write it"));
+        }
+        file.rewind()?;
         file.set_len(0)?;
         file.write_all(note.as_bytes())?;
         Ok(Claim::Held(file))

@@ -30,6 +30,7 @@ pub mod pipeline;
 pub mod project;
 pub mod render;
 pub mod report;
+pub mod scratch;
 pub mod search;
 pub mod server;
 pub mod site;

@@ -22,6 +22,7 @@ use crate::leak_check::{self, Leak, LeakCheck, Matches, Withheld};
 use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published, Recall, Told};
 use crate::project;
 use crate::render;
+use crate::scratch;
 use crate::search::Search;
 use crate::search::memory_index::Resident;
 use crate::site::plan::{AssetFile, Files};
@@ -66,6 +67,19 @@ pub struct Request {
     pub matches: Matches,
 }
 
+impl Request {
+    /// Returns the request without a cache that must not be used, and why.
+    pub fn with_usable_cache(&self) -> (Request, Option<String>) {
+        let refused = self.cache.as_deref().and_then(|cache| scratch::check_cache(cache).err());
+        let why = refused.map(|error| {
+            let hint = error.remedy().map(|remedy| format!("\nhint: {remedy}")).unwrap_or_default();
+            format!("warning: the cache cannot be kept, so it is in memory: {error}{hint}")
+        });
+        let cache = if why.is_some() { None } else { self.cache.clone() };
+        (Request { cache, ..self.clone() }, why)
+    }
+}
+
 /// A build that was published.
 #[derive(Debug)]
 pub struct Built {
@@ -79,7 +93,7 @@ pub struct Built {
     pub left_out: Vec<LeftOut>,
     /// What is wrong, but not so wrong as to stop.
     pub report: Report,
-    /// What there is to say about the search index.
+    /// What there is to say about the cache.
     pub notes: Vec<String>,
 }
 
@@ -125,6 +139,7 @@ pub struct Memo {
 /// Builds a site and publishes it, all or nothing. `program` tells one build of hindsite from another; without,
 /// nothing is recalled from the build before.
 pub fn build(request: &Request, program: Option<u128>, done: Done<'_>) -> Result<Built, Failure> {
+    let (request, refused) = &request.with_usable_cache();
     // Asked again when it is written to; asked here, because it needs no reading.
     let target = check_target(request)?;
     let mut memo = Memo::default();
@@ -148,7 +163,8 @@ pub fn build(request: &Request, program: Option<u128>, done: Done<'_>) -> Result
     let mut linked = linked(request, inputs, &mut memo, done)?;
     // There is no next run to keep anything for.
     drop(memo);
-    let built = published(request, &target, &mut linked, done)?;
+    let mut built = published(request, &target, &mut linked, done)?;
+    built.notes.splice(0..0, refused.clone());
     // The process ends with its build: to take a large archive apart again, piece by piece, only delays the end.
     std::mem::forget(linked);
     if let Some(recall) = recall {
@@ -162,13 +178,16 @@ pub fn build(request: &Request, program: Option<u128>, done: Done<'_>) -> Result
 /// Builds from what was read.
 pub fn build_from(
     request: &Request,
-    inputs: Inputs,
+    mut inputs: Inputs,
     memo: &mut Memo,
     done: Done<'_>,
 ) -> Result<Built, Failure> {
+    let (request, refused) = &request.with_usable_cache();
     let target = check_target(request)?;
     let mut linked = linked(request, inputs, memo, done)?;
-    published(request, &target, &mut linked, done)
+    let mut built = published(request, &target, &mut linked, done)?;
+    built.notes.splice(0..0, refused.clone());
+    Ok(built)
 }
 
 /// From what is known to a site in its place.

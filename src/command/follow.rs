@@ -41,6 +41,7 @@ pub fn build(global: &Global, mut request: Request, poll: bool, voice: &Voice) -
                     voice.warnings(&built.report);
                     let left_out = left_out::lines(&built.left_out, request.edition, Detail::Summary);
                     left_out.iter().for_each(|line| voice.say(line));
+                    built.notes.iter().for_each(|note| voice.say(note));
                     voice.say(&build::summary(&built, &request.output, started.elapsed()));
                 } else if built.published.written.len() + built.published.deleted.len() > 0 {
                     let (written, deleted) = (built.published.written.len(), built.published.deleted.len());

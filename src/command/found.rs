@@ -89,7 +89,9 @@ impl Record {
 
 /// The search over all that was read; says what was not, and what became of the index that is kept.
 pub fn search<'l>(linked: &'l Linked, request: &Request, voice: &Voice) -> Result<Search<'l>, Failure> {
-    let folder = request.cache.as_ref().map(|cache| cache.join("search"));
+    let (request, refused) = request.with_usable_cache();
+    refused.iter().for_each(|note| voice.say(note));
+    let folder = request.cache.map(|cache| cache.join("search"));
     let search = Search::new(&linked.knowledge, folder.as_deref()).map_err(Failure::index)?;
     search.notes.iter().chain(&unread(&linked.inputs)).for_each(|note| voice.say(note));
     Ok(search)

@@ -40,6 +40,7 @@ use super::journal::Change;
 use super::manifest;
 use super::place::Place;
 use crate::fs::{self, Exchange, Kind, Occupant, Result};
+use crate::scratch;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -64,7 +65,7 @@ pub(super) fn commit(place: &Place, change: Change, kept: &BTreeSet<&Path>) -> R
         Ok(_) => clear_up(place)?,
         // What can still be finished, the next run finishes; the rest must not fill a disk that may be full.
         Err(_) if unfinished(place).is_ok_and(|change| change.is_none()) => {
-            drop(fs::remove_scratch(place.stage()))
+            drop(scratch::clear(place.stage()))
         }
         Err(_) => {}
     }
@@ -109,6 +110,7 @@ pub(super) fn recover(place: &Place) -> Result<()> {
     if fs::stamp(place.stage())?.is_none() {
         return Ok(());
     }
+    scratch::check_own(place.stage())?;
     if let Some(change) = unfinished(place)? {
         match change.cover.is_some() {
             true => put_back(place, &change)?,
@@ -142,9 +144,12 @@ fn unfinished(place: &Place) -> Result<Option<Change>> {
 
 /// Removes what was needed for one change only. The journal goes first: it must not be carried out again.
 pub(super) fn clear_up(place: &Place) -> Result<()> {
-    let news = place.news();
+    scratch::check_own(place.stage())?;
     fs::remove_file(&place.journal())?;
-    fs::remove_scratch(if place.keeps_cover() && !place.is_first() { &news } else { place.stage() })
+    match place.keeps_cover() && !place.is_first() {
+        true => fs::remove_scratch(&place.news()),
+        false => scratch::clear(place.stage()),
+    }
 }
 
 /// Says whether it was possible; if not, nothing has happened.
@@ -222,7 +227,7 @@ mod tests {
         disk::write(site.join("index.html"), "x").unwrap();
         disk::write(site.join(manifest::NAME), "{}").unwrap();
         let place = Place::of(&site, None).unwrap();
-        disk::create_dir_all(place.stage()).unwrap();
+        scratch::make(place.stage()).unwrap();
         change(&site).record(&place).unwrap();
         recover(&place).unwrap();
         assert!(!place.stage().exists());

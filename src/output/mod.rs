@@ -30,7 +30,7 @@ pub use manifest::Manifest;
 pub use publish::Draft;
 pub use recall::{Recall, Told};
 
-use crate::fs;
+use crate::{fs, scratch};
 use lock::Lock;
 use place::Place;
 use std::path::PathBuf;
@@ -100,6 +100,7 @@ impl Output {
         let lock = Lock::acquire(&Place::of(site, target.cache())?, patience)?;
         // Whoever held the lock may have made the folder.
         let place = Place::of(site, target.cache())?;
+        scratch::check_own(place.stage())?;
         commit::recover(&place)?;
         Ok(Output { manifest: Manifest::load(site)?, place, _lock: lock })
     }

@@ -12,6 +12,7 @@ use super::journal::Change;
 use super::manifest::{self, Entry, Manifest, is_publishable};
 use super::{Artifact, Content, Error, Foreign, Output, Planned, Published, diff};
 use crate::fs::{self, Flush, Flusher, Kind, Occupant};
+use crate::scratch;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -39,6 +40,7 @@ struct Made {
     /// Not made, or made to the bytes that are there.
     kept: BTreeMap<String, Entry>,
     in_the_way: BTreeSet<PathBuf>,
+    has_stage: bool,
     /// Bytes written since the disk was last set to work, and what sets it.
     unflushed: u64,
     flusher: Option<Flusher>,
@@ -79,6 +81,16 @@ impl<'o> Draft<'o> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Makes the stage for the first file that goes into it: a build that changes nothing leaves none.
+    fn make_stage(&self) -> Result<(), Error> {
+        let mut made = self.made();
+        if !made.has_stage {
+            scratch::make(self.output.place.stage())?;
+            made.has_stage = true;
+        }
+        Ok(())
+    }
+
     /// Takes one page.
     ///
     /// # Errors
@@ -95,6 +107,7 @@ impl<'o> Draft<'o> {
         let entry = Entry::of(fingerprint, &bytes);
         let verdict = self.verdict(&path, &entry, &bytes)?;
         if let Verdict::Write = verdict {
+            self.make_stage()?;
             fs::write_new(&self.output.place.new_file(&path), &bytes, Flush::Later)?;
         }
         let mut made = self.made();
@@ -149,6 +162,7 @@ impl<'o> Draft<'o> {
     fn stage_manifest(&self, json: &str, written: &[String]) -> Result<(), Error> {
         let place = &self.output.place;
         let manifest = place.new_file(manifest::NAME);
+        self.make_stage()?;
         if written.len() > FLUSH_EACH {
             fs::write_new(&manifest, json.as_bytes(), Flush::Later)?;
             return Ok(fs::flush_all(&place.news())?);

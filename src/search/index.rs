@@ -8,7 +8,7 @@ use super::index_error::Refusal;
 use super::schema::{Fields, signature, tokenizers};
 use super::stem::Stemmer;
 use super::tokenized_doc::{Analysed, Analysers};
-use crate::fs;
+use crate::{fs, scratch};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -23,6 +23,9 @@ const MAX_THREADS: usize = 4;
 const DOCUMENTS_A_THREAD: usize = 500;
 /// Documents that are analysed before tantivy has them; it indexes some while others are analysed.
 const DOCUMENTS_AT_A_TIME: usize = 1024;
+
+/// Where tantivy lists the files that it made and may delete.
+const MANAGED_FILES: &str = ".managed.json";
 
 /// An index that holds exactly the documents of the site.
 pub struct UpToDate {
@@ -98,6 +101,8 @@ impl Place<'_> {
             Ok(None) => return Err(Refusal::Missing),
             Err(error) => return Err(error.into()),
         }
+        scratch::check_folder(self.folder)?;
+        self.names_only_own_files()?;
         // tantivy trusts what it reads: a flipped bit can be a panic.
         guarded(|| {
             let mut index = Index::open(directory(self.folder)?)?;
@@ -115,10 +120,23 @@ impl Place<'_> {
         })
     }
 
+    /// Checks the list of files that tantivy may delete: it deletes whatever the list names, wherever that is.
+    fn names_only_own_files(&self) -> Result<(), Refusal> {
+        let list = self.folder.join(MANAGED_FILES);
+        if fs::stamp(&list)?.is_none() {
+            return Ok(());
+        }
+        let is_plain = |name: &String| !name.contains(['/', '\\', ':', '\0']) && name != "." && name != "..";
+        match serde_json::from_slice::<Vec<String>>(&fs::read(&list)?) {
+            Ok(names) if names.iter().all(is_plain) => Ok(()),
+            _ => Err(Refusal::Unusable(format!("`{MANAGED_FILES}` is damaged"))),
+        }
+    }
+
     /// An empty index in place of whatever is there.
     fn create(&self) -> Result<Index, Refusal> {
-        fs::remove_scratch(self.folder)?;
-        fs::create_dir_all(self.folder)?;
+        scratch::clear(self.folder)?;
+        scratch::make(self.folder)?;
         self.ignored_by_git();
         guarded(|| {
             let mut index =

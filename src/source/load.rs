@@ -73,7 +73,6 @@ pub fn load_with(location: &Location, today: Date, memo: &mut Memo) -> Result<In
             Err(diagnostic) => listing.diagnostics.push(diagnostic),
         }
     }
-    sources.retain(select::is_document);
     let diagnostics = &mut listing.diagnostics;
     let statics = list_folder(location, &config.static_dir, &ignore, memo, diagnostics)?;
     let theme = load_theme(location, config.theme.as_deref(), memo, diagnostics)?;

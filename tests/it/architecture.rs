@@ -8,7 +8,7 @@ const ORDER: &[&[&str]] = &[
     &["project"],
     &["invisible"],
     &["fs", "diagnostic"],
-    &["git"],
+    &["git", "scratch"],
     &["config"],
     &["source"],
     &["incident"],

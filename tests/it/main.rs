@@ -12,6 +12,8 @@ mod architecture;
 mod archive;
 mod authoring;
 mod build;
+#[cfg(unix)]
+mod cache_links;
 mod check;
 mod command;
 mod corpus;
