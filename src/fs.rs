@@ -195,6 +195,11 @@ pub fn resolve(path: &Path) -> Result<PathBuf> {
     Ok(real)
 }
 
+/// The absolute path, with its links and `..` as they are.
+pub fn absolute(path: &Path) -> Result<PathBuf> {
+    attempt("resolve", path, || std::path::absolute(path))
+}
+
 /// Makes a folder and those above it, readable by all whatever the umask; those that exist stay as they are.
 pub fn create_dir_all(dir: &Path) -> Result<()> {
     let make = || match fs::create_dir(dir) {
@@ -250,9 +255,14 @@ pub fn append(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Puts other bytes into a file that exists, all or none of them: they are written beside it, with its
-/// permissions, and moved into its place. A link is followed, so that it stays one.
+/// permissions, and moved into its place. A link is an error: what it leads to may be anybody's.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let real = resolve(path)?;
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let real = resolve(above)?.join(path.file_name().unwrap_or_default());
+    if stamp(&real)?.is_none_or(|stamp| stamp.kind != Kind::File) {
+        let source = io::Error::new(ErrorKind::AlreadyExists, "it is not a regular file");
+        return Err(Error { op: "replace", path: real, source });
+    }
     let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let scratch = real.with_file_name(format!(".{name}.hindsite-{}", std::process::id()));
     // What a run before us that was killed may have left under the same number.

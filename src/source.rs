@@ -82,6 +82,8 @@ pub struct Inputs {
     pub config: Arc<Config>,
     /// The documents, sorted by path.
     pub sources: Vec<Source>,
+    /// The file of each document, in the same order: paths of two folders outside of the root may be the same.
+    pub files: Vec<PathBuf>,
     /// The files beside them, sorted by path.
     pub media: Vec<Media>,
     /// The files of `static/`, sorted by path.

@@ -8,7 +8,7 @@ use hindsite::output::Foreign;
 use hindsite::pipeline::{self, Failure, Linked, Memo, Request};
 use hindsite::source::{Inputs, Location, Source, Storage};
 use jiff::civil::{Date, date};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,6 +47,7 @@ pub fn link(sources: Vec<Source>, memo: &mut Memo) -> Result<Linked, Failure> {
     let request = request(Path::new(""));
     let inputs = Inputs {
         config: Arc::new(Config::default()),
+        files: vec![PathBuf::new(); sources.len()],
         sources,
         media: vec![],
         statics: vec![],

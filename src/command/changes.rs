@@ -2,9 +2,9 @@
 
 use super::Voice;
 use crate::authoring::diff::unified;
-use crate::fs::{self, Flush};
+use crate::fs::{self, Flush, Kind, Occupant};
 use crate::pipeline::Failure;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A file as it is to be.
 pub(super) struct Change {
@@ -36,6 +36,19 @@ pub(super) fn settle(changes: &[Change], write: bool, voice: &Voice) -> Result<(
         written.map_err(|error| stopped(Failure::disk(error), done, changes.len()))?;
     }
     Ok(())
+}
+
+/// Refuses to make a file below a folder where a symbolic link, or a file, is on the way to it.
+pub(super) fn refuse_way_through(folder: &Path, inside: &Path) -> Result<(), Failure> {
+    let message = match fs::occupant(folder, inside).map_err(Failure::disk)? {
+        Occupant::Blocked(by) => format!("`{}` is a symbolic link or no folder", by.display()),
+        Occupant::At(stamp) if stamp.kind == Kind::Symlink => {
+            format!("`{}` is a symbolic link", folder.join(inside).display())
+        }
+        Occupant::Vacant | Occupant::At(_) => return Ok(()),
+    };
+    let hint = "hindsite writes through no link: put a folder or a file in its place";
+    Err(Failure::Usage { message: format!("{message}; nothing was written"), hint: Some(hint.into()) })
 }
 
 /// Says how far it came: each file is as before or as wanted, and running again does the rest.

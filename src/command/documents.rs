@@ -7,7 +7,8 @@ use crate::diagnostic::{Code, Diagnostic, Report, Severity, Texts};
 use crate::fs::{self, Kind};
 use crate::pipeline::Failure;
 use crate::source::{self, Location, Source, Storage};
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// What was found.
@@ -36,16 +37,28 @@ impl Documents {
         let inputs = source::load(&location, place::today(global)?)?;
         let here = fs::resolve(Path::new(".")).map_err(usage)?;
         let asked = |file: &Path| only.is_empty() || only.iter().any(|path| file.starts_with(path));
-        let mut documents = vec![];
-        for source in inputs.sources {
-            let file = file(&location, &source.path)?;
-            if asked(&file) {
-                let shown = shown(&here, &file);
-                documents.push(Document { source, file, shown });
+        let mut documents: Vec<Document> = vec![];
+        let mut known = HashMap::new();
+        for (source, named) in inputs.sources.into_iter().zip(inputs.files) {
+            let file = fs::resolve(&named).map_err(Failure::disk)?;
+            if !asked(&file) {
+                continue;
+            }
+            let document = Document { shown: shown(&here, &file), source, file };
+            match known.get(&document.file) {
+                // A link to it, or another name of the folder: the name that is no link counts.
+                Some(&at) if named == document.file => documents[at] = document,
+                Some(_) => {}
+                None => {
+                    known.insert(document.file.clone(), documents.len());
+                    documents.push(document);
+                }
             }
         }
+        // Where it is, not where a link leads: that one leads elsewhere is what is wrong with it.
+        let folders: Vec<&PathBuf> = std::iter::once(&location.root).chain(&location.content).collect();
         let is_asked =
-            |problem: &Diagnostic| file(&location, &problem.place.path).map_or(true, |file| asked(&file));
+            |problem: &Diagnostic| folders.iter().any(|folder| asked(&folder.join(&*problem.place.path)));
         let is_unread =
             |problem: &Diagnostic| problem.severity == Severity::Error || problem.code == Code::NotReadable;
         let unread: Vec<Diagnostic> =
@@ -67,6 +80,7 @@ fn location(global: &Global, paths: &[PathBuf]) -> Result<Location, Failure> {
     if paths.is_empty() {
         return place::location(global, &place::default_output(global)?);
     }
+    paths.iter().try_for_each(|path| refuse_way_out(global, path))?;
     let content = paths.iter().map(|path| folder_of(path)).collect::<Result<Vec<_>, _>>()?;
     let root = match &global.root {
         Some(root) => place::existing(root)?,
@@ -78,6 +92,43 @@ fn location(global: &Global, paths: &[PathBuf]) -> Result<Location, Failure> {
         }
     };
     Ok(Location { root, content, output: None, storage: Storage::Disk })
+}
+
+/// Refuses a path that a symbolic link leads out of the knowledge base, or out of the folder where it was typed: a
+/// pattern such as `content/*` names the links in a folder too. The folders of the configuration may be links.
+fn refuse_way_out(global: &Global, typed: &Path) -> Result<(), Failure> {
+    let real = fs::resolve(typed).map_err(usage)?;
+    let written = without_parent_names(typed)?;
+    let here = fs::resolve(Path::new(".")).map_err(usage)?;
+    let above = written.ancestors().skip(1);
+    let configured = above.clone().find(|folder| matches!(fs::target(&folder.join(FILE_NAME)), Ok(Some(_))));
+    let base = match (&global.root, configured) {
+        (Some(root), _) => root.clone(),
+        (None, Some(folder)) => folder.to_path_buf(),
+        (None, None) if written.starts_with(&here) => here,
+        (None, None) => written.parent().unwrap_or(&written).to_path_buf(),
+    };
+    let config = source::load_config(Storage::Disk, &base).unwrap_or_default();
+    let mut allowed = config.content.iter().map(|folder| base.join(folder)).chain([base.clone()]);
+    if allowed.any(|folder| fs::resolve(&folder).is_ok_and(|folder| real.starts_with(folder))) {
+        return Ok(());
+    }
+    Err(Failure::Usage {
+        message: format!("`{}` leads out of `{}` through a symbolic link", typed.display(), base.display()),
+        hint: Some(format!("name what it leads to: `{}`", real.display())),
+    })
+}
+
+/// Makes a path absolute, with its links as they are; what stands before the last `..` is resolved.
+fn without_parent_names(typed: &Path) -> Result<PathBuf, Failure> {
+    let absolute = fs::absolute(typed).map_err(usage)?;
+    let names: Vec<_> = absolute.components().collect();
+    let Some(last) = names.iter().rposition(|name| *name == Component::ParentDir) else {
+        return Ok(absolute);
+    };
+    let (before, after): (PathBuf, PathBuf) =
+        (names[..=last].iter().collect(), names[last + 1..].iter().collect());
+    Ok(fs::resolve(&before).map_err(usage)?.join(after))
 }
 
 /// The folder itself, or the one a file is in.
@@ -92,18 +143,6 @@ fn folder_of(path: &Path) -> Result<PathBuf, Failure> {
             hint: Some("check the path for a typo".into()),
         }),
     }
-}
-
-/// Where a document is: its path is relative to the root, or to a folder that is not below it.
-fn file(location: &Location, path: &str) -> Result<PathBuf, Failure> {
-    let roots = std::iter::once(&location.root).chain(&location.content);
-    for root in roots.clone() {
-        let file = root.join(path);
-        if fs::target(&file).map_err(Failure::disk)?.is_some() {
-            return fs::resolve(&file).map_err(Failure::disk);
-        }
-    }
-    Ok(location.root.join(path))
 }
 
 fn shown(here: &Path, file: &Path) -> String {

@@ -1,5 +1,6 @@
 //! `hindsite new`: a postmortem from the template, named as the others are.
 
+use super::changes::refuse_way_through;
 use super::{Voice, build, editor, place};
 use crate::authoring::naming;
 use crate::authoring::start::{self, Start};
@@ -56,7 +57,9 @@ pub fn run(global: &Global, options: &New, voice: &Voice) -> Result<(), Failure>
         let message = format!("the template `templates/{named}.md` cannot be filled in: {}", refusal.0);
         usage(message, "check its front matter")
     })?;
-    let file = target(&location, &inputs, date, &title);
+    let (folder, inside) = target(&location, &inputs, date, &title);
+    refuse_way_through(&folder, Path::new(&inside))?;
+    let file = folder.join(inside);
     if fs::stamp(&file).map_err(Failure::disk)?.is_some() {
         let message = format!("`{}` is there already", shown(&file).display());
         return Err(usage(message, "edit that one, or choose another title"));
@@ -96,9 +99,9 @@ fn load(location: &Location, today: Date) -> Result<Inputs, Failure> {
     }
 }
 
-/// Where the new document goes: below the content folder in which somebody stands, else the first, named as the
-/// documents there are.
-fn target(location: &Location, inputs: &Inputs, date: Date, title: &str) -> PathBuf {
+/// Returns where the new document goes: the content folder that holds the current one, else the first, and a path in it
+/// like those of the documents there.
+fn target(location: &Location, inputs: &Inputs, date: Date, title: &str) -> (PathBuf, String) {
     let folders: Vec<PathBuf> = match location.content.is_empty() {
         false => location.content.clone(),
         true => inputs.config.content.iter().map(|folder| location.root.join(folder)).collect(),
@@ -118,7 +121,8 @@ fn target(location: &Location, inputs: &Inputs, date: Date, title: &str) -> Path
             Some((inside, incident.date.map(|date| date.day())))
         })
         .collect();
-    content.join(naming::path(&others, date, title))
+    let inside = naming::path(&others, date, title);
+    (content, inside)
 }
 
 /// The text of the template: the named one, the team's own, or ours.
@@ -134,7 +138,16 @@ fn template(root: &Path, name: Option<&str>) -> Result<String, Failure> {
     }
     let file = folder.join(format!("{stem}.md"));
     if fs::target(&file).map_err(Failure::disk)?.is_some() {
-        return fs::read_to_string(&file).map_err(Failure::disk);
+        let real = fs::resolve(&file).map_err(Failure::disk)?;
+        if ![root, &folder]
+            .iter()
+            .any(|folder| fs::resolve(folder).is_ok_and(|folder| real.starts_with(folder)))
+        {
+            // What it leads to would be in the postmortem: a link in a pull request would copy any file of the machine.
+            let message = format!("`templates/{stem}.md` is a link that leads out of the knowledge base");
+            return Err(usage(message, "put the file itself there"));
+        }
+        return fs::read_to_string(&real).map_err(Failure::disk);
     }
     match name {
         None => Ok(start::TEMPLATE.to_owned()),

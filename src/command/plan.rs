@@ -1,5 +1,6 @@
 //! Several files that are written together or not at all.
 
+use super::changes::refuse_way_through;
 use crate::authoring::scaffold;
 use crate::fs::{self, Flush};
 use crate::pipeline::Failure;
@@ -29,6 +30,7 @@ impl Plan<'_> {
 
     /// One more file.
     pub fn add(&mut self, path: &str, after: String) -> Result<(), Failure> {
+        refuse_way_through(self.dir, Path::new(path))?;
         let file = self.dir.join(path);
         let before = match fs::target(&file).map_err(Failure::disk)? {
             None => None,
@@ -40,6 +42,7 @@ impl Plan<'_> {
 
     /// Lines of a `.gitignore` are added to those that are there.
     pub fn gitignore(&mut self) -> Result<(), Failure> {
+        refuse_way_through(self.dir, Path::new(".gitignore"))?;
         let file = self.dir.join(".gitignore");
         let before = match fs::target(&file).map_err(Failure::disk)? {
             None => None,

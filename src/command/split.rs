@@ -9,6 +9,7 @@ use crate::diagnostic::count;
 use crate::fs;
 use crate::incident::Conventions;
 use crate::pipeline::Failure;
+use std::path::Path;
 
 /// Writes the documents of logs beside them, or shows what would be; whether some could not be read.
 pub(super) fn logs(
@@ -29,6 +30,7 @@ pub(super) fn logs(
                     let inside = document.source.path.rfind('/').map_or(0, |at| at + 1);
                     let above = document.shown.rfind('/').map_or("", |at| &document.shown[..=at]);
                     let shown = format!("{above}{}", &piece.path[inside..]);
+                    changes::refuse_way_through(folder, Path::new(&piece.path[inside..]))?;
                     let file = folder.join(&piece.path[inside..]);
                     changes.push(Change { file, shown, before: None, after: piece.text });
                 }

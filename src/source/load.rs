@@ -66,10 +66,15 @@ pub fn load_with(location: &Location, today: Date, memo: &mut Memo) -> Result<In
         listing.collect(location, folder, &ignore, memo)?;
     }
     listing.sort();
-    let mut sources = vec![];
-    for result in memo.documents.fetch(&listing.documents, |file| read_document(storage, file)) {
+    let (mut sources, mut origins) = (vec![], vec![]);
+    let read = memo.documents.fetch(&listing.documents, |file| read_document(storage, file));
+    for (file, result) in listing.documents.iter().zip(read) {
         match result {
-            Ok(source) => sources.push(source),
+            Ok(source) if select::is_document(&source) => {
+                sources.push(source);
+                origins.push(file.file.clone());
+            }
+            Ok(_) => {}
             Err(diagnostic) => listing.diagnostics.push(diagnostic),
         }
     }
@@ -99,7 +104,16 @@ pub fn load_with(location: &Location, today: Date, memo: &mut Memo) -> Result<In
     }
     listing.diagnostics.extend(names::problems(&statics, &config.static_dir));
     let config = Arc::new(config);
-    Ok(Inputs { config, sources, media, statics, theme, today, diagnostics: listing.diagnostics })
+    Ok(Inputs {
+        config,
+        sources,
+        files: origins,
+        media,
+        statics,
+        theme,
+        today,
+        diagnostics: listing.diagnostics,
+    })
 }
 
 /// The configuration of a knowledge base: `hindsite.toml`, with every default where nothing is said or there is none.

@@ -77,3 +77,5 @@ mod together;
 mod vocabulary;
 mod warm;
 mod watch;
+#[cfg(unix)]
+mod writes_through_links;
