@@ -19,7 +19,7 @@ use crate::incident::{Audience, Incident, Parsed};
 use crate::knowledge::left_out::LeftOut;
 use crate::knowledge::{Edition, KnowledgeBase};
 use crate::leak_check::{self, Leak, LeakCheck, Matches, Withheld};
-use crate::output::{self, Artifact, Foreign, Output, Planned, Project, Published, Recall, Told};
+use crate::output::{self, Artifact, Foreign, Leftover, Output, Planned, Project, Published, Recall, Told};
 use crate::project;
 use crate::render;
 use crate::scratch;
@@ -39,6 +39,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_128;
+
+/// How many files or folders of another build are named.
+const MAX_LEFTOVERS: usize = 20;
 
 /// What a build is asked for.
 #[derive(Debug, Clone)]
@@ -143,7 +146,8 @@ pub fn build(request: &Request, program: Option<u128>, done: Done<'_>) -> Result
     // Asked again when it is written to; asked here, because it needs no reading.
     let target = check_target(request)?;
     let mut memo = Memo::default();
-    let inputs = read(request, &mut memo)?;
+    let mut inputs = read(request, &mut memo)?;
+    inputs.diagnostics.extend(left_behind(request, &target)?);
     done(Stage::Read);
     let recall = request.cache.as_ref().zip(program).map(|(cache, program)| {
         let made_from = format!("{program:x} {:x} {:?}", inputs.digest(), request.edition);
@@ -184,6 +188,7 @@ pub fn build_from(
 ) -> Result<Built, Failure> {
     let (request, refused) = &request.with_usable_cache();
     let target = check_target(request)?;
+    inputs.diagnostics.extend(left_behind(request, &target)?);
     let mut linked = linked(request, inputs, memo, done)?;
     let mut built = published(request, &target, &mut linked, done)?;
     built.notes.splice(0..0, refused.clone());
@@ -299,6 +304,31 @@ fn check_target(request: &Request) -> Result<output::Target, Failure> {
     let (cache, home) = (request.cache.as_deref(), request.home.as_deref());
     let project = Project { root: &location.root, inputs: &inputs, cache, home };
     Ok(output::guard::check(&request.output, &project, request.foreign)?)
+}
+
+/// Names what a public edition would be published beside.
+fn left_behind(request: &Request, target: &output::Target) -> Result<Vec<Diagnostic>, Failure> {
+    if !request.edition.audience.is_public() {
+        return Ok(vec![]);
+    }
+    let found = output::leftovers(target.dir()).map_err(Failure::disk)?;
+    let name = request.output.to_string_lossy();
+    let place = |path: &str| Place::file(format!("{}/{path}", name.trim_end_matches('/')));
+    let named = found.iter().take(MAX_LEFTOVERS).map(|Leftover { path, files }| {
+        let message = match files {
+            1 => "left by another build; it stays beside the public edition".to_owned(),
+            files => format!("{files} files left by another build; they stay beside the public edition"),
+        };
+        let hint =
+            "delete it, or build into an empty folder; what belongs to the site belongs into `static/`";
+        Diagnostic::new(Code::LeftBehind, place(path), message).hint(hint)
+    });
+    let more = found.len().saturating_sub(MAX_LEFTOVERS);
+    let rest = (more > 0).then(|| {
+        let message = format!("{more} more files or folders left by another build");
+        Diagnostic::new(Code::LeftBehind, place(""), message).hint("build into an empty folder")
+    });
+    Ok(named.chain(rest).collect())
 }
 
 fn internal(file: &str, message: &str) -> Failure {

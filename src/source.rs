@@ -8,6 +8,7 @@ mod left_out;
 mod load;
 mod memo;
 mod names;
+mod position;
 mod select;
 mod storage;
 mod svg;
@@ -51,6 +52,8 @@ pub struct Media {
     pub file: Origin,
     /// Digest of its bytes.
     pub digest: u128,
+    /// Whether it is an image that says where it was taken.
+    pub has_position: bool,
 }
 
 /// A file of `static/`, copied as it is.
@@ -62,6 +65,8 @@ pub struct Static {
     pub file: Origin,
     /// Digest of its bytes.
     pub digest: u128,
+    /// Whether it is an image that says where it was taken.
+    pub has_position: bool,
 }
 
 /// A file of a theme: its path inside the theme and its bytes.
@@ -109,12 +114,23 @@ pub struct Location {
     pub storage: Storage,
 }
 
+/// What matters of a file that is copied to the site.
+#[derive(Debug, Clone, Copy)]
+struct Traits {
+    /// Digest of its bytes.
+    digest: u128,
+    /// Whether it runs or loads something when it is opened.
+    is_active: bool,
+    /// Whether it is an image that says where it was taken.
+    has_position: bool,
+}
+
 /// What one load leaves for the next: what each file was, by its stamp, and which folders were looked into.
 #[derive(Debug, Default)]
 pub struct Memo {
     documents: Shelf<Source>,
-    /// The digest of each file's content, and whether it runs something when it is opened.
-    digests: Shelf<(u128, bool)>,
+    /// What matters of each file that is copied.
+    copied: Shelf<Traits>,
     theme: Shelf<Arc<[u8]>>,
     /// The folders in which a change may matter, as the last load found them, even one that failed.
     pub folders: Folders,

@@ -105,6 +105,8 @@ codes! {
     PageTooLarge = "HS204", Error, "the page would be larger than browsers show";
     NothingToBuild = "HS205", Warning, "no documents were found";
     Disclosed = "HS210", Error, "the public edition would show what is withheld from it";
+    LeftBehind = "HS211", Warning, "the output folder holds files of another build, which stay beside the public edition";
+    PhotoPosition = "HS212", Warning, "a photo in the public edition says where it was taken";
     ConfigSyntax = "HS300", Error, "hindsite.toml or theme.toml is not valid TOML";
     ConfigKey = "HS301", Error, "hindsite.toml or theme.toml has a key that does not exist";
     ConfigValue = "HS302", Error, "hindsite.toml or theme.toml has a value that cannot be used";

@@ -134,7 +134,23 @@ fn link_parsed(
         diagnostics.retain(|diagnostic| !leads(diagnostic.code));
     }
     diagnostics.extend(nothing_to_build(request, &inputs));
+    if request.edition.audience.is_public() {
+        diagnostics.extend(photo_positions(&knowledge, &inputs));
+    }
     Ok(Linked { knowledge, theme, inputs, diagnostics })
+}
+
+/// Names the published images that say where they were taken.
+fn photo_positions(knowledge: &KnowledgeBase, inputs: &Inputs) -> Vec<Diagnostic> {
+    let shown = knowledge.media.values().filter(|file| file.has_position).map(|file| file.path.to_string());
+    let folder = &inputs.config.static_dir;
+    let copied = inputs.statics.iter().filter(|file| file.has_position);
+    let diagnostic = |path: String| {
+        let message = "the photo says where it was taken";
+        Diagnostic::new(Code::PhotoPosition, Place::file(path), message)
+            .hint("remove the coordinates, for example with `exiftool -gps:all= -xmp:geotag= FILE`")
+    };
+    shown.chain(copied.map(|file| format!("{folder}/{}", file.path))).map(diagnostic).collect()
 }
 
 /// That there are no documents, which is not said of those that cannot be read: each of them is told already.

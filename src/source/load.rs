@@ -3,9 +3,10 @@
 use super::left_out;
 use super::memo::Shelf;
 use super::names;
+use super::position;
 use super::select::{self, Role, extension};
 use super::svg;
-use super::{Inputs, LoadError, Location, Media, Memo, Source, Static, Storage, ThemeFile};
+use super::{Inputs, LoadError, Location, Media, Memo, Source, Static, Storage, ThemeFile, Traits};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Place, Texts};
 use crate::fs::{self, Found, Kind, Stamp};
@@ -84,10 +85,11 @@ pub fn load_with(location: &Location, today: Date, memo: &mut Memo) -> Result<In
     // Media and static files are on one shelf, so they are fetched in one go.
     let beside = listing.media.len();
     let files: Vec<Listed> = listing.media.into_iter().chain(statics).collect();
-    let digests = digests(storage, &files, &mut memo.digests)?;
+    let traits = traits(storage, &files, &mut memo.copied)?;
     let mut media = vec![];
     let mut statics = vec![];
-    for (at, (file, (digest, is_active))) in files.into_iter().zip(digests).enumerate() {
+    for (at, (file, traits)) in files.into_iter().zip(traits).enumerate() {
+        let Traits { digest, is_active, has_position } = traits;
         if at < beside && is_active {
             let message = "left out: the picture runs or loads something when it is opened";
             let diagnostic = Diagnostic::new(Code::ActivePicture, Place::file(file.path), message);
@@ -98,8 +100,8 @@ pub fn load_with(location: &Location, today: Date, memo: &mut Memo) -> Result<In
         }
         let origin = storage.origin(file.file);
         match at < beside {
-            true => media.push(Media { path: file.path.into(), file: origin, digest }),
-            false => statics.push(Static { path: file.path, file: origin, digest }),
+            true => media.push(Media { path: file.path.into(), file: origin, digest, has_position }),
+            false => statics.push(Static { path: file.path, file: origin, digest, has_position }),
         }
     }
     listing.diagnostics.extend(names::problems(&statics, &config.static_dir));
@@ -289,15 +291,11 @@ fn read_document(storage: Storage, file: &Listed) -> Result<Source, Diagnostic> 
     Ok(Source { path: path.into(), text, digest: hasher.digest128() })
 }
 
-fn digests(
-    storage: Storage,
-    files: &[Listed],
-    shelf: &mut Shelf<(u128, bool)>,
-) -> Result<Vec<(u128, bool)>, fs::Error> {
+fn traits(storage: Storage, files: &[Listed], shelf: &mut Shelf<Traits>) -> Result<Vec<Traits>, fs::Error> {
     let read = |file: &Listed| {
         let bytes = storage.read(&file.file)?;
         let is_active = extension(&file.path).eq_ignore_ascii_case("svg") && svg::is_active(&bytes);
-        Ok((xxh3_128(&bytes), is_active))
+        Ok(Traits { digest: xxh3_128(&bytes), is_active, has_position: position::has_position(&bytes) })
     };
     shelf.fetch(files, read).into_iter().collect()
 }

@@ -54,6 +54,8 @@ mod places;
 mod processes;
 mod project;
 #[cfg(unix)]
+mod public_folder;
+#[cfg(unix)]
 mod publish;
 #[cfg(unix)]
 mod pull_request;
