@@ -116,7 +116,9 @@ fn a_cache_that_is_or_holds_a_link_is_not_used() {
 
 #[test]
 fn a_cache_that_is_no_folder_or_somebody_s_own_is_left() {
-    let shapes: [(&str, fn(&Path)); 5] = [
+    /// What is said, and how the cache is made.
+    type Shape = (&'static str, fn(&Path));
+    let shapes: [Shape; 5] = [
         ("is not a folder", |kb| std::fs::write(kb.join(".hindsite"), "precious").unwrap()),
         ("is not a folder", |kb| {
             let mode = rustix::fs::Mode::from_raw_mode(0o644);
