@@ -2,9 +2,7 @@
 //! known of other documents.
 
 use super::fields::keys::Keys;
-use super::outline::Block;
 use super::sections::{HeadingNames, SectionKind};
-use super::timeline::{self, Timeline};
 use crate::config::Config;
 use jiff::tz::TimeZone;
 
@@ -43,13 +41,5 @@ impl Conventions {
     #[must_use]
     pub fn public(self, public: bool) -> Conventions {
         Conventions { public, ..self }
-    }
-
-    /// The same with the zone of the times in a document's head, if that is another: what a line above the first
-    /// section says of all times, else, where the archive says nothing, what the document says of its timeline.
-    pub(super) fn of_head(&self, blocks: &[Block], timeline: &Timeline) -> Option<Conventions> {
-        let of_timeline = timeline.zone.clone().filter(|_| !self.zone_stated);
-        let zone = timeline::zone_above(blocks).or(of_timeline)?;
-        (zone != self.zone).then(|| Conventions { zone, ..self.clone() })
     }
 }

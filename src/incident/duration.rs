@@ -17,32 +17,47 @@ const MINUTE: i64 = 60;
 /// bounds (`over 2 hours`), clock notation, negative lengths, and units out of order or repeated.
 pub fn parse(text: &str) -> Option<SignedDuration> {
     let text = without_note(without_hedge(text.trim()));
+    let (length, rest) = prefix(text)?;
+    let says_more = rest.chars().any(char::is_alphanumeric) || rest.starts_with([':', '.', '-']);
+    (!says_more).then_some(length)
+}
+
+/// A length of time at the start of a text, and what stands behind it: `2 hours, 5 minutes (approx.)`. A number without a
+/// unit is only one if nothing follows it.
+pub fn prefix(text: &str) -> Option<(SignedDuration, &str)> {
+    let text = without_lead(text.trim());
     if let Some(iso) = text.strip_prefix(['P', 'p']) {
-        return seconds(iso_8601(iso)?);
+        let end = iso.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).unwrap_or(iso.len());
+        return Some((seconds(iso_8601(&iso[..end])?)?, &iso[end..]));
     }
-    if let Some(total) = in_words(text) {
-        return seconds(total);
+    if let Some((total, rest)) = in_words(text) {
+        return Some((seconds(total)?, rest));
     }
     let mut total = 0.0;
     let mut smallest = i64::MAX;
     let mut rest = text;
-    while !rest.is_empty() {
-        let (number, whole, after) = number(rest)?;
+    loop {
+        let next = if smallest == i64::MAX { rest } else { joint(rest) };
+        let Some((number, whole, after)) = number(next) else { break };
         let (unit, after) = match unit(after) {
             Some(found) => found,
             // `90`, and the last number of `1h30`.
             None if after.is_empty() && smallest == i64::MAX => (MINUTE, after),
             None if after.is_empty() && smallest == HOUR && whole && number < 60.0 => (MINUTE, after),
-            None => return None,
+            None => break,
         };
-        if unit >= smallest || (!whole && !after.is_empty()) {
+        // `2h 3h` and `5h 2d` are two lengths; `1.5h 20m` is unclear.
+        if unit >= smallest || (!whole && smallest != i64::MAX) {
             return None;
         }
         total += number * unit as f64;
         smallest = unit;
-        rest = joint(after);
+        rest = after;
+        if !whole {
+            break;
+        }
     }
-    (smallest != i64::MAX).then(|| seconds(total))?
+    (smallest != i64::MAX).then(|| Some((seconds(total)?, rest)))?
 }
 
 /// A length of time in days, hours and minutes: `41m`, `2h 15m`, `1d 5h 47m`, `0m`. Seconds are
@@ -64,8 +79,17 @@ fn seconds(total: f64) -> Option<SignedDuration> {
     (0.0..=31_557_600_000.0).contains(&total).then(|| SignedDuration::from_secs(total.round() as i64))
 }
 
-/// Without the words and signs that say "more or less".
+/// Without the words and signs that say "more or less", before and behind.
 fn without_hedge(text: &str) -> &str {
+    let text = without_lead(text);
+    ["程度", "ほど", "くらい", "間程度"]
+        .iter()
+        .find_map(|tail| text.strip_suffix(tail))
+        .unwrap_or(text)
+        .trim_end()
+}
+
+fn without_lead(text: &str) -> &str {
     const HEDGES: [&str; 10] = [
         "about",
         "around",
@@ -86,12 +110,7 @@ fn without_hedge(text: &str) -> &str {
         head && text[hedge.len()..].starts_with([' ', '~'])
     });
     let text = hedge.map_or(text, |hedge| &text[hedge.len()..]);
-    let text = text.trim_start_matches([' ', '~']);
-    ["程度", "ほど", "くらい", "間程度"]
-        .iter()
-        .find_map(|tail| text.strip_suffix(tail))
-        .unwrap_or(text)
-        .trim_end()
+    text.trim_start_matches([' ', '~'])
 }
 
 /// Without a remark in brackets behind the length.
@@ -109,9 +128,14 @@ fn number(text: &str) -> Option<(f64, bool, &str)> {
     if whole == 0 || whole > 9 {
         return None;
     }
-    let decimals = text[whole..].strip_prefix('.').map_or(0, digits);
+    let rest = text[whole..].strip_prefix(['.', ',']).unwrap_or("");
+    let decimals = digits(rest);
+    // `1,200` may be a thousand and two hundred.
+    if text[whole..].starts_with(',') && decimals >= 3 {
+        return None;
+    }
     let end = if decimals == 0 { whole } else { whole + 1 + decimals.min(18) };
-    Some((text[..end].parse().ok()?, decimals == 0, &text[end..]))
+    Some((text[..end].replace(',', ".").parse().ok()?, decimals == 0, &text[end..]))
 }
 
 /// Units that need no space behind them, longer ones first.
@@ -168,24 +192,23 @@ fn joint(text: &str) -> &str {
 }
 
 /// `an hour`, `half an hour`, `two days`: lengths without a digit.
-fn in_words(text: &str) -> Option<f64> {
+fn in_words(text: &str) -> Option<(f64, &str)> {
     const NUMBERS: [&str; 12] =
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    if text.len() > 40 {
-        return None;
-    }
-    let lower = text.to_lowercase();
-    let (half, lower) = match lower.strip_prefix("half ") {
-        Some(rest) => (0.5, rest),
-        None => (1.0, lower.as_str()),
+    let (first, rest) = text.split_once(' ')?;
+    let (half, first, rest) = match first.eq_ignore_ascii_case("half") {
+        true => {
+            let (first, rest) = rest.split_once(' ')?;
+            (0.5, first, rest)
+        }
+        false => (1.0, first, rest),
     };
-    let (count, rest) = lower.split_once(' ')?;
-    let count = match count {
+    let count = match first.to_lowercase().as_str() {
         "a" | "an" => 1.0,
         word => (NUMBERS.iter().position(|n| *n == word)? + 1) as f64,
     };
     let (unit, rest) = unit(rest)?;
-    rest.is_empty().then_some(half * count * unit as f64)
+    Some((half * count * unit as f64, rest))
 }
 
 /// What follows the `P` of `P1DT2H30M`. Years and months have no length.

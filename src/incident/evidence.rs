@@ -1,12 +1,15 @@
 //! Which words of a document its title, its date and its points in time rest on: for whoever writes them into
 //! the front matter, and must know what is said from what is merely likely.
 
-use super::fields::{self, Facts};
+use super::fields;
 use super::moment::{self, Moment, stamp};
 use super::outline::Block;
-use super::{Conventions, derive, front_matter, header, outline, readable, timeline, title, without_imports};
+use super::{Conventions, front_matter, outline, readable, resolve, title, without_imports};
 use crate::source::Source;
 use jiff::civil::Date;
+
+/// How many blocks of a body count as its first lines.
+const FIRST_BLOCKS: usize = 6;
 
 /// What a document says of itself outside of its front matter.
 #[derive(Debug, Clone, Default)]
@@ -18,8 +21,6 @@ pub struct Evidence {
     /// The first day in its first lines, whatever it is the day of; one without a year has that of the file
     /// name.
     pub mentioned: Option<Date>,
-    /// What its head states, typed as front matter is.
-    pub head: Facts,
 }
 
 /// Reads it.
@@ -29,7 +30,6 @@ pub fn evidence(source: &Source, conventions: &Conventions) -> Evidence {
     let (facts, _) = fields::read(&source.path, &front.entries, conventions);
     let body = without_imports(&source.path, &text[front.body..]);
     let blocks = outline::blocks(&outline::events(&body, front.body));
-    let head = head(&blocks, conventions);
     let found = title::find(&source.path, &facts, &blocks, conventions);
     // Also a title of the front matter, so that a second look sees what the first saw.
     let in_title = moment::find(&found.text, &conventions.zone);
@@ -37,22 +37,10 @@ pub fn evidence(source: &Source, conventions: &Conventions) -> Evidence {
     let dates = [
         ("file name", moment::in_path(&source.path, &conventions.zone)),
         ("title", in_title.map(|(moment, _)| moment)),
-        ("head", head.date.or(head.started)),
+        ("head", resolve::labelled_date(&blocks, conventions)),
     ];
     let dates: Vec<_> = dates.into_iter().filter_map(|(place, date)| Some((place, date?))).collect();
-    Evidence { title, mentioned: mentioned(&dates, &blocks), dates, head }
-}
-
-/// What the head states, in the zone that the document says of its times.
-fn head(blocks: &[Block], conventions: &Conventions) -> Facts {
-    let stated = header::read(blocks);
-    let head = derive::head(&stated, conventions).facts;
-    let day = head.date.or(head.started).as_ref().map(Moment::day);
-    let timeline = timeline::read(blocks, conventions, day);
-    match conventions.of_head(blocks, &timeline) {
-        Some(conventions) => derive::head(&stated, &conventions).facts,
-        None => head,
-    }
+    Evidence { title, mentioned: mentioned(&dates, &blocks), dates }
 }
 
 fn mentioned(dates: &[(&'static str, Moment)], blocks: &[Block]) -> Option<Date> {
@@ -65,7 +53,7 @@ fn mentioned(dates: &[(&'static str, Moment)], blocks: &[Block]) -> Option<Date>
         });
         day.map(|(day, _)| day)
     };
-    blocks.iter().take(derive::FIRST_BLOCKS).find_map(|block| match block {
+    blocks.iter().take(FIRST_BLOCKS).find_map(|block| match block {
         Block::Heading { text, .. } | Block::Paragraph { text, .. } | Block::Item { text, .. } => {
             in_text(&text.text)
         }

@@ -15,18 +15,24 @@ pub mod front_matter;
 pub mod header;
 mod hidden;
 pub mod highlight;
+mod labels;
+pub mod lexicon;
 pub mod moment;
 pub mod names;
 pub mod outline;
 mod problem;
+pub mod provenance;
 mod publication;
 pub mod redaction;
+mod resolve;
 pub mod sections;
+mod sentences;
 pub mod slug;
 mod text;
 pub mod timeline;
 mod title;
 mod unified;
+mod values;
 pub mod vocabulary;
 pub mod wording;
 
@@ -39,14 +45,15 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::Source;
 use actions::Action;
 use body::Body;
-use derive::Head;
 use fields::Facts;
 use fields::words::{Kind, Status, Visibility};
-use header::Stated;
 use moment::Moment;
 use names::Names;
 use outline::Block;
+use provenance::Provenance;
+use provenance::Rule;
 use redaction::{Cut, Redaction};
+use resolve::Reading;
 use sections::SectionKind;
 use std::sync::Arc;
 use timeline::Timeline;
@@ -96,6 +103,8 @@ pub struct Incident {
     pub sections: Vec<SectionText>,
     /// The body as HTML.
     pub body: Body,
+    /// Where the facts come from.
+    pub provenance: Provenance,
     vocabulary: Vocabulary,
 }
 
@@ -190,14 +199,15 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         publication::restrict(facts.publication, path, whole.as_ref().unwrap_or(&stated), conventions);
     facts.publication = publication;
     diagnostics.extend(found);
-    let Opening { head, date, timeline } = opening(path, &facts, &blocks, &stated, conventions);
-    let date = date.or_else(|| derive::first_event(path, &timeline));
-    let times = derive::times(&facts, &head, &timeline);
-    let date = derive::not_its_end(date, &facts, &times);
+    let reading = resolve::resolve(path, &facts, &title.text, &blocks, conventions);
+    let Reading { stated, date, times, duration, timeline, provenance } = reading;
     diagnostics.extend(derive::order(path, &facts));
-    diagnostics.extend(derive::days_apart(path, &facts, &head.facts, conventions));
-    let (duration, disagreement) = derive::length(path, &facts, &head, &times);
-    diagnostics.extend(disagreement);
+    let named = moment::in_path(path, &conventions.zone);
+    diagnostics.extend(derive::days_apart(path, &facts, named, date));
+    let are_stated = ["started", "resolved"]
+        .iter()
+        .all(|field| provenance.of(field).is_some_and(|source| source.rule <= Rule::LabelRange));
+    diagnostics.extend(derive::disagreement(path, &facts, duration, times.between(), are_stated));
 
     let headings: Vec<(u8, &str, &str)> = blocks
         .iter()
@@ -210,6 +220,11 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     diagnostics.extend(rendering.problems.into_iter().map(|problem| problem.of(path)));
     diagnostics.extend(hidden::in_body(&text, &events).into_iter().map(|problem| problem.of(path)));
     diagnostics.extend(hidden::in_path(path));
+    let title = match (&facts.title, &stated.title) {
+        (None, Some(stated)) if !title.in_heading => title.renamed(stated),
+        _ => title,
+    };
+    facts.kind = facts.kind.or(stated.kind);
     let kind = title::kind(path, &facts, &title.text, &blocks, &sections);
     let dated = date.is_some() || broken;
     diagnostics.extend(unfiled(path, kind, dated, title::is_template(path, &blocks)));
@@ -217,8 +232,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         true => actions::parse(&blocks, &sections, &conventions.zone),
         false => std::mem::take(&mut facts.actions),
     };
-    let services = derive::services(&head.facts.services);
-    facts.merge(Facts { services, ..head.facts });
+    facts.merge(stated);
     let incident = Incident {
         path: path.clone(),
         digest: source.digest,
@@ -236,41 +250,10 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         sections: section_texts(&blocks, &sections),
         body: rendering.body,
         facts,
+        provenance,
         vocabulary: Vocabulary::default(),
     };
     Parsed { incident: Some(Arc::new(incident)), diagnostics }
-}
-
-/// What a document says of when it happened.
-struct Opening {
-    head: Head,
-    date: Option<Moment>,
-    timeline: Timeline,
-}
-
-/// Reads the head and the timeline.
-fn opening(
-    path: &Arc<str>,
-    facts: &Facts,
-    blocks: &[Block],
-    stated: &[Stated],
-    conventions: &Conventions,
-) -> Opening {
-    let read = |conventions: &Conventions| {
-        let head = derive::head(stated, conventions);
-        let date = derive::date(path, facts, &head.facts, blocks, conventions);
-        (head, date)
-    };
-    let (head, date) = read(conventions);
-    let timeline = timeline::read(blocks, conventions, date.as_ref().map(Moment::day));
-    match conventions.of_head(blocks, &timeline).filter(|_| derive::is_timed(&head, date)) {
-        None => Opening { head, date, timeline },
-        Some(conventions) => {
-            // In another zone it is the same day: the timeline need not be read again.
-            let (head, date) = read(&conventions);
-            Opening { head, date, timeline }
-        }
-    }
 }
 
 /// What is said of a document that is not filed as an incident, or has no date.

@@ -11,7 +11,7 @@ pub(crate) mod stamp;
 mod zone;
 
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, civil};
+use jiff::{SignedDuration, Timestamp, civil};
 use scan::Cursor;
 use std::ops::Range;
 
@@ -48,6 +48,12 @@ impl Moment {
     pub fn new(local: civil::DateTime, zone: &TimeZone, precision: Precision) -> Option<Moment> {
         let zoned = zone.to_ambiguous_zoned(local).compatible().ok()?;
         Some(Moment { at: zoned.timestamp(), local: zoned.datetime(), offset: zoned.offset(), precision })
+    }
+
+    /// The moment a length of time after this one, in the same offset and as precise.
+    pub fn later(&self, length: SignedDuration) -> Option<Moment> {
+        let at = self.at.checked_add(length).ok()?;
+        Some(Moment { at, local: self.offset.to_datetime(at), ..*self })
     }
 
     /// The calendar day it was written as.

@@ -1,8 +1,7 @@
 //! Where a postmortem says what: its sections, known by the names people give their headings.
 //! Reads headings only; what stands in a section is read by `timeline`, `actions` and `header`.
 
-mod names;
-
+use super::lexicon::{built_in, continues};
 use super::outline::{Block, Inline};
 use super::wording::{fold, one_line, without_numbering};
 use std::collections::BTreeMap;
@@ -127,7 +126,7 @@ impl HeadingNames {
     }
 
     fn kind_of(&self, folded: &str) -> Option<SectionKind> {
-        let matching = self.folded.iter().filter(|(name, _)| names::continues(folded, name).is_some());
+        let matching = self.folded.iter().filter(|(name, _)| continues(folded, name).is_some());
         matching.max_by_key(|(name, _)| name.len()).map(|(_, kind)| *kind)
     }
 }
@@ -183,7 +182,12 @@ pub fn sections(blocks: &[Block], names: &HeadingNames) -> Vec<Section> {
 /// known name may be followed by more: `2. Root cause analysis (5 whys)`.
 pub fn kind_of(heading: &str, names: &HeadingNames) -> Option<SectionKind> {
     let folded = words(heading);
-    names.kind_of(&folded).or_else(|| names::kind_of(&folded))
+    names.kind_of(&folded).or_else(|| built_in().heading(&folded))
+}
+
+/// Whether a heading announces a timeline: `Timeline (all times UTC)`, `3. :clock: Issue timeline - UTC`, `時系列`.
+pub fn is_timeline_heading(heading: &str, names: &HeadingNames) -> bool {
+    kind_of(heading, names) == Some(SectionKind::Timeline)
 }
 
 /// The plain text of blocks, a line a block or a row, for excerpts and search.
@@ -233,7 +237,7 @@ fn bold_kind(text: &str, names: &HeadingNames) -> Option<SectionKind> {
 fn title_kind(text: &str, names: &HeadingNames) -> Option<SectionKind> {
     let folded = words(text);
     let own = names.folded.iter().find(|(name, _)| *name == folded).map(|(_, kind)| *kind);
-    own.or_else(|| names::exactly(&folded))
+    own.or_else(|| built_in().exact_heading(&folded))
 }
 
 fn is_group_of_actions(kind: SectionKind) -> bool {

@@ -6,7 +6,6 @@
 //! keeps its place without one. Times in the rest of the document are not looked at.
 
 mod collect;
-mod heading;
 mod label;
 mod mark;
 mod row;
@@ -21,7 +20,6 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::ops::Range;
 
-pub use heading::is_timeline_heading;
 pub use section::zone_above;
 
 /// The timeline of one postmortem, in the order it was written.
@@ -69,6 +67,35 @@ pub enum Mark {
     Mitigated,
     /// It was over.
     Resolved,
+}
+
+impl Mark {
+    /// Every mark, in the order they happen.
+    pub const ALL: [Mark; 6] = [
+        Mark::Introduced,
+        Mark::Started,
+        Mark::Detected,
+        Mark::Acknowledged,
+        Mark::Mitigated,
+        Mark::Resolved,
+    ];
+
+    /// The front-matter key of that moment.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mark::Introduced => "introduced",
+            Mark::Started => "started",
+            Mark::Detected => "detected",
+            Mark::Acknowledged => "acknowledged",
+            Mark::Mitigated => "mitigated",
+            Mark::Resolved => "resolved",
+        }
+    }
+
+    /// The mark of that key.
+    pub fn from_name(name: &str) -> Option<Mark> {
+        Mark::ALL.into_iter().find(|mark| mark.name() == name)
+    }
 }
 
 /// The timeline in the blocks of a body.

@@ -3,10 +3,12 @@
 use super::Conventions;
 use super::fields::words::Kind;
 use super::fields::{Facts, one_line};
+use super::lexicon::built_in;
 use super::outline::Block;
 use super::sections::{Section, SectionKind, kind_of, text_of};
 use super::slug;
-use super::wording::{capitalised, with_emoji};
+use super::values;
+use super::wording::{capitalised, fold, has_words, with_emoji};
 use crate::{invisible, source};
 
 /// Longest excerpt in characters.
@@ -18,6 +20,13 @@ pub(super) struct Title {
     pub in_body: bool,
     /// Whether a heading of the body says it.
     pub in_heading: bool,
+}
+
+impl Title {
+    /// The same with the title that a label states.
+    pub fn renamed(self, title: &str) -> Title {
+        Title { text: readable(title), ..self }
+    }
 }
 
 /// Front matter, else the first top-level heading, else the file name made readable.
@@ -41,29 +50,48 @@ pub(super) fn find(path: &str, facts: &Facts, blocks: &[Block], conventions: &Co
     });
     match first {
         Some((at, (_, text))) => Title { text: readable(text), in_body: at == 0, in_heading: true },
+        None if facts.spans.is_empty() => {
+            first_of_any_level(path, &headings().collect::<Vec<_>>(), conventions)
+        }
+        None => Title { text: from_path(path), in_body: false, in_heading: false },
+    }
+}
+
+/// A first heading below the first level, where it names no section and states no fact: `## Incident report: …`.
+fn first_of_any_level(path: &str, headings: &[(u8, &str)], conventions: &Conventions) -> Title {
+    let first = headings.first().filter(|(level, text)| {
+        *level > 1
+            && text.trim().chars().count() > 3
+            && kind_of(text, &conventions.headings).is_none()
+            && !text.contains([':', '：']) | text.to_lowercase().starts_with("incident")
+            && built_in().label(text.split([':', '：']).next().unwrap_or(text)).is_none()
+            && super::moment::clock(text).is_none()
+            && !is_dated(text)
+    });
+    match first {
+        Some((_, text)) => Title { text: readable(text), in_body: false, in_heading: true },
         None => Title { text: from_path(path), in_body: false, in_heading: false },
     }
 }
 
 /// Titles that a template asks to replace.
 fn is_placeholder(text: &str) -> bool {
-    let words = text.trim().trim_matches(['[', ']', '<', '>', '{', '}', '*', '_']).to_lowercase();
-    matches!(
-        words.as_str(),
-        "issue name"
-            | "incident name"
-            | "incident title"
-            | "postmortem title"
-            | "post-mortem title"
-            | "title"
-    )
+    let words = text.trim().trim_matches(['[', ']', '<', '>', '{', '}', '*', '_']);
+    built_in().has("placeholder_titles", &fold(words))
 }
 
 fn same(a: &str, b: &str) -> bool {
     let letters = |text: &str| {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
     };
-    letters(a) == letters(b)
+    letters(without_form(a)) == letters(without_form(b))
+}
+
+/// The title without the name of its form: `Postmortem: Preview disk full`.
+fn without_form(title: &str) -> &str {
+    let Some((form, rest)) = title.split_once([':', '：']) else { return title };
+    let is_form = built_in().has("forms", &fold(form));
+    if is_form && !rest.trim().is_empty() { rest } else { title }
 }
 
 /// One line; `:warning:` is the sign it stands for.
@@ -80,6 +108,9 @@ fn from_path(path: &str) -> String {
         _ => source::stem(path),
     };
     let words = name.replace(['_', '-'], " ");
+    if is_uuid(name) {
+        return name.to_owned();
+    }
     let undated = words.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
     let dated = name.len() >= 10 && name.starts_with(|c: char| c.is_ascii_digit());
     let chosen = if dated && !undated.trim().is_empty() {
@@ -93,12 +124,18 @@ fn from_path(path: &str) -> String {
     capitalised(&invisible::readable(chosen))
 }
 
+/// `06ceee47-94f1-400b-bf58-7482d740d5e6`: five groups of hexadecimal digits.
+fn is_uuid(name: &str) -> bool {
+    let groups: Vec<usize> = name.split('-').map(str::len).collect();
+    groups == [8, 4, 4, 4, 12] && name.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+}
+
 /// The stated kind, or what the name and the content make plain.
 pub(super) fn kind(path: &str, facts: &Facts, title: &str, blocks: &[Block], sections: &[Section]) -> Kind {
     if let Some(kind) = facts.kind {
         return kind;
     }
-    let told = facts.severity.is_some()
+    let told = facts.severity.as_deref().is_some_and(|severity| values::severity(severity).is_some())
         || facts.started.is_some()
         || facts.duration.is_some()
         || facts.date.is_some();
@@ -109,53 +146,45 @@ pub(super) fn kind(path: &str, facts: &Facts, title: &str, blocks: &[Block], sec
         return Kind::Document;
     }
     let severity = facts.severity.as_deref().unwrap_or("").to_lowercase();
-    let title = title.to_lowercase();
-    let planned = ["scheduled maintenance", "planned maintenance", "maintenance window", "planned outage"];
-    if severity.contains("maintenance")
-        || (title.starts_with("maintenance") && !tells_what_broke(&title))
-        || title.contains("maintenance: ")
-        || is_named_maintenance(&title)
-        || is_filed_as_maintenance(path, &title)
-        || planned.iter().any(|words| title.contains(words))
-    {
+    let folded = fold(title);
+    let names = |list: &str| built_in().titles(list).any(|words| has_words(&folded, words));
+    if names("near_miss") {
+        return Kind::NearMiss;
+    }
+    if severity.contains("maintenance") || is_planned(path, title, &folded, blocks) {
         return Kind::Maintenance;
+    }
+    if names("security") && !names("not_security") {
+        return Kind::Security;
     }
     Kind::Incident
 }
 
-/// `LDAP maintenance`, but not what broke during it.
-fn is_named_maintenance(title: &str) -> bool {
-    title.ends_with(" maintenance") && !tells_what_broke(title)
+/// Whether the title, the file's name or the text announces planned work, and none of them tells what broke.
+fn is_planned(path: &str, title: &str, folded: &str, blocks: &[Block]) -> bool {
+    let lexicon = built_in();
+    let names = |text: &str, list: &str| lexicon.titles(list).any(|words| has_words(text, words));
+    if names(folded, "maintenance") || title.to_lowercase().contains("maintenance: ") {
+        return true;
+    }
+    let file = fold(source::stem(path));
+    let broke =
+        |text: &str| lexicon.titles("broke").any(|word| text.contains(word)) || names(text, "broke_by");
+    if broke(folded) || broke(&file) {
+        return false;
+    }
+    let is_named = folded.starts_with("maintenance") || folded.ends_with(" maintenance");
+    let is_filed = has_words(&file, "maintenance") || has_words(&file, "maintenances");
+    is_named || is_filed || names(folded, "work") && announces(blocks)
 }
 
-/// `2026-06-03-maintenance-azure-1-34.md` with a title such as "Upgrade to Kubernetes 1.34".
-fn is_filed_as_maintenance(path: &str, title: &str) -> bool {
-    let name = source::stem(path).to_lowercase().replace(['-', '_', '.'], " ");
-    let is_named = name.split(' ').any(|word| matches!(word, "maintenance" | "maintenances"));
-    is_named && !tells_what_broke(title) && !tells_what_broke(&name)
-}
-
-fn tells_what_broke(title: &str) -> bool {
-    const PLACES: [&str; 7] = ["during ", "after ", " by ", "due to ", "caused ", "following ", "unplanned"];
-    const WORDS: [&str; 15] = [
-        "outage",
-        "fail",
-        "incident",
-        "error",
-        "unreachable",
-        "unavailable",
-        "inaccessible",
-        "degrad",
-        "broke",
-        "slow",
-        "stuck",
-        "lost",
-        "corrupt",
-        "problem",
-        "crash",
-    ];
-    let is_down = title.split(|c: char| !c.is_alphanumeric()).any(|word| word == "down");
-    is_down || PLACES.iter().chain(&WORDS).any(|word| title.contains(word))
+/// Whether the first paragraphs speak of work that is still to come.
+fn announces(blocks: &[Block]) -> bool {
+    let texts = blocks.iter().filter_map(|block| match block {
+        Block::Paragraph { text, .. } => Some(fold(&text.text.replace('\n', " "))),
+        _ => None,
+    });
+    texts.take(4).any(|text| built_in().titles("announced").any(|words| has_words(&text, words)))
 }
 
 /// `README.md`, `index.md`, and what else stands in capitals beside the documents.

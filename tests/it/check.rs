@@ -101,7 +101,7 @@ fn a_long_silence_while_people_were_at_it_is_noticed() {
     archive.incident("2026-03-02-a", &front, timeline);
     let outcome = archive.run(&["check", "--format", "short"]);
     let expected =
-        "content/2026-03-02-a.md:16:3: note[HS504] the timeline is silent for 2h 40m of 3h 30m before this\n";
+        "content/2026-03-02-a.md:16:3: note[HS504] the timeline is silent for 2h 40m of 3h 25m before this\n";
     assert_eq!(outcome.stdout, expected);
 }
 

@@ -114,9 +114,9 @@ fn who_found_it_is_read_where_detection_is_told() {
     assert_eq!(told("- **検知方法:** ユーザー報告（チャット経由で共有）"), "customer");
     assert_eq!(told("- **検知方法**: アラート。5 分後に確認"), "alert");
     assert_eq!(told("- **Detected by:** monitoring (the probe of the region)"), "alert");
-    // A sentence names nobody, and neither does what is not set in bold.
-    assert_eq!(told("- **検知方法:** ユーザーが起動ログを確認し、fatal crash ログを提示"), Value::Null);
-    assert_eq!(told("- Detected by: monitoring"), Value::Null);
+    assert_eq!(told("- **検知方法:** ユーザーが起動ログを確認し、fatal crash ログを提示"), "customer");
+    assert_eq!(told("- Detected by: monitoring"), "alert");
+    assert_eq!(told("- **Detected by:** Ann"), Value::Null);
     assert_eq!(told("- **Severity:** SEV1"), Value::Null);
 }
 
@@ -360,7 +360,7 @@ fn days_that_name_and_head_give_apart_are_told() {
         told.map(|line| line.split("note").last().unwrap_or_default().to_owned())
     };
     let expected =
-        "[HS026] the file is named 2026-01-17 and the document says 2026-01-14; it is filed under the name";
+        "[HS026] the file is named 2026-01-17 and the document says 2026-01-14; it is filed under 2026-01-14";
     assert_eq!(check("", "January 14-19, 2026").as_deref(), Some(expected));
     assert_eq!(check("", "January 16, 2026"), None, "it may be the day before in another zone");
     assert_eq!(check("---\ndate: 2026-01-17\n---\n", "January 14, 2026"), None, "front matter decides");

@@ -4,8 +4,8 @@ use super::Proposal;
 use crate::authoring::edit::Setting;
 use crate::authoring::rfc_3339;
 use crate::incident::evidence::Evidence;
-use crate::incident::fields::Facts;
 use crate::incident::moment::{Moment, Precision};
+use crate::incident::provenance::Rule;
 use crate::incident::{Incident, LengthSource, duration};
 use crate::knowledge::severities::tidy;
 use jiff::civil::Date;
@@ -20,8 +20,6 @@ const NEAR: i32 = 3;
 pub(super) struct Document<'a> {
     pub incident: &'a Incident,
     pub evidence: Evidence,
-    /// The same, had the archive another time zone.
-    pub elsewhere: Evidence,
     pub moved: Option<std::sync::Arc<Incident>>,
 }
 
@@ -47,8 +45,7 @@ impl Document<'_> {
         for (key, point) in self.points(date) {
             put(key, point.map(Setting::Bare));
         }
-        // As they are written: on the site they are named without remarks.
-        put("services", names(&self.evidence.head.services));
+        put("services", names(&facts.services));
         put("root_cause", names(&facts.root_cause));
         put("contributing_factors", names(&facts.contributing_factors));
         put("trigger", facts.trigger.clone().and_then(name).map(Setting::Text));
@@ -106,13 +103,15 @@ impl Document<'_> {
 
     /// The points in time that the head states or the timeline marks. A mere day says no more than the date.
     fn points(&self, date: Option<Date>) -> Vec<(&'static str, Option<String>)> {
-        let stated = points_of(&self.evidence.head);
-        let stated_far = points_of(&self.elsewhere.head);
         let found_far = self.moved.as_ref().map(|incident| incident.times.named());
         let mut points = vec![];
         for (at, (key, derived)) in self.incident.times.named().into_iter().enumerate() {
-            let point = stated[at].or(derived.filter(|point| self.is_marked_once(point, date)));
-            let elsewhere = stated_far[at].or_else(|| found_far.as_ref().and_then(|found| found[at].1));
+            let rule = self.incident.provenance.of(key).map(|source| source.rule);
+            let is_stated = matches!(rule, Some(Rule::Label | Rule::LabelRange));
+            let is_marked =
+                |point: &Moment| rule == Some(Rule::EntryLabel) && self.is_marked_once(point, date);
+            let point = derived.filter(|point| is_stated || is_marked(point));
+            let elsewhere = found_far.as_ref().and_then(|found| found[at].1);
             let same = |point: &Moment| elsewhere.is_some_and(|far| far.at == point.at);
             let precise = point.filter(|point| point.precision > Precision::Day);
             // What follows from the front matter's own date is there already.
@@ -139,10 +138,6 @@ impl Document<'_> {
         let short = self.timeline_days().is_some_and(|(first, last)| days(first.day(), last.day()) <= NEAR);
         short && timeline.zone_stated && ordered && once && near
     }
-}
-
-fn points_of(facts: &Facts) -> [Option<Moment>; 6] {
-    [facts.introduced, facts.started, facts.detected, facts.acknowledged, facts.mitigated, facts.resolved]
 }
 
 fn days(a: Date, b: Date) -> i32 {

@@ -50,7 +50,6 @@ fn at_sight(source: &Source, conventions: &Conventions) -> Proposal {
     }
     let document = Document {
         evidence: evidence(source, conventions),
-        elsewhere: evidence(source, &far_away(conventions)),
         moved: incident::parse(source, &far_away(conventions)).incident,
         incident: &incident,
     };

@@ -93,13 +93,16 @@ fn the_start_that_a_date_with_a_time_is_need_not_be_said_again() {
 }
 
 #[test]
-fn services_with_remarks_are_left_to_a_person() {
-    let text = "# A\n\n**影響サービス**: api、worker（旧）\n";
-    assert_eq!(added("a.md", text).0, ["title: A"]);
-    assert_eq!(
-        added("a.md", "# A\n\n**影響サービス**: api、worker\n").0,
-        ["title: A", "services: [api, worker]"]
-    );
+fn services_are_imported_by_name_without_remarks() {
+    for (line, services) in [
+        ("**影響サービス**: api、worker（旧）", "services: [api, worker]"),
+        ("**Affected services**: shop (web, mcp, api), cart, and search", "services: [shop, cart, search]"),
+        ("**Components**: `a.rs` (`run`, `stop`); `b.rs`", "services: [a.rs, b.rs]"),
+    ] {
+        assert_eq!(added("a.md", &format!("# A\n\n{line}\n")).0, ["title: A", services], "{line}");
+    }
+    let sentence = "# A\n\n**Services**: The gateway was down for everybody\n";
+    assert_eq!(added("a.md", sentence).0, ["title: A"]);
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! How long an incident took, and where what is typed and what the points tell differ.
 
-use super::head::Head;
-use super::times::{Times, begun};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::incident::duration;
 use crate::incident::fields::Facts;
+use crate::incident::moment::Moment;
 use jiff::SignedDuration;
 use std::sync::Arc;
 
@@ -28,48 +27,46 @@ pub struct Length {
     pub source: LengthSource,
 }
 
-/// How long it took, and a warning when what is typed and what the points tell differ.
-pub fn length(
+/// A warning when the length that is stated and the one that the points in time give differ.
+pub fn disagreement(
     path: &Arc<str>,
     facts: &Facts,
-    head: &Head,
-    times: &Times,
-) -> (Option<Length>, Option<Diagnostic>) {
-    let stated = &head.facts;
-    let points = Times {
-        started: facts.started.or(stated.started).or_else(|| begun(facts, times)),
-        resolved: facts.resolved.or(stated.resolved),
-        ..Times::default()
-    };
-    let by_points = points.to_resolve().map(|length| Length { length, source: LengthSource::Points });
-    let by_timeline = times.to_resolve().map(|length| Length { length, source: LengthSource::Timeline });
-    let typed = facts
-        .duration
-        .or(stated.duration)
-        .or(head.resolve)
-        .map(|length| Length { length, source: LengthSource::Typed });
-    let found = typed.or(by_points).or(by_timeline);
-    let other = match found.map(|found| found.source) {
-        Some(LengthSource::Typed) => by_points.or(by_timeline),
-        _ => None,
-    };
-    let (Some(found), Some(other)) = (found, other) else { return (found, None) };
-    if agree(found.length, other.length) {
-        return (Some(found), None);
-    }
+    stated: Option<Length>,
+    points: Option<SignedDuration>,
+    are_stated: bool,
+) -> Option<Diagnostic> {
+    let stated = stated.filter(|stated| stated.source == LengthSource::Typed)?;
+    let other = points.filter(|points| !agree(stated.length, *points))?;
     let place = Place::of(path.clone(), facts.spans.get("duration").cloned());
-    let told = match other.source {
-        LengthSource::Points => "`resolved` minus `started` is",
-        _ => "the timeline tells of",
-    };
+    let told = if are_stated { "`resolved` minus `started` is" } else { "the timeline tells of" };
     let message = format!(
         "the duration is given as {}, but {told} {}",
-        duration::format(found.length),
-        duration::format(other.length)
+        duration::format(stated.length),
+        duration::format(other)
     );
-    let diagnostic = Diagnostic::new(Code::DurationDisagrees, place, message)
-        .hint("correct one of the two; the site shows the duration as typed");
-    (Some(found), Some(diagnostic))
+    let hint = "correct one of the two; the site shows the duration as typed";
+    Some(Diagnostic::new(Code::DurationDisagrees, place, message).hint(hint))
+}
+
+/// A note when the name of the file and the document give days apart, where front matter decides neither.
+pub fn days_apart(
+    path: &Arc<str>,
+    facts: &Facts,
+    named: Option<Moment>,
+    date: Option<Moment>,
+) -> Option<Diagnostic> {
+    if facts.date.or(facts.started).is_some() {
+        return None;
+    }
+    let (named, date) = (named?.day(), date?.day());
+    // The day of the name may be one of another zone.
+    let apart = named.until(date).ok()?.get_days().abs() > 1;
+    apart.then(|| {
+        let message =
+            format!("the file is named {named} and the document says {date}; it is filed under {date}");
+        let hint = format!("if the name is right, write `date: {named}` in the front matter");
+        Diagnostic::new(Code::DateDisagrees, Place::file(path.clone()), message).hint(hint)
+    })
 }
 
 /// People round: two minutes, or a tenth, is no disagreement.

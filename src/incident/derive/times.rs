@@ -1,10 +1,11 @@
 //! The points in time of an incident, each from the first place that has it, and the lengths between them.
 
-use super::head::Head;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::incident::duration;
 use crate::incident::fields::Facts;
+use crate::incident::lexicon::built_in;
 use crate::incident::moment::{Moment, Precision};
-use crate::incident::timeline::{Mark, Timeline};
+use crate::incident::wording::fold;
 use jiff::SignedDuration;
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub struct Times {
     /// When it was over.
     pub resolved: Option<Moment>,
     /// The time to detect as the document states it in words.
-    pub detect_stated: Told,
+    pub detect_stated: StatedLength,
     /// The time to resolve as the document states it, where it gives no points.
     pub resolve_stated: Option<SignedDuration>,
 }
@@ -53,10 +54,15 @@ impl Times {
     /// Started to detected. Where both are one moment because nobody knows an earlier start, the words count.
     pub fn to_detect(&self) -> Option<SignedDuration> {
         match (self.since_start(self.detected), self.detect_stated) {
-            (None | Some(SignedDuration::ZERO), Told::Length(stated)) => Some(stated),
-            (Some(SignedDuration::ZERO), Told::Unclear) => None,
+            (None | Some(SignedDuration::ZERO), StatedLength::Length(stated)) => Some(stated),
+            (Some(SignedDuration::ZERO), StatedLength::Unclear) => None,
             (between, _) => between,
         }
+    }
+
+    /// Started to resolved by the points alone.
+    pub fn between(&self) -> Option<SignedDuration> {
+        self.since_start(self.resolved)
     }
 
     /// Started to acknowledged.
@@ -77,7 +83,7 @@ impl Times {
 
 /// What a document says in words of how long something took.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Told {
+pub enum StatedLength {
     /// Nothing.
     #[default]
     Nothing,
@@ -87,38 +93,26 @@ pub enum Told {
     Unclear,
 }
 
-/// The points in time, each from the first place that has it.
-pub fn times(facts: &Facts, head: &Head, timeline: &Timeline) -> Times {
-    let stated = &head.facts;
-    let marked =
-        |mark: Mark| timeline.events.iter().find(|event| event.mark == Some(mark)).and_then(|event| event.at);
-    let last = |mark: Mark| {
-        timeline.events.iter().rev().find(|event| event.mark == Some(mark)).and_then(|event| event.at)
-    };
-    let mut times = Times {
-        introduced: facts.introduced.or(stated.introduced).or_else(|| marked(Mark::Introduced)),
-        started: facts.started.or(stated.started).or_else(|| marked(Mark::Started)),
-        detected: facts.detected.or(stated.detected).or_else(|| marked(Mark::Detected)),
-        acknowledged: facts.acknowledged.or(stated.acknowledged).or_else(|| marked(Mark::Acknowledged)),
-        mitigated: facts.mitigated.or(stated.mitigated).or_else(|| marked(Mark::Mitigated)),
-        resolved: facts.resolved.or(stated.resolved).or_else(|| last(Mark::Resolved)),
-        detect_stated: head.detect,
-        resolve_stated: head.resolve,
-    };
-    let typed = [facts.started, stated.started, facts.resolved, stated.resolved].iter().any(Option::is_some);
-    if let (Some(started), Some(resolved), false) = (times.started, times.resolved, typed)
-        && is_before(&resolved, &started)
-    {
-        // The days of such a timeline are not what they seem, so neither end is known.
-        (times.started, times.resolved) = (None, None);
+impl StatedLength {
+    /// The length that a value states.
+    pub fn of(value: &str) -> StatedLength {
+        let folded = fold(value);
+        let bounded = value.trim_start().starts_with(['<', '>']);
+        match duration::prefix(value) {
+            Some((length, rest)) if !bounded && !rest.trim_start().starts_with(char::is_alphabetic) => {
+                StatedLength::Length(length)
+            }
+            None if built_in().list("immediately").any(|word| folded.starts_with(word)) => {
+                StatedLength::Length(SignedDuration::ZERO)
+            }
+            _ => StatedLength::Unclear,
+        }
     }
-    times.started = times.started.or_else(|| begun(facts, &times));
-    times
 }
 
 /// A date with a time of day, before everything else that is known, is when it began: status pages
 /// have no other key for it.
-pub(super) fn begun(facts: &Facts, times: &Times) -> Option<Moment> {
+pub fn begun(facts: &Facts, times: &Times) -> Option<Moment> {
     let date = facts.date.filter(|date| date.precision > Precision::Day)?;
     let others = [times.detected, times.acknowledged, times.mitigated, times.resolved];
     others.into_iter().flatten().all(|other| !is_before(&other, &date)).then_some(date)

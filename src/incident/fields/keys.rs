@@ -48,6 +48,8 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
             "impacted_services",
             "systems",
             "components",
+            "product",
+            "products",
         ],
     ),
     ("root_cause", &["root_causes", "rootcause", "cause", "causes"]),

@@ -10,9 +10,10 @@ pub mod words;
 
 use super::actions::Action;
 use super::front_matter::{Entry, Node, Value};
+use super::lexicon::built_in;
 use super::moment::Moment;
 use super::publication::{self, Publication};
-use super::{Conventions, duration, moment};
+use super::{Conventions, duration, moment, values};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use jiff::SignedDuration;
 use listed::Placed;
@@ -105,7 +106,7 @@ impl Facts {
                 $(if self.$list.is_empty() { self.$list = stated.$list; })+
             };
         }
-        fill!(option severity duration trigger detected_by; list services root_cause contributing_factors authors tags symptoms);
+        fill!(option severity duration trigger detected_by kind; list services root_cause contributing_factors authors tags symptoms);
     }
 }
 
@@ -159,9 +160,16 @@ impl Reader<'_> {
             "title" => self.facts.title = self.line(entry),
             "summary" => self.facts.summary = self.line(entry),
             "trigger" => self.facts.trigger = self.line(entry),
-            "severity" => self.facts.severity = self.line(entry),
+            // A template's list of choices states none.
+            "severity" => {
+                let written = self.line(entry);
+                self.facts.severity = written.filter(|text| !values::is_choice(text));
+            }
             "date" | "introduced" | "started" | "detected" | "acknowledged" | "mitigated" | "resolved" => {
-                if node.boolean().is_some() {
+                // `resolved: yes` says that it is over, and `resolvedWhen` when.
+                let says_whether =
+                    |text: &str| matches!(text.to_lowercase().as_str(), "yes" | "no" | "on" | "off");
+                if node.boolean().is_some() || node.text().is_some_and(says_whether) {
                     return false;
                 }
                 let moment = self.moment(entry);
@@ -297,6 +305,16 @@ impl Reader<'_> {
         }
         found
     }
+}
+
+/// The kind that a label's value names: the first of `security / near-miss` that is one, a near-miss before all others.
+pub(super) fn kind_of_label(value: &str) -> Option<Kind> {
+    let parts = value.split(['/', ',', '、', '|']).map(|part| part.trim().trim_matches('`'));
+    let kinds: Vec<Kind> =
+        parts.filter_map(|part| built_in().kind(part).or_else(|| Kind::read(part))).collect();
+    let telling = |kind: &&Kind| **kind != Kind::Incident && **kind != Kind::Document;
+    let near_miss = kinds.iter().find(|kind| **kind == Kind::NearMiss);
+    near_miss.or_else(|| kinds.iter().find(telling)).copied()
 }
 
 /// `03:12`, `3:12:40 UTC`

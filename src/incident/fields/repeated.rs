@@ -9,6 +9,14 @@ impl Reader<'_> {
     /// Reports a second value: the first counts, but for the keys that decide about publication, where the stricter does.
     /// Other names may be another tool's, so only two spellings of one name are reported.
     pub(super) fn again(&mut self, key: &'static str, first: &Entry, entry: &Entry) {
+        // Categories and keywords are tags alike.
+        if key == "tags" && fold(&first.key) != fold(&entry.key) {
+            for tag in self.list(entry) {
+                if !self.facts.tags.iter().any(|known| known.eq_ignore_ascii_case(&tag)) {
+                    self.facts.tags.push(tag);
+                }
+            }
+        }
         if fold(&first.key) != fold(&entry.key) || first.node.value == entry.node.value {
             return;
         }

@@ -56,7 +56,11 @@ fn western(c: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
     let Some((minute, after)) = minute else {
         let dotted = after.eat(&['.']).and_then(Cursor::two);
         let (minute, after) = dotted.map_or((0, after), |(n, c)| (n.value, c));
-        let (half, after) = half(after)?;
+        let Some((half, after)) = half(after) else {
+            // `12.39UTC`, `12.39 UTC`: a zone makes a time of it.
+            dotted.filter(|_| zone_follows(after))?;
+            return Some((build(hour.value, minute, None, None, true)?, after));
+        };
         let clock = build(hour.value, minute, None, Some(half), false)?;
         return Some((clock, after));
     };
@@ -74,6 +78,10 @@ fn western(c: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
     let (half, after) = half(after).map_or((None, after), |(half, after)| (Some(half), after));
     let padded = hour.digits == 2 && hour.value < 10;
     Some((build(hour.value, minute.value, second, half, padded)?, after))
+}
+
+fn zone_follows(c: Cursor<'_>) -> bool {
+    c.spaces().word_of(&["UTC", "GMT", "CET", "CEST", "BST"]).is_some_and(Cursor::ends)
 }
 
 /// `13h00`, written in full: `2h15` and `12h30m` are how long, not when.

@@ -69,6 +69,24 @@ impl Written {
         }
     }
 
+    /// The same day with the year of another that follows it: `November 11` before `November 14, 2025`.
+    pub fn in_year_of(self, last: Written) -> Written {
+        let (Some((month, day)), Some(year)) = (self.month_day(None), last.year()) else { return self };
+        let turns = last.month_day(None).is_some_and(|last| last < (month, day));
+        Date::new(if turns { year - 1 } else { year }, month, day).map_or(self, Written::Full)
+    }
+
+    /// The date; a missing year is the one that brings it nearest to another day.
+    pub fn near(self, other: Option<Date>) -> Option<Date> {
+        if self.year().is_some() {
+            return self.alone();
+        }
+        let (month, day) = self.month_day(None)?;
+        let other = other?;
+        let years = (other.year() - 1..=other.year() + 1).filter_map(|year| Date::new(year, month, day).ok());
+        years.min_by_key(|date| other.duration_until(*date).unsigned_abs())
+    }
+
     /// The date, under an order, if the year was written.
     pub fn date(self, order: Option<Order>) -> Option<Date> {
         let (month, day) = self.month_day(order)?;

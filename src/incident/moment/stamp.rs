@@ -53,7 +53,8 @@ pub(crate) fn compact(c: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
 fn dated(day: Written, after: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
     let named = weekday_aside(after);
     let joined = after.eat(&['T', 't']).filter(|c| c.digit_next());
-    let Some((clock, end)) = clock::read(joined.unwrap_or_else(|| joint(named))) else {
+    let from = joined.unwrap_or_else(|| joint(named));
+    let Some((clock, end)) = clock::read(from).or_else(|| bare_military(day, named, from)) else {
         // `2022-03-04T25:00` is no day, and `10-15 pods` is no date.
         let unsure = joined.is_some() || matches!(day, Written::Numeric { year: Year::Missing, .. });
         let (zone, end) = zone_behind(after, false);
@@ -62,6 +63,16 @@ fn dated(day: Written, after: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
     let exact = joined.is_some() || clock.precision == Precision::Second;
     let (zone, end) = zone_behind(end, exact);
     Some((Stamp { day: Some(day), clock: Some(clock), zone }, end))
+}
+
+/// `2022-02-02 1625: text`: four digits behind a whole date.
+fn bare_military<'a>(day: Written, named: Cursor<'a>, from: Cursor<'a>) -> Option<(Clock, Cursor<'a>)> {
+    let Written::Full(_) = day else { return None };
+    let spaced = named.spaces().pos() > named.pos() && from.pos() == named.spaces().pos();
+    let (number, after) = from.number().filter(|(number, _)| number.digits == 4 && spaced)?;
+    let closed = after.peek().is_none_or(|c| matches!(c, ':' | ' ' | ',' | ')' | ']'));
+    let clock = Clock::of_day(number.value / 100, number.value % 100, None).filter(|_| closed)?;
+    Some((clock, after))
 }
 
 /// `12:45 PM PST Saturday Oct 30th`, `18:30 on 4 March 2022`, or a time alone.
@@ -106,17 +117,23 @@ pub(crate) fn suffix(c: Cursor<'_>) -> Cursor<'_> {
 
 /// The rest of a range: `12:00-12:30 PM`, `20:21 〜 21:40 (JST)`. The start is completed by what
 /// is only written behind the end: its zone, its half of the day.
-pub(crate) fn through(mut start: Stamp, c: Cursor<'_>) -> (Stamp, Cursor<'_>) {
-    let spaced = suffix(c).spaces();
-    let mark = spaced.eat(&['-', '–', '—', '~', '〜', '～', '→', '/']);
-    let Some(gap) = mark.or_else(|| spaced.word_of(&["to", "until", "till", "and", "bis"])) else {
-        return (start, c);
+pub(crate) fn through(start: Stamp, c: Cursor<'_>) -> (Stamp, Cursor<'_>) {
+    let (start, _, after) = range(start, c);
+    (start, after)
+}
+
+/// Both ends of a range, each completed by what only the other one says; no end where none is written.
+pub(crate) fn range(mut start: Stamp, c: Cursor<'_>) -> (Stamp, Option<Stamp>, Cursor<'_>) {
+    let Some((gap, wave)) = range_mark(c).or_else(|| range_mark(behind_remark(c)?).filter(|(_, wave)| *wave))
+    else {
+        return (start, None, c);
     };
-    let Some((end, after)) = read(gap.spaces().maybe(&['~']).spaces()) else {
-        return (start, if mark.is_some() && spaced.eat(&['〜', '～', '~']).is_some() { gap } else { c });
+    let from = lead_of_end(gap);
+    let Some((mut end, after)) = read(from).or_else(|| military(from)) else {
+        return (start, None, if wave { gap } else { c });
     };
     if start.zone.is_none() {
-        start.zone = end.zone;
+        start.zone.clone_from(&end.zone);
     }
     if let (Some(first), Some(last), None) = (start.clock, end.clock, end.day)
         && let Some(half) = last.half
@@ -124,7 +141,103 @@ pub(crate) fn through(mut start: Stamp, c: Cursor<'_>) -> (Stamp, Cursor<'_>) {
     {
         start.clock = Some(first);
     }
-    (start, after)
+    end.zone = end.zone.or_else(|| start.zone.clone());
+    match (start.day, end.day) {
+        (None, Some(_)) => start.day = end.day,
+        (Some(day), Some(last)) if day.year().is_none() => start.day = Some(day.in_year_of(last)),
+        _ => {}
+    }
+    (start, Some(end), after)
+}
+
+/// Behind what stands between the ends of a range, and whether it is a sign that means nothing else.
+fn range_mark(c: Cursor<'_>) -> Option<(Cursor<'_>, bool)> {
+    let spaced = suffix(c).spaces();
+    let wave = spaced.eat(&['〜', '～', '~', '→']);
+    let dash = || Some(spaced.eat(&['-', '–', '—', '/'])?.maybe(&['-', '>']));
+    let worded = || spaced.word_of(&["to", "until", "till", "through", "and", "bis"]);
+    wave.map(|gap| (gap, true)).or_else(|| Some((dash().or_else(worded)?, false)))
+}
+
+/// Behind a remark in brackets: `02:45 UTC (server destroyed) → 11:05 UTC`.
+fn behind_remark(c: Cursor<'_>) -> Option<Cursor<'_>> {
+    let inside = c.spaces().eat(&['(', '（'])?;
+    let length = inside.rest().find([')', '）']).filter(|length| *length <= 80)?;
+    inside.forward(inside.pos() + length).eat(&[')', '）'])
+}
+
+fn lead_of_end(c: Cursor<'_>) -> Cursor<'_> {
+    let c = c.spaces().maybe(&['~', '*']).maybe(&['*']).spaces();
+    c.word_of(&["around", "about", "approximately"]).map_or(c, Cursor::spaces)
+}
+
+/// `1915 UTC`, `1900 hours`: four digits that something behind them makes a time of day.
+pub(crate) fn military(c: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
+    let (number, after) = c.number().filter(|(number, _)| number.digits == 4)?;
+    let clock = Clock::of_day(number.value / 100, number.value % 100, None)?;
+    let (zone, end) = zone_behind(after, false);
+    let hours = || after.spaces().word_of(&["hours", "hrs"]);
+    let end = if zone.is_some() { end } else { hours()? };
+    Some((Stamp { day: None, clock: Some(clock), zone }, end))
+}
+
+/// `10.43 Alex: searches fail`: two and two digits with a dot in front of a word.
+pub(crate) fn dotted(c: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
+    let (hour, after) = c.two()?;
+    let (minute, after) = after.eat(&['.'])?.two()?;
+    let worded = after.spaces().peek().is_some_and(char::is_alphabetic) && after.peek() == Some(' ');
+    let clock = Clock::of_day(hour.value, minute.value, None).filter(|_| worded)?;
+    Some((Stamp { day: None, clock: Some(clock), zone: None }, after))
+}
+
+/// `1900 and 2100 UTC`: the start of a range of such times.
+fn military_range(c: Cursor<'_>) -> Option<(Stamp, Option<Stamp>, Cursor<'_>)> {
+    let (number, after) = c.number().filter(|(number, _)| number.digits == 4)?;
+    let clock = Clock::of_day(number.value / 100, number.value % 100, None)?;
+    let (gap, _) = range_mark(after)?;
+    let (end, after) = military(lead_of_end(gap))?;
+    let start = Stamp { day: None, clock: Some(clock), zone: end.zone.clone() };
+    Some((start, Some(end), after))
+}
+
+/// A stamp or a range of running text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Mention {
+    pub start: Stamp,
+    pub end: Option<Stamp>,
+    pub at: Range<usize>,
+}
+
+/// Every stamp and range of running text, in order.
+pub(crate) fn mentions(text: &str) -> Vec<Mention> {
+    let mut found = vec![];
+    let mut c = Cursor::new(text);
+    while let Some(next) = c.peek() {
+        if let Some(after) = link(c) {
+            c = after;
+            continue;
+        }
+        if may_begin(c) || begins_dotted(c) {
+            let read = read(c).map(|(stamp, after)| range(stamp, after));
+            let read = read.or_else(|| military_range(c)).or_else(|| {
+                let (stamp, after) = military(c)?;
+                Some((stamp, None, after))
+            });
+            if let Some((start, end, after)) = read.filter(|(_, _, after)| may_end(*after)) {
+                found.push(Mention { start, end, at: c.pos()..after.pos() });
+                c = after;
+                continue;
+            }
+        }
+        c = c.forward(c.pos() + next.len_utf8());
+    }
+    found
+}
+
+/// `12.39UTC`: digits with a dot are a time where a zone follows.
+fn begins_dotted(c: Cursor<'_>) -> bool {
+    let glued = c.previous().is_some_and(|p| is_word(p) || matches!(p, '.' | '-' | '/' | ':' | '$' | '_'));
+    !glued && clock::read(c).is_some()
 }
 
 /// The first stamp in running text that `accept` takes, and the bytes it stands in.

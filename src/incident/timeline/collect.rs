@@ -3,9 +3,9 @@
 
 use super::label::{self, Label};
 use super::row::{Context, Draft, Row, one_line};
-use super::{heading, table};
+use super::table;
 use crate::incident::outline::{Block, Inline};
-use crate::incident::sections::HeadingNames;
+use crate::incident::sections::{HeadingNames, is_timeline_heading};
 use std::ops::Range;
 
 /// What the event at hand was begun by, and so what continues it.
@@ -98,7 +98,7 @@ impl Collector<'_> {
     fn heading(&mut self, level: u8, text: &str, span: &Range<usize>) {
         if let Some(label) = label::read(text) {
             self.begin(Open::Heading, Some(&label), label.rest, None, span);
-        } else if self.levels[usize::from(level).min(7)] && !heading::is_timeline_heading(text, self.names) {
+        } else if self.levels[usize::from(level).min(7)] && !is_timeline_heading(text, self.names) {
             self.begin(Open::Heading, None, text, None, span);
         } else {
             self.context(Context::of_heading(text));
@@ -138,6 +138,11 @@ impl Collector<'_> {
     /// One event a paragraph, or one a line. Lines break anywhere, so a time at the start of a further
     /// line only begins an event if it looks like a label or the line before it is complete.
     fn paragraph(&mut self, text: &Inline, span: &Range<usize>) {
+        // A list of links to the days below is no entry.
+        let lines = text.text.lines().filter(|line| !line.trim().is_empty()).count();
+        if text.links.len() >= lines.max(1) && text.links.iter().all(|link| link.starts_with('#')) {
+            return;
+        }
         let mut complete =
             !(self.open == Open::Heading && self.current().is_some_and(|draft| draft.is_timed()));
         let mut separator = '\n';

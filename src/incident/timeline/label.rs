@@ -1,5 +1,6 @@
 //! The time an event begins with: `**16:58 UTC** - text`, `[12:03] text`, `2022-09-05: text`.
 
+use crate::incident::moment::day::{self, Written, Year};
 use crate::incident::moment::scan::Cursor;
 use crate::incident::moment::stamp::{self, Stamp};
 
@@ -19,9 +20,15 @@ pub(super) struct Label<'a> {
 /// The label a text begins with. Times that are only bounds (`before 12:00`, `12:00 以前`) are none.
 pub(super) fn read(text: &str) -> Option<Label<'_>> {
     let start = stamp::lead_in(Cursor::new(text))?;
-    let (stamp, end) = stamp::read(start)?;
-    let (stamp, end) = stamp::through(stamp, end);
-    let end = stamp::suffix(end);
+    let (stamp, end) = stamp::read(start).or_else(|| stamp::dotted(start))?;
+    let (mut stamp, end) = stamp::through(stamp, end);
+    let mut end = stamp::suffix(end);
+    if stamp.day.is_none()
+        && let Some((day, after)) = day_in_brackets(end)
+    {
+        stamp.day = Some(day);
+        end = after;
+    }
     let behind = end.rest().trim_start();
     let bare = behind.trim_start_matches(['(', '（']);
     if ["以前", "より前", "まで", "日付不明"].iter().any(|bound| bare.starts_with(bound)) {
@@ -33,6 +40,21 @@ pub(super) fn read(text: &str) -> Option<Label<'_>> {
         aside.trim_start_matches(|c: char| c.is_whitespace() || "*_])）}`\"'|:：-–—,.、，〜".contains(c));
     let parted = rest.is_empty() || rest.len() < aside.trim_start().len() || aside.len() < behind.len();
     Some(Label { stamp, written, rest, parted })
+}
+
+/// `00:20 (06-18)`, `18:30 (Jan 30)`: the day behind its time. Two numbers with a hyphen are a month and a day.
+fn day_in_brackets(c: Cursor<'_>) -> Option<(Written, Cursor<'_>)> {
+    let inside = c.spaces().eat(&['(', '（'])?.spaces();
+    let (day, after) = day::read(inside)?;
+    let hyphened = inside.upto(after).contains('-');
+    let day = match day {
+        Written::Numeric { first, second, year: Year::Missing } if hyphened => {
+            Written::MonthDay { month: first, day: second }
+        }
+        day => day,
+    };
+    day.month_day(None)?;
+    Some((day, after.spaces().eat(&[')', '）'])?))
 }
 
 /// Without the same time said again in brackets: `12:48 (6:48 PDT): …`, `09:20（UTC 00:20）`.

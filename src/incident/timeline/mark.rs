@@ -3,6 +3,8 @@
 //! Only labels are read, never sentences: "we resolved the DNS name" resolves nothing.
 
 use super::Mark;
+use crate::incident::lexicon::built_in;
+use crate::incident::wording::fold;
 
 /// Longest label in bytes.
 const LONGEST: usize = 60;
@@ -71,79 +73,7 @@ fn named(label: &str) -> Option<Mark> {
             bare = rest.to_owned();
         }
     }
-    let mark = match bare.as_str() {
-        "introduced"
-        | "bug introduced"
-        | "issue introduced"
-        | "regression introduced"
-        | "defect introduced"
-        | "混入"
-        | "不具合混入" => Mark::Introduced,
-        "begins"
-        | "began"
-        | "starts"
-        | "started"
-        | "start"
-        | "begin"
-        | "start of incident"
-        | "start of outage"
-        | "start of the incident"
-        | "start of impact"
-        | "impact start"
-        | "impact starts"
-        | "impact started"
-        | "impact begins"
-        | "problem starts"
-        | "problem start"
-        | "problem started"
-        | "onset"
-        | "発生"
-        | "障害発生"
-        | "インシデント発生"
-        | "影響開始"
-        | "beginn" => Mark::Started,
-        "detected" | "detection" | "discovery" | "discovered" | "first alert" | "problem detected"
-        | "issue detected" | "first detected" | "検知" | "初回検知" | "障害検知" | "発覚" | "erkannt" => {
-            Mark::Detected
-        }
-        "acknowledged" | "declared" | "alert acknowledged" | "acked" | "対応開始" | "インシデント宣言" => {
-            Mark::Acknowledged
-        }
-        "mitigated" | "mitigation" | "issue mitigated" | "impact mitigated" | "暫定復旧" | "一次復旧"
-        | "緩和" => Mark::Mitigated,
-        "ends"
-        | "ended"
-        | "over"
-        | "end"
-        | "resolved"
-        | "resolution"
-        | "issue resolved"
-        | "problem resolved"
-        | "end of incident"
-        | "end of outage"
-        | "end of the incident"
-        | "end of impact"
-        | "impact ends"
-        | "impact ended"
-        | "impact end"
-        | "restored"
-        | "fully restored"
-        | "fully recovered"
-        | "recovered"
-        | "fully resolved"
-        | "recovery"
-        | "復旧"
-        | "完全復旧"
-        | "復旧確認"
-        | "復旧完了"
-        | "解決"
-        | "収束"
-        | "解消"
-        | "最終復旧確認"
-        | "behoben" => Mark::Resolved,
-        _ => return None,
-    };
-    Some(mark)
+    built_in().mark(&fold(&bare))
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! Where the timeline stands in a document.
 
 use super::collect::Collector;
-use super::heading::is_timeline_heading;
 use super::label;
 use super::row::{Context, Row};
 use super::table;
 use crate::incident::moment::zone_of;
 use crate::incident::outline::{Block, Inline};
-use crate::incident::sections::HeadingNames;
+use crate::incident::sections::{HeadingNames, is_timeline_heading};
 use jiff::tz::TimeZone;
 
 /// How many times of day a list or table must begin its rows with to be a timeline unannounced.
@@ -93,23 +92,84 @@ fn end_of_section(blocks: &[Block], from: usize, section: u8) -> usize {
     blocks[from..].iter().position(ends).map_or(blocks.len(), |length| from + length)
 }
 
-/// The first list or table whose rows begin with times of day, where no heading announces one.
+/// The first list or table whose rows begin with times of day, where no heading announces one; of a nested list, the
+/// items of one parent. Two that name their day are enough.
 fn unannounced(blocks: &[Block], names: &HeadingNames) -> Vec<Row> {
     let mut from = 0;
     while from < blocks.len() {
         let listed = blocks[from..].iter().take_while(|block| is_of_list(block)).count();
         let end = from + listed.max(1);
-        let timed = blocks[from..end].iter().filter(|block| is_timed_item(block)).count();
         let table = match &blocks[from] {
             Block::Table { header, rows, .. } => table::counts_times(header, rows) >= ENOUGH,
             _ => false,
         };
-        if timed >= ENOUGH || table {
+        if table {
             return Collector::collect(&blocks[from..end], names);
+        }
+        if let Some((start, stop)) = siblings(&blocks[from..end]) {
+            return Collector::collect(&blocks[from + start..from + stop], names);
         }
         from = end;
     }
-    Vec::new()
+    updates(blocks, names)
+}
+
+/// The first run of items at one depth under one parent that begins with enough times.
+fn siblings(list: &[Block]) -> Option<(usize, usize)> {
+    let depth_of = |block: &Block| match block {
+        Block::Item { depth, .. } => Some(*depth),
+        _ => None,
+    };
+    let mut depths: Vec<u8> = list.iter().filter_map(depth_of).collect();
+    depths.sort_unstable();
+    depths.dedup();
+    for depth in depths {
+        let mut from = 0;
+        while from < list.len() {
+            let above = |block: &Block| depth_of(block).is_some_and(|other| other < depth);
+            let stop = list[from..].iter().position(above).map_or(list.len(), |length| from + length);
+            let items = list[from..stop].iter().filter(|block| depth_of(block) == Some(depth));
+            let stamps: Vec<bool> = items.filter_map(timed_item).collect();
+            if stamps.len() >= ENOUGH || stamps.len() >= 2 && stamps.iter().all(|dated| *dated) {
+                return Some((from, stop));
+            }
+            from = stop + 1;
+        }
+    }
+    None
+}
+
+/// The updates of a status page: paragraphs that are nothing but a time, the newest first as often as not.
+fn updates(blocks: &[Block], names: &HeadingNames) -> Vec<Row> {
+    let is_time = |block: &Block| match block {
+        Block::Paragraph { text, in_item: false, quoted: false, .. } => {
+            label::read(&text.text).is_some_and(|label| label.stamp.clock.is_some() && label.rest.is_empty())
+        }
+        _ => false,
+    };
+    let starts: Vec<usize> = (0..blocks.len()).filter(|at| is_time(&blocks[*at])).collect();
+    if starts.len() < 2 {
+        return Vec::new();
+    }
+    let mut parts: Vec<Vec<Row>> = starts
+        .iter()
+        .enumerate()
+        .map(|(at, start)| {
+            let end = starts.get(at + 1).copied().unwrap_or(blocks.len());
+            Collector::collect(&blocks[*start..end], names)
+        })
+        .collect();
+    let clock = |at: usize| match &blocks[at] {
+        Block::Paragraph { text, .. } => {
+            label::read(&text.text).map(|label| (label.stamp.day, label.stamp.clock))
+        }
+        _ => None,
+    };
+    let times: Vec<_> = starts.iter().filter_map(|at| clock(*at)?.1).map(|clock| clock.time).collect();
+    if times.windows(2).all(|pair| pair[0] >= pair[1]) {
+        parts.reverse();
+    }
+    parts.into_iter().flatten().collect()
 }
 
 fn is_of_list(block: &Block) -> bool {
@@ -120,7 +180,10 @@ fn is_of_list(block: &Block) -> bool {
     }
 }
 
-fn is_timed_item(block: &Block) -> bool {
-    let Block::Item { text, .. } = block else { return false };
-    label::read(&text.text).is_some_and(|label| label.stamp.clock.is_some() && label.parted)
+/// Whether an item begins with a time of day, and whether that names its day too.
+fn timed_item(block: &Block) -> Option<bool> {
+    let Block::Item { text, .. } = block else { return None };
+    let label = label::read(&text.text)?;
+    let timed = label.stamp.clock.is_some() && (label.parted || label.stamp.day.is_some());
+    timed.then(|| label.stamp.day.is_some_and(|day| day.year().is_some()))
 }

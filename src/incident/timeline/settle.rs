@@ -20,7 +20,7 @@ pub(super) fn settle(rows: Vec<Row>, zone: &TimeZone, date: Option<Date>) -> Tim
         default: zone,
         zone: None,
         usual: usual_zone(&rows),
-        day: date.map_or(Day::Unknown, Day::Assumed),
+        day: date.map(|date| before_first_day(&rows, date)).map_or(Day::Unknown, Day::Assumed),
         year: None,
         last: None,
         order: order(&rows, date),
@@ -46,6 +46,36 @@ pub(super) fn settle(rows: Vec<Row>, zone: &TimeZone, date: Option<Date>) -> Tim
     let zone_stated = !reading.zone_missed && events.iter().any(timed);
     let zone = reading.zones.pop().filter(|_| zone_stated && reading.zones.is_empty());
     Timeline { events, zone_stated, zone, anchor: None }
+}
+
+/// The day of the first time, where times without a day stand before one that names its day: as many days earlier as
+/// midnights lie between.
+fn before_first_day(rows: &[Row], date: Date) -> Date {
+    let mut times = vec![];
+    for row in rows {
+        match row {
+            Row::Context(context) if context.day.is_some() => return date,
+            Row::Context(_) => {}
+            Row::Event(draft) => {
+                let Some(stamp) = &draft.stamp else { continue };
+                let Some(clock) = stamp.clock else { return date };
+                times.push(clock.time);
+                if let Some(day) = stamp.day {
+                    let Some(mut first) = day.near(Some(date)).filter(|_| times.len() > 1) else {
+                        return date;
+                    };
+                    for pair in times.windows(2) {
+                        let back = pair[1].duration_until(pair[0]);
+                        if back > ANOTHER_DAY {
+                            first = first.yesterday().unwrap_or(first);
+                        }
+                    }
+                    return first;
+                }
+            }
+        }
+    }
+    date
 }
 
 fn event(draft: Draft, at: Option<Moment>) -> Event {

@@ -49,7 +49,10 @@ pub(super) fn rows(
 
 /// How many rows of a table whose header speaks of times begin with one.
 pub(super) fn counts_times(header: &[Inline], body: &[Vec<Inline>]) -> usize {
-    let named = columns(header, body).filter(|columns| header.get(columns.time).is_some_and(names_time));
+    // Further right it is a time of something else.
+    let named = columns(header, body)
+        .filter(|columns| columns.time <= 1 + usize::from(columns.day.is_some()))
+        .filter(|columns| header.get(columns.time).is_some_and(names_time));
     named.map_or(0, |columns| survey(body, columns.time).clocks)
 }
 
