@@ -1,4 +1,4 @@
-//! What a new knowledge base begins with, and which folder of old postmortems it should adopt.
+//! The files of a new knowledge base, and the folder of old postmortems that it adopts.
 
 use super::naming;
 use crate::incident::moment;
@@ -12,17 +12,17 @@ pub type Files = Vec<(String, String)>;
 const CONFIG: &str = include_str!("templates/hindsite.toml");
 const EXAMPLE: &str = include_str!("templates/example.md");
 
-/// How long whoever begins has to do what the example promises.
-const TIME_TO_BEGIN: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// When the follow-up of the example is due, from the day of `init`.
+const EXAMPLE_DUE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// What git is not to keep.
+/// Lines of `.gitignore`.
 const IGNORED: [&str; 2] = ["/.hindsite/", "/public/"];
 
 /// Names of folders in which teams keep postmortems, without hyphens and the `s` of a plural.
 const HOMES: [&str; 7] =
     ["postmortem", "incident", "incidentreport", "outage", "rca", "retrospective", "incidentreview"];
 
-/// What the numbers of postmortems begin with. Decision records are numbered too, with nothing before it.
+/// Prefixes of numbered postmortems. Decision records are numbered without a prefix.
 const SERIES: [&str; 7] = ["pm", "inc", "incident", "ir", "rca", "postmortem", "sev"];
 
 /// Addresses that a configuration begins with, as far as they are known.
@@ -43,7 +43,7 @@ pub fn files(archive: &[String], addresses: &Addresses, today: Date) -> Files {
     ];
     if archive.is_empty() {
         let path = format!("content/{}/{today}-example.md", today.year());
-        let due = today.checked_add(TIME_TO_BEGIN).unwrap_or(today);
+        let due = today.checked_add(EXAMPLE_DUE).unwrap_or(today);
         let example = EXAMPLE.replace("{date}", &today.to_string()).replace("{due}", &due.to_string());
         files.push((path, example));
     }
@@ -76,7 +76,7 @@ fn config(archive: &[String], addresses: &Addresses) -> String {
         .replace("{edit_url}", &edit_url)
 }
 
-/// A `.gitignore` with what is missing in it at its end; `None` if it has all.
+/// Appends the missing lines to a `.gitignore`; `None` if none is missing.
 pub fn gitignore(before: Option<&str>) -> Option<String> {
     let text = before.unwrap_or("");
     let bare = |line: &str| line.trim().trim_matches('/').to_owned();
@@ -91,7 +91,7 @@ pub fn gitignore(before: Option<&str>) -> Option<String> {
     Some(format!("{text}{joint}{lines}"))
 }
 
-/// The folder of old postmortems among Markdown files, by its name or by the dates or numbers in file names; `.` is the
+/// Finds the folder of old postmortems among Markdown files, by its name or by dates or numbers in file names; `.` is the
 /// root. `None` if nothing looks like postmortems.
 pub fn archive(paths: &[String]) -> Option<String> {
     let mut homes: BTreeMap<String, usize> = BTreeMap::new();

@@ -14,7 +14,7 @@ use crate::{git, project};
 use next_steps::NextSteps;
 use std::path::{Path, PathBuf};
 
-/// What may be named.
+/// The hint on a path that cannot be the folder.
 const NEW: &str = "name a folder, or a new one";
 
 /// The repository around the new knowledge base.
@@ -29,7 +29,7 @@ struct Repository {
     branch: String,
 }
 
-/// Writes all of it or nothing, and says what comes next.
+/// Writes all files or none, and prints the next steps.
 pub fn run(global: &Global, options: &Init, voice: &Voice) -> Result<(), Failure> {
     let dir = folder(global, options)?;
     let markdown = markdown(&dir)?;
@@ -127,7 +127,7 @@ fn addresses(repository: &Repository) -> Addresses {
     }
 }
 
-/// The files for the code host.
+/// Returns the files for the code host.
 fn jobs(
     options: &Init,
     provider: Option<Provider>,
@@ -160,7 +160,7 @@ fn jobs(
     }
 }
 
-/// Where to write: `DIR`, which may be new, else the root that was given, else here.
+/// Returns the folder to write to: `DIR`, which may be new, else the root that was given, else the current directory.
 fn folder(global: &Global, options: &Init) -> Result<PathBuf, Failure> {
     let typed = options.dir.clone().or_else(|| global.root.clone()).unwrap_or_else(|| PathBuf::from("."));
     let dir = fs::resolve(&typed).map_err(|error| Failure::typed(&error, NEW))?;
@@ -184,7 +184,7 @@ fn folder(global: &Global, options: &Init) -> Result<PathBuf, Failure> {
     }
 }
 
-/// The folders with the postmortems: those that were named, else the one that looks like it.
+/// Returns the content folders: those that were named, else the one that looks like it.
 fn archive(global: &Global, dir: &Path, markdown: &[String]) -> Result<Vec<String>, Failure> {
     if global.content.is_empty() {
         return Ok(scaffold::archive(markdown).into_iter().collect());
@@ -206,7 +206,7 @@ fn archive(global: &Global, dir: &Path, markdown: &[String]) -> Result<Vec<Strin
     named.collect()
 }
 
-/// The Markdown files below a folder, hidden ones and dependencies aside.
+/// Finds the Markdown files below a folder, without hidden files and dependencies.
 fn markdown(dir: &Path) -> Result<Vec<String>, Failure> {
     if fs::stamp(dir).map_err(Failure::disk)?.is_none() {
         return Ok(vec![]);

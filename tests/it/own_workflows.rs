@@ -1,5 +1,6 @@
 //! The project's own workflows, its action, and the scripts of a release.
 
+use crate::archive::Archive;
 use crate::runner::parse;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -182,6 +183,41 @@ fn a_release_is_complete_and_names_its_own_repository() {
     let sums = read("SHA256SUMS");
     assert_eq!(sums.lines().count(), targets.len() + 6, "{sums}");
     assert!(!read("NOTES.md").trim().is_empty());
+}
+
+/// pre-commit appends the staged files to the entry.
+#[test]
+fn the_pre_commit_hook_checks_the_staged_files() {
+    let hooks = parse(&root().join(".pre-commit-hooks.yaml"));
+    let archive = Archive::new();
+    let token = ["ghp_", "16C7e42F292c6912E7710c838347Ae178B4a"].concat();
+    archive.file("README.md", "# Everything\n").file("hindsite.toml", "");
+    archive.incident("2026-03-02-a", "title: A", "- fine");
+    archive.incident("2026-03-03-b", "title: B", &format!("- somebody pasted {token}"));
+    archive.incident("2026-03-04-c", "title: [", "- fine");
+    for hook in hooks.as_array().unwrap() {
+        assert_eq!((&hook["types"], &hook["require_serial"]), (&json!(["markdown"]), &json!(true)));
+        let entry: Vec<&str> = hook["entry"].as_str().unwrap().split(' ').collect();
+        assert_eq!(entry[0], "hindsite");
+        for (staged, code) in [
+            (&["content/2026-03-02-a.md"][..], 0),
+            (&["README.md"], 0),
+            (&["README.md", "content/2026-03-03-b.md"], 1),
+            (&["content/2026-03-02-a.md", "content/2026-03-04-c.md"], 1),
+        ] {
+            let outcome = archive.run(&[&entry[1..], staged].concat());
+            assert_eq!(outcome.code, code, "{staged:?}: {}{}", outcome.stdout, outcome.stderr);
+        }
+    }
+}
+
+#[test]
+fn the_inputs_of_the_action_are_documented() {
+    let action = parse(&root().join("action.yml"));
+    let page = std::fs::read_to_string(root().join("docs/install.md")).unwrap();
+    for input in action["inputs"].as_object().unwrap().keys() {
+        assert!(page.contains(&format!("| `{input}` |")), "no `{input}` in docs/install.md");
+    }
 }
 
 /// The action keeps the program under a digest of what it is made from; what is left out of that would be kept too long.
