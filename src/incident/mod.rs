@@ -6,6 +6,7 @@
 pub mod actions;
 mod audience;
 pub mod body;
+mod comments;
 mod conventions;
 mod derive;
 pub mod duration;
@@ -168,7 +169,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         }
     }
 
-    let body_text = without_imports(path, &text[front.body..]);
+    let body_text = comments::without_comments(without_imports(path, &text[front.body..]));
     let redaction = Redaction::find(&body_text);
     let hidden = match conventions.public {
         true => redaction.parts.clone(),

@@ -107,7 +107,12 @@ pub fn events_of(
     offset: usize,
     whence: impl Fn(Range<usize>) -> Range<usize>,
 ) -> Vec<Spanned<'_>> {
-    let spanned = Parser::new_ext(rest, dialect()).into_offset_iter().map(|(event, bytes)| {
+    // `[[1]](url)` is a link called `[1]`; a document that has one has no wikilinks.
+    let options = match rest.contains("]](") {
+        true => dialect() - Options::ENABLE_WIKILINKS,
+        false => dialect(),
+    };
+    let spanned = Parser::new_ext(rest, options).into_offset_iter().map(|(event, bytes)| {
         let bytes = whence(bytes);
         (event, bytes.start + offset..bytes.end + offset)
     });
@@ -222,6 +227,18 @@ mod tests {
         assert_eq!(text.text, "Date: 2026\nt end");
         assert_eq!(text.lead.as_deref(), Some("Date:"));
         assert_eq!(text.links, ["u"]);
+    }
+
+    #[test]
+    fn a_bracketed_number_before_an_address_is_a_link() {
+        let links = |text: &str| match parse(text).into_iter().next() {
+            Some(Block::Paragraph { text, .. }) => (text.text, text.links),
+            _ => panic!("no paragraph"),
+        };
+        let (text, found) = links("pool[[1]](#references), see [[2]](https://example.org/x)");
+        assert_eq!(text, "pool[1], see [2]");
+        assert_eq!(found, ["#references", "https://example.org/x"]);
+        assert_eq!(links("see [[other]] and [[a|b]] (c)").1, ["other", "a"]);
     }
 
     #[test]

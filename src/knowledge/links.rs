@@ -7,6 +7,7 @@ use super::Id;
 use crate::diagnostic::{Code, Diagnostic, MAX_ALIKE, Place, Severity, nearest};
 use crate::incident::Incident;
 use crate::incident::body::{Hole, HoleKind, percent_decode};
+use crate::incident::outline;
 use crate::incident::slug::{of_alias, slugify};
 use crate::source::{self, Media};
 use near::Near;
@@ -197,7 +198,7 @@ impl<'a> Archive<'a> {
             false => Place::span(incident.path.clone(), hole.span.clone()),
         };
         if let HoleKind::WikiLink { .. } = hole.kind {
-            return self.wiki(hole, diagnostics, place);
+            return self.wiki(own, hole, diagnostics, place);
         }
         if let Some(id) = self.beside(incident, &hole.target) {
             return Target::Document { id, anchor: None };
@@ -211,6 +212,11 @@ impl<'a> Archive<'a> {
             return self.document(id, fragment, diagnostics, place);
         }
         if let Some(file) = candidates(&incident.path, &path).find_map(|path| self.media.get(&*path)) {
+            return Target::File(file.path.clone());
+        }
+        if matches!(hole.kind, HoleKind::Image { by_name: true, .. })
+            && let Some(file) = self.media_named(&path)
+        {
             return Target::File(file.path.clone());
         }
         let image = matches!(hole.kind, HoleKind::Image { .. } | HoleKind::RawImage);
@@ -238,6 +244,13 @@ impl<'a> Archive<'a> {
             },
         });
         Target::Nowhere
+    }
+
+    /// Returns the single file with this name in any folder.
+    fn media_named(&self, name: &str) -> Option<&'a Media> {
+        let mut found = self.media.iter().filter(|(path, _)| path.rsplit('/').next() == Some(name));
+        let first = found.next().map(|(_, media)| *media);
+        first.filter(|_| found.next().is_none())
     }
 
     /// Resolves the most common form of link: a file name in the same folder. Must agree with
@@ -279,10 +292,26 @@ impl<'a> Archive<'a> {
     }
 
     /// Resolves a wikilink: `[[PM-2026-035]]` means the single document with that name or prefix.
-    fn wiki(&self, hole: &Hole, diagnostics: &mut Vec<Diagnostic>, place: impl Fn() -> Place) -> Target {
+    fn wiki(
+        &self,
+        own: Id,
+        hole: &Hole,
+        diagnostics: &mut Vec<Diagnostic>,
+        place: impl Fn() -> Place,
+    ) -> Target {
         let (name, fragment) = split(&hole.target);
+        if name.is_empty() {
+            let anchor = self.anchor_in(own, fragment.as_deref().unwrap_or(""));
+            return anchor.map_or(Target::Nowhere, Target::Anchor);
+        }
+        let file = || {
+            let beside =
+                candidates(&self.incidents[own].path, &name).find_map(|path| self.media.get(&*path).copied());
+            beside.or_else(|| self.media_named(&name))
+        };
         match self.named(&name) {
             Some(id) => self.document(id, fragment, diagnostics, place),
+            None if let Some(file) = file() => Target::File(file.path.clone()),
             None if self.is_withheld("", &name) => Target::Withheld,
             None => {
                 let message = format!("no document is called `{}`", printable(&name));
@@ -317,10 +346,17 @@ impl<'a> Archive<'a> {
         let body = &self.incidents[id].body;
         let all = || {
             let headings = body.headings.iter().map(|heading| heading.id.as_str());
-            headings.chain(body.title_anchor.as_deref()).collect()
+            headings
+                .chain(body.title_anchor.as_deref())
+                .chain(body.anchors.iter().map(String::as_str))
+                .collect()
         };
         let anchors = self.anchors[id].get_or_init(all);
-        [fragment.to_owned(), fragment.to_lowercase()].into_iter().find(|id| anchors.contains(id.as_str()))
+        let written = [fragment.to_owned(), fragment.to_lowercase()];
+        // `[[note#What helped]]` names a heading by its words.
+        let slug = || outline::anchor(fragment.rsplit('#').next().unwrap_or(fragment), &mut BTreeMap::new());
+        let named = std::iter::once_with(slug);
+        written.into_iter().chain(named).find(|id| anchors.contains(id.as_str()))
     }
 
     fn related(&self, incident: &Incident, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Id> {

@@ -125,3 +125,54 @@ fn a_page_that_is_no_incident_links_only_to_pages_that_exist() {
         assert_eq!(crawl::broken(&site), Vec::<String>::new(), "{name}");
     }
 }
+
+#[test]
+fn links_reach_explicit_anchors_and_named_headings() {
+    let archive = Archive::new();
+    archive
+        .file(
+            "content/2026-01-01-first.md",
+            "# First\n\n[jump](#phase-1) [old](#legacy) [[#What helped]]\n\n<a id=\"phase-1\"></a>\n\n## Phase one\n\nx\n\n<a name=\"legacy\"></a>\n\n## What helped\n\nx\n",
+        )
+        .file(
+            "content/2026-01-02-second.md",
+            "# Second\n\n[there](2026-01-01-first.md#phase-1) [[2026-01-01-first#What helped|helped]] [[2026-01-01-first#Phase one]]\n",
+        );
+    let outcome = archive.run(&["build"]);
+    assert!(!outcome.stderr.contains("HS101"), "{}", outcome.stderr);
+    let site = archive.build();
+    let first = site.page("incidents/2026-01-01-first/index.html");
+    assert!(first.contains("<a id=\"phase-1\"></a>") && first.contains("<a name=\"legacy\"></a>"));
+    assert_eq!(href(first, "jump").as_deref(), Some("#phase-1"));
+    assert_eq!(href(first, "old").as_deref(), Some("#legacy"));
+    assert_eq!(href(first, "What helped").as_deref(), Some("#what-helped"));
+    let second = site.page("incidents/2026-01-02-second/index.html");
+    assert_eq!(href(second, "there").as_deref(), Some("../2026-01-01-first/#phase-1"));
+    assert_eq!(href(second, "helped").as_deref(), Some("../2026-01-01-first/#what-helped"));
+    let label = "2026-01-01-first &gt; Phase one";
+    assert_eq!(href(second, label).as_deref(), Some("../2026-01-01-first/#phase-one"));
+}
+
+#[test]
+fn obsidian_notes_are_shown_as_obsidian_shows_them() {
+    let archive = Archive::new();
+    archive
+        .file("content/2026-01-01-other.md", "# Other\n\nx\n")
+        .file("content/files/graph.png", b"\x89PNG\r\n\x1a\n")
+        .file(
+            "content/2026-01-02-obs.md",
+            "# Notes\n\n![[2026-01-01-other]] and ![[graph.png]]\n\n> [!bug]- Stack\n> hidden body\n\n> [!example] A *plain* one\n\n> [!success]+\n> It works\n\n> [!tip]\n> From GitHub\n\nSeen by %%do not tell: ana%% us.\n\n%%\nprivate\n%%\n",
+        );
+    let site = archive.build();
+    let page = site.page("incidents/2026-01-02-obs/index.html");
+    assert_eq!(href(page, "2026-01-01-other").as_deref(), Some("../2026-01-01-other/"));
+    assert!(page.contains("<img src=\"../../media/") || page.contains("graph.png\" alt="), "{page}");
+    assert!(page.contains("<details class=\"alert alert-caution\">\n<summary class=\"alert-title\">Stack</summary>\n<p>hidden body"));
+    assert!(page.contains("<details class=\"alert alert-tip\" open>\n<summary class=\"alert-title\">Success</summary>\n<p>It works"));
+    assert!(page.contains("<p class=\"alert-title\">Tip</p>\n<p>From GitHub"));
+    for file in ["incidents/2026-01-02-obs/index.html", "incidents.json"] {
+        let text = site.page(file);
+        assert!(!text.contains("ana") || !text.contains("do not tell"), "{file}");
+        assert!(!text.contains("private"), "{file}");
+    }
+}

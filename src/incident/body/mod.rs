@@ -24,6 +24,8 @@ pub struct Body {
     pub holes: Vec<Hole>,
     /// The headings for a table of contents, in order.
     pub headings: Vec<Heading>,
+    /// The anchors that raw HTML sets, sorted: `<a id="phase-1">`.
+    pub anchors: Vec<String>,
     /// The anchor of the heading that became the title and was taken out of the body.
     pub title_anchor: Option<String>,
 }
@@ -32,7 +34,7 @@ impl Body {
     /// Whether links to headings lead as far in another body.
     pub fn has_the_same_anchors(&self, other: &Body) -> bool {
         let anchors = self.headings.iter().map(|heading| &heading.id);
-        self.title_anchor == other.title_anchor
+        (&self.title_anchor, &self.anchors) == (&other.title_anchor, &other.anchors)
             && anchors.eq(other.headings.iter().map(|heading| &heading.id))
     }
 }
@@ -71,8 +73,10 @@ pub enum HoleKind {
         /// The words between the brackets, HTML.
         label: String,
     },
-    /// A whole `<img>`.
+    /// A whole `<img>`; from `![[name.png]]`, a file may have that name in any folder.
     Image {
+        /// Whether the target is a name.
+        by_name: bool,
         /// Alternative text, HTML-escaped.
         alt: String,
         /// Title, HTML-escaped.

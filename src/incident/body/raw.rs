@@ -92,7 +92,7 @@ static INLINE_CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| cl
 fn cleaner(tags: &[&'static str]) -> ammonia::Builder<'static> {
     let mut builder = ammonia::Builder::default();
     let attributes: HashMap<&str, HashSet<&str>> = [
-        ("a", &["href", "title"][..]),
+        ("a", &["href", "title", "id", "name"][..]),
         ("abbr", &["title"]),
         ("details", &["open"]),
         ("img", &["src", "alt", "title", "width", "height"]),
@@ -124,6 +124,7 @@ fn filter<'u>(tag: &str, attribute: &str, value: &'u str) -> Option<Cow<'u, str>
     let (address, kind) = match (tag, attribute) {
         ("a", "href") => (url::link(value), 'a'),
         ("img", "src") => (url::image(value), 'i'),
+        ("a", "id" | "name") => return is_anchor(value).then_some(Cow::Borrowed(value)),
         ("img", "width" | "height") => {
             return value.bytes().all(|b| b.is_ascii_digit()).then_some(Cow::Borrowed(value));
         }
@@ -136,6 +137,27 @@ fn filter<'u>(tag: &str, attribute: &str, value: &'u str) -> Option<Cow<'u, str>
         Address::External | Address::Insecure => Some(Cow::Borrowed(value)),
         Address::Relative | Address::Fragment => Some(Cow::Owned(format!("{OPEN}{kind}{value}{CLOSE}"))),
     }
+}
+
+/// Whether a document may use this name as an anchor: letters, digits and a few signs, and none of hindsite's own.
+fn is_anchor(name: &str) -> bool {
+    name.len() <= 100
+        && !name.starts_with("hs-")
+        && name.starts_with(char::is_alphanumeric)
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'))
+}
+
+/// The anchors that raw HTML sets: `<a id="phase-1">`, `<a name="old">`.
+pub fn anchors(html: &str) -> impl Iterator<Item = &str> {
+    html.split('<').filter_map(|tag| tag.strip_prefix(['a', 'A'])).filter_map(|tag| {
+        let attributes = tag.split('>').next()?;
+        let start = attributes.find(|c: char| !c.is_whitespace()).filter(|start| *start > 0)?;
+        attributes[start..].split_whitespace().find_map(|attribute| {
+            let (name, value) = attribute.split_once('=')?;
+            let value = value.trim_end_matches('/').trim_matches(['"', '\'']);
+            (matches!(name.to_ascii_lowercase().as_str(), "id" | "name") && is_anchor(value)).then_some(value)
+        })
+    })
 }
 
 /// Whether this piece of HTML shows nothing: a comment, a declaration.
@@ -316,6 +338,8 @@ mod tests {
             ("<script>__x=1</script>y", "y"),
             ("<p onclick=x id=location class=c style='color:red'>y</p>", "<p>y</p>"),
             ("<a href='java&#x09;script:x'>c</a>", "<a>c</a>"),
+            ("<a id='phase-1'></a><a name=old></a>", "<a id=\"phase-1\"></a><a name=\"old\"></a>"),
+            ("<a id='hs-search'></a><a id='x y'></a><b id=x>y</b>", "<a></a><a></a><b>y</b>"),
             ("<a href='https://a.b/?a=1&b=2'>c</a>", "<a href=\"https://a.b/?a=1&amp;b=2\">c</a>"),
             (
                 "<img src='x.png' width=10 height='1;x' onerror=x>",
@@ -376,6 +400,14 @@ mod tests {
         ] {
             assert_eq!(finish(&clean(html, true).unwrap(), Surroundings::Text).html, expected, "{html}");
         }
+    }
+
+    #[test]
+    fn anchors_are_found_in_raw_html() {
+        let found = |html| anchors(html).collect::<Vec<_>>().join(" ");
+        assert_eq!(found("<a id=\"phase-1\"></a> <A name='old'/>"), "phase-1 old");
+        assert_eq!(found("<a class=x id=über></a>"), "über");
+        assert_eq!(found("<abbr id=x><p id=y><a href='#z'><a id='hs-x'>"), "");
     }
 
     #[test]

@@ -18,19 +18,23 @@ pub fn write(out: &mut String, text: &str, links: bool) {
 }
 
 fn write_linked(out: &mut String, text: &str, links: bool) {
-    if !links || !text.contains("://") {
+    let bare = text.contains("www.") || text.contains("WWW.");
+    if !links || !(bare || text.contains("://")) {
         return write_words(out, text);
     }
     let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url]);
+    finder.kinds(&[LinkKind::Url]).url_must_have_scheme(!bare);
     let mut at = 0;
     for link in finder.links(text) {
         let url = link.as_str();
-        if !(url.starts_with("https://") || url.starts_with("http://")) {
-            continue;
-        }
+        let scheme = match () {
+            () if url.starts_with("https://") || url.starts_with("http://") => "",
+            () if is_www(url) && !joined(&text[..link.start()]) => "http://",
+            () => continue,
+        };
         write_words(out, &text[at..link.start()]);
         out.push_str("<a href=\"");
+        out.push_str(scheme);
         href(out, url);
         out.push_str("\">");
         escape(out, url);
@@ -38,6 +42,16 @@ fn write_linked(out: &mut String, text: &str, links: bool) {
         at = link.end();
     }
     write_words(out, &text[at..]);
+}
+
+/// Whether an address without a scheme is one that GitHub links: `www.example.org`.
+fn is_www(url: &str) -> bool {
+    url.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) && url[4..].contains('.')
+}
+
+/// Whether what stands before an address goes on in it: `mail@www.example.org`.
+fn joined(before: &str) -> bool {
+    before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '@' | '/' | '.' | '-' | '_'))
 }
 
 fn write_words(out: &mut String, text: &str) {
@@ -95,4 +109,33 @@ pub fn attribute(out: &mut String, text: &str) {
 /// Escapes and percent-encodes an address for a quoted attribute.
 pub fn href(out: &mut String, url: &str) {
     let _ = escape_href(&mut *out, url.trim());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bare_addresses_are_linked_as_github_links_them() {
+        for (text, expected) in [
+            (
+                "at www.example.com/status, see",
+                "at <a href=\"http://www.example.com/status\">www.example.com/status</a>, see",
+            ),
+            ("(www.example.org).", "(<a href=\"http://www.example.org\">www.example.org</a>)."),
+            ("WWW.Example.org", "<a href=\"http://WWW.Example.org\">WWW.Example.org</a>"),
+            (
+                "https://www.a.org and www.b.org",
+                "<a href=\"https://www.a.org\">https://www.a.org</a> and <a href=\"http://www.b.org\">www.b.org</a>",
+            ),
+            ("www.nothing", "www.nothing"),
+            ("ana@www.example.org", "ana@www.example.org"),
+            ("example.org and www. it", "example.org and www. it"),
+            ("javascript://www.a.org", "javascript://www.a.org"),
+        ] {
+            let mut out = String::new();
+            write(&mut out, text, true);
+            assert_eq!(out, expected, "{text}");
+        }
+    }
 }

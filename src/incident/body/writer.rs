@@ -6,6 +6,7 @@ mod frames;
 mod headings;
 mod links;
 mod notes;
+mod quotes;
 
 use super::raw;
 use super::visible::footnote_key;
@@ -19,7 +20,8 @@ use frames::Frame;
 use headings::{heading_text, nested_levels};
 use links::Open;
 use notes::Notes;
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
+use quotes::Callout;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -45,10 +47,25 @@ pub fn render(
     title_is_first_heading: bool,
 ) -> Rendering {
     let mut writer = Writer::new(events, headings, title_is_first_heading);
-    for (event, span) in events {
-        if !writer.event(event, span) {
+    let mut rest = events;
+    while let Some(((event, span), after)) = rest.split_first() {
+        rest = after;
+        let callout = match event {
+            Event::Start(Tag::BlockQuote(None)) => Callout::parse(after),
+            _ => None,
+        };
+        let Some((callout, taken, goes_on)) = callout else {
+            if !writer.event(event, span) {
+                break;
+            }
+            continue;
+        };
+        writer.callout = Some(callout);
+        let paragraph = after.first().filter(|_| goes_on);
+        if !(writer.event(event, span) && paragraph.is_none_or(|(event, span)| writer.event(event, span))) {
             break;
         }
+        rest = &after[taken..];
     }
     writer.finish()
 }
@@ -83,6 +100,16 @@ struct Writer<'a> {
     plain_cell: Option<usize>,
     in_head: bool,
     notes: Notes,
+    /// The callout that the next quotation is.
+    callout: Option<Callout>,
+    /// The tags that close the open quotations.
+    quotes: Vec<&'static str>,
+    /// How many embedded notes are open.
+    embeds: usize,
+    /// Whether the image at hand is a file's name: `![[name.png]]`.
+    by_name: bool,
+    /// The anchors that raw HTML sets.
+    raw_anchors: Vec<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -119,6 +146,11 @@ impl<'a> Writer<'a> {
             plain_cell: None,
             in_head: false,
             notes: Notes::default(),
+            callout: None,
+            quotes: vec![],
+            embeds: 0,
+            by_name: false,
+            raw_anchors: if has_raw { raw_anchors(events) } else { vec![] },
         }
         .with_outermost_frame()
     }
@@ -269,9 +301,17 @@ impl<'a> Writer<'a> {
             Tag::Link { link_type, dest_url, title, .. } => {
                 self.start_link(*link_type, dest_url, title, span)
             }
-            Tag::Image { dest_url, title, .. } => match &mut self.image {
+            Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. }
+                if self.image.is_none() && !is_image(dest_url) =>
+            {
+                // `![[note]]` shows a note in Obsidian; here it leads to it.
+                self.start_link(LinkType::WikiLink { has_pothole: true }, dest_url, "", span);
+                self.embeds += 1;
+            }
+            Tag::Image { link_type, dest_url, title, .. } => match &mut self.image {
                 Some((_, _, _, _, depth)) => *depth += 1,
                 None => {
+                    self.by_name = matches!(link_type, LinkType::WikiLink { .. });
                     self.image =
                         Some((dest_url.to_string(), title.to_string(), String::new(), span.clone(), 0))
                 }
@@ -284,9 +324,7 @@ impl<'a> Writer<'a> {
         match tag {
             TagEnd::Paragraph => self.close("</p>\n"),
             TagEnd::Heading(_) => self.end_heading(),
-            TagEnd::BlockQuote(kind) => {
-                self.close(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" })
-            }
+            TagEnd::BlockQuote(_) => self.end_quote(),
             TagEnd::CodeBlock => self.end_code(),
             TagEnd::HtmlBlock => {
                 if let Some(html) = self.html.take().filter(|html| !raw::is_silent(html)) {
@@ -314,24 +352,13 @@ impl<'a> Writer<'a> {
             TagEnd::Strong => self.close("</strong>"),
             TagEnd::Strikethrough => self.close("</del>"),
             TagEnd::Link => self.end_link(),
+            TagEnd::Image if self.embeds > 0 && self.image.is_none() => {
+                self.embeds -= 1;
+                self.end_link();
+            }
             TagEnd::Image => self.end_image(),
             _ => self.close(""),
         }
-    }
-
-    fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
-        let (class, title) = match kind {
-            None => return self.open("<blockquote>\n", false),
-            Some(BlockQuoteKind::Note) => ("note", "Note"),
-            Some(BlockQuoteKind::Tip) => ("tip", "Tip"),
-            Some(BlockQuoteKind::Important) => ("important", "Important"),
-            Some(BlockQuoteKind::Warning) => ("warning", "Warning"),
-            Some(BlockQuoteKind::Caution) => ("caution", "Caution"),
-        };
-        let tag = format!(
-            "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
-        );
-        self.open(&tag, false);
     }
 
     fn end_code(&mut self) {
@@ -375,7 +402,27 @@ impl<'a> Writer<'a> {
                 id: (*id).to_owned(),
             })
             .collect();
+        let anchors = std::mem::take(&mut self.raw_anchors);
         let title_anchor = self.headings[..skipped].first().map(|heading| heading.1.to_owned());
-        Rendering { body: Body { html: html.into(), holes, headings, title_anchor }, problems: self.problems }
+        Rendering {
+            body: Body { html: html.into(), holes, headings, anchors, title_anchor },
+            problems: self.problems,
+        }
     }
+}
+
+/// The anchors that the raw HTML of a document sets, sorted.
+fn raw_anchors(events: &[Spanned<'_>]) -> Vec<String> {
+    let html = events.iter().filter_map(|(event, _)| match event {
+        Event::Html(html) | Event::InlineHtml(html) => Some(html),
+        _ => None,
+    });
+    let found: BTreeSet<&str> = html.flat_map(|html| raw::anchors(html)).collect();
+    found.into_iter().map(str::to_owned).collect()
+}
+
+/// Whether an embedded file is an image by its name.
+fn is_image(target: &str) -> bool {
+    let extension = target.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp"].contains(&extension.as_str())
 }

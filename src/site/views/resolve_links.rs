@@ -26,7 +26,7 @@ pub fn filled(knowledge: &KnowledgeBase, entry: &Entry, route: &Route) -> String
             }
             (HoleKind::WikiLink { label }, None) if is_silent(target) => html.push_str(label),
             (HoleKind::WikiLink { label }, None) => html.push_str(&format!("[[{label}]]")),
-            (HoleKind::Image { alt, title }, Some(src)) => html.push_str(&image_tag(&src, alt, title)),
+            (HoleKind::Image { alt, title, .. }, Some(src)) => html.push_str(&image_tag(&src, alt, title)),
             (HoleKind::Image { alt, .. }, None) => {
                 html.push_str(&format!(
                     "<span class=\"missing\">{}</span>",

@@ -62,7 +62,8 @@ impl Writer<'_> {
 
     pub(super) fn fragment(&mut self, tag: &mut String, target: &str, span: &Range<usize>) {
         let wanted = percent_decode(&target[1..]);
-        let known = |id: &str| self.anchors.contains(id);
+        let known =
+            |id: &str| self.anchors.contains(id) || self.raw_anchors.iter().any(|anchor| anchor == id);
         let id = [wanted.clone(), wanted.to_lowercase()].into_iter().find(|id| id.is_empty() || known(id));
         match id {
             Some(id) => {
@@ -90,6 +91,11 @@ impl Writer<'_> {
             Some(Open::Wiki { target, span, outer }) => {
                 self.close_frame();
                 let label = std::mem::replace(&mut self.out, outer);
+                // `[[#Below]]` and `[[note#Below]]` read as Obsidian shows them.
+                let label = match label == target {
+                    true => label.trim_start_matches('#').replace('#', " &gt; "),
+                    false => label,
+                };
                 let mark = self.hole(HoleKind::WikiLink { label }, &target, &span);
                 self.out.push_str(&mark);
             }
@@ -126,7 +132,8 @@ impl Writer<'_> {
                 self.out.push_str(&image_tag(&src, &alt, &title));
             }
             Address::Relative => {
-                let mark = self.hole(HoleKind::Image { alt, title }, &target, &span);
+                let by_name = self.by_name;
+                let mark = self.hole(HoleKind::Image { by_name, alt, title }, &target, &span);
                 self.out.push_str(&mark);
             }
             Address::Insecure => {
