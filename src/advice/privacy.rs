@@ -21,9 +21,91 @@ static ADDRESS: LazyLock<Option<Regex>> =
 static HOST: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\b(?:[a-z0-9-]+\.)+(?:internal|corp|intranet|lan|intra)\b").ok());
 
-/// Local parts that no person reads.
-const MACHINES: &[&str] =
-    &["noreply", "no-reply", "donotreply", "git", "root", "user", "example", "you", "me"];
+/// Local parts that name no person: machines, roles and teams.
+const ROLES: &[&str] = &[
+    "abuse",
+    "accounts",
+    "admin",
+    "alert",
+    "alerts",
+    "billing",
+    "bounce",
+    "bugs",
+    "contact",
+    "dev",
+    "devops",
+    "donotreply",
+    "engineering",
+    "example",
+    "feedback",
+    "git",
+    "hello",
+    "help",
+    "helpdesk",
+    "hostmaster",
+    "incident",
+    "incidents",
+    "info",
+    "it",
+    "jobs",
+    "legal",
+    "mail",
+    "me",
+    "newsletter",
+    "no-reply",
+    "noc",
+    "noreply",
+    "notifications",
+    "office",
+    "on-call",
+    "oncall",
+    "ops",
+    "postmaster",
+    "press",
+    "privacy",
+    "root",
+    "sales",
+    "security",
+    "service",
+    "soc",
+    "sre",
+    "status",
+    "support",
+    "sysadmin",
+    "team",
+    "user",
+    "webmaster",
+    "you",
+];
+
+/// Whether the last words of a local part name a team or a list: `platform-team`, `db_alerts`.
+fn is_role(local: &str) -> bool {
+    let local = local.split('+').next().unwrap_or(local).to_lowercase();
+    let last = local.rsplit(['-', '_', '.']).next().unwrap_or(&local);
+    let lists = [
+        "team", "teams", "list", "alerts", "alert", "oncall", "support", "ops", "group", "failures",
+        "announce",
+    ];
+    ROLES.contains(&local.as_str()) || (last.len() < local.len() && lists.contains(&last))
+}
+
+/// `email-failures@redis.service`: an instance of a systemd unit.
+fn is_unit(domain: &str) -> bool {
+    let kinds = [
+        "service",
+        "socket",
+        "timer",
+        "target",
+        "mount",
+        "automount",
+        "path",
+        "slice",
+        "scope",
+        "swap",
+        "device",
+    ];
+    domain.rsplit('.').next().is_some_and(|kind| kinds.contains(&kind))
+}
 
 /// Advice on both.
 pub fn advise(document: &Document<'_>) -> Vec<Diagnostic> {
@@ -66,7 +148,7 @@ fn emails(text: &str) -> Vec<Range<usize>> {
         let address = url || text[range.end..].starts_with(':');
         let example =
             domain.split('.').any(|label| matches!(label, "example" | "noreply" | "test" | "invalid"));
-        !address && !example && !MACHINES.contains(&local.to_lowercase().as_str()) && !is_file(&domain)
+        !address && !example && !is_role(local) && !is_file(&domain) && !is_unit(&domain)
     };
     pattern.find_iter(text).map(|found| found.range()).filter(is_personal).collect()
 }
@@ -111,6 +193,20 @@ mod tests {
         let text = "jo.doe@acme.io no-reply@acme.io a@example.com git@github.com:x logo@2x.png https://u@h.io/ 1+x@users.noreply.github.com";
         assert_eq!(texts(text, &emails(text)), ["jo.doe@acme.io"]);
         assert_eq!(masked("jo.doe@acme.io"), "j…@acme.io");
+    }
+
+    #[test]
+    fn roles_and_systemd_units_are_no_people() {
+        for text in [
+            "security@acme.io",
+            "Platform-Team@acme.io",
+            "db_alerts+prod@acme.io",
+            "email-failures@redis.service",
+            "getty@tty1.service backup@nightly.timer",
+        ] {
+            assert!(emails(text).is_empty(), "{text}");
+        }
+        assert_eq!(emails("it.smith@acme.io, ann-team.lee@acme.io").len(), 2);
     }
 
     #[test]

@@ -87,6 +87,49 @@ impl<'t> Sentences<'t> {
     }
 }
 
+/// Whether the words around a phrase say that it is none: "operator error is never a root cause", "not a human error".
+/// Only the nearest words count.
+fn is_denied(before: &str, after: &str) -> bool {
+    const NEAR: usize = 24;
+    let quotes = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '`' | '*');
+    let after: String =
+        after.trim_start_matches(quotes).chars().take(NEAR).collect::<String>().to_lowercase();
+    let denies = [
+        "is not ",
+        "isn't ",
+        "isn’t ",
+        "is never ",
+        "are not ",
+        "are never ",
+        "was not ",
+        "cannot be ",
+        "can't be ",
+        "is no ",
+    ];
+    let mut nearest: Vec<char> = before.trim_end_matches(quotes).chars().rev().take(NEAR).collect();
+    nearest.reverse();
+    let before = nearest.into_iter().collect::<String>().to_lowercase();
+    let article = [" a", " an", " the", " just", " simply", " merely"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word));
+    let before = article.unwrap_or(&before);
+    let introduces = [
+        "not",
+        "no",
+        "never",
+        "isn't",
+        "isn’t",
+        "wasn't",
+        "rather than",
+        "instead of",
+        "more than",
+        "beyond",
+    ];
+    let ends_with =
+        |word: &&str| before.strip_suffix(*word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));
+    denies.iter().any(|phrase| after.starts_with(phrase)) || introduces.iter().any(ends_with)
+}
+
 /// Returns the phrases in a text, in order, each stretch once.
 pub fn hits(text: &str) -> Vec<Hit> {
     let sentences = Sentences::new(text);
@@ -98,13 +141,15 @@ pub fn hits(text: &str) -> Vec<Hit> {
 
 fn of(rule: &Rule, sentences: &Sentences<'_>) -> Vec<Hit> {
     let Some(pattern) = rule.pattern.as_ref() else { return vec![] };
+    let text = sentences.text;
     pattern
-        .captures_iter(sentences.text)
+        .captures_iter(text)
         .filter_map(|captures| {
             let range = captures.get(0)?.range();
             let word = captures.name("word").map_or("", |word| word.as_str());
-            let excepted =
-                rule.except.contains(&word.to_lowercase().as_str()) || sentences.is_question(range.end);
+            let excepted = rule.except.contains(&word.to_lowercase().as_str())
+                || sentences.is_question(range.end)
+                || rule.code == Code::HumanError && is_denied(&text[..range.start], &text[range.end..]);
             let Rule { code, reason, rewording, .. } = *rule;
             (!excepted).then_some(Hit { code, range, reason, rewording })
         })

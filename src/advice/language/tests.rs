@@ -41,7 +41,7 @@ fn machines_plans_and_facts_are_left_alone() {
         "the default of ignoring it was wrong",
         "見落とされやすい",
     ] {
-        assert_eq!(codes(text), [], "{text}");
+        assert!(codes(text).is_empty(), "{text}");
     }
 }
 
@@ -50,4 +50,23 @@ fn words_of_hindsight_are_known_and_off() {
     let all: Vec<Code> = hits("obviously it could have been worse").into_iter().map(|hit| hit.code).collect();
     assert_eq!(all, [Code::HindsightWord, Code::WhatIf]);
     assert!(all.iter().all(|code| code.is_off()));
+}
+
+#[test]
+fn a_denied_human_error_is_no_blame() {
+    for text in [
+        "Operator error is never a root cause.",
+        "\"Human error\" isn't where we stop.",
+        "We look at systems rather than human error.",
+        "This was not a human error; the form was wrong.",
+    ] {
+        assert!(codes(text).is_empty(), "{text}");
+    }
+    for text in [
+        "It was a human error.",
+        "No alert fired. Human error caused it.",
+        "Operator error, which is never nice",
+    ] {
+        assert_eq!(codes(text), [Code::HumanError], "{text}");
+    }
 }

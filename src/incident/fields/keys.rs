@@ -141,7 +141,10 @@ impl Keys {
         let folded = fold(written);
         let foreign = FOREIGN.iter().any(|key| fold(key) == folded);
         let near = nearest(&folded, KNOWN_FIELDS.iter().copied())?;
-        (!foreign && folded.len() >= 4).then_some(near)
+        // Slips rarely hit the first letter: `created` is no `related`.
+        let alike =
+            near.chars().next() == folded.chars().next() || near.ends_with(&folded) || folded.ends_with(near);
+        (!foreign && alike && folded.len() >= 4).then_some(near)
     }
 }
 
