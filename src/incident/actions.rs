@@ -7,7 +7,9 @@
 mod code;
 mod fields;
 mod group;
+mod headings;
 mod item;
+mod lists;
 mod mentions;
 mod owners;
 mod reader;

@@ -69,6 +69,7 @@ pub(super) fn in_brackets(text: &str) -> Option<(String, String)> {
     let end = text.trim_end_matches(['.', ' ']);
     for (open, close) in [('[', ']'), ('(', ')')] {
         if let Some((words, inner)) = end.strip_suffix(close).and_then(|text| text.rsplit_once(open))
+            && inner.trim_start().starts_with(|c: char| c.is_uppercase() || c == '@')
             && let Some(owner) = in_segment(inner).filter(|_| !words.trim().is_empty())
         {
             return Some((owner, words.trim_end().to_owned()));
@@ -107,6 +108,7 @@ mod tests {
         assert_eq!(found("[dustin] finish the patch").as_deref(), Some("dustin|finish the patch"));
         assert_eq!(found("Finish it [Rick]").as_deref(), Some("Rick|Finish it"));
         assert_eq!(found("Finish it (Storage team).").as_deref(), Some("Storage team|Finish it"));
+        assert_eq!(found("Raise the limit (max)"), None);
         assert_eq!(found("Finish it [RFC]"), None);
         assert_eq!(found("[docs] finish it"), None);
         assert_eq!(found("Finish it (Rasmus calls for a meeting)"), None);

@@ -1,12 +1,12 @@
 //! Decides which parts of a document are actions, and what they inherit.
 
 use super::group::{self, Group, Parent};
+use super::headings;
 use super::item::{self, Draft};
+use super::lists::{self, Lead};
 use super::scope::{Certainty, Scope, Stretch};
 use super::tree::{self, Node, Part};
-use super::words::{
-    SectionName, WORDS, is_closed, is_work, normalize, section_name, starts_with_verb, starts_with_word,
-};
+use super::words::{SectionName, WORDS, is_closed, is_work, normalize, section_name, starts_with_verb};
 use super::{Action, ActionStatus, fields, status, table, tickets};
 use crate::incident::outline::Inline;
 use crate::incident::wording::{fold, has_words};
@@ -67,16 +67,6 @@ struct Reader<'a> {
     anchor: &'a str,
 }
 
-/// What stands between a heading and a list.
-enum Lead<'a> {
-    Nothing,
-    /// A line that groups the list: `**In progress:**`, `**Robert**`.
-    Label,
-    /// A line that names what is no list of work: `**Verified:**`.
-    Closed,
-    Prose(&'a str),
-}
-
 impl<'a> Reader<'a> {
     fn stretch(&mut self, stretch: &Stretch<'_>) {
         let parts = tree::parts(stretch.blocks);
@@ -97,7 +87,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a stretch of a section of follow-ups.
     fn follow_ups(&mut self, stretch: &Stretch<'_>, parts: &[Part<'_>], certainty: Certainty) {
-        if is_one_action(stretch, parts) {
+        if headings::is_action(stretch, parts) {
             return;
         }
         let before = self.found.len();
@@ -130,8 +120,8 @@ impl<'a> Reader<'a> {
                     let aside = first == Some(true) && !ordered;
                     let tasks = nodes.iter().any(Node::has_task);
                     let work =
-                        tasks || !has_table && !aside && is_list_of_work(&lead, nodes, stretch, certainty);
-                    if work && !closes_the_document(nodes) {
+                        tasks || !has_table && !aside && lists::is_work(&lead, nodes, stretch, certainty);
+                    if work && !lists::closes_the_document(nodes) && !lists::is_timeline(nodes) {
                         nodes.iter().for_each(|node| self.node(node, &group, certainty));
                     }
                 }
@@ -214,7 +204,7 @@ impl<'a> Reader<'a> {
             match part {
                 Part::Paragraph { text, .. } => question = text.text.trim_end().ends_with(['?', '？']),
                 Part::List { nodes, .. }
-                    if !question && !closes_the_document(nodes) && !has_answers(nodes) =>
+                    if !question && !lists::closes_the_document(nodes) && !lists::has_answers(nodes) =>
                 {
                     for node in nodes.iter().filter(|node| node.has_task()) {
                         self.node(node, &stretch.group, Certainty::Checkbox);
@@ -289,35 +279,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads the sub-headings of a section as actions, if most of them begin with a verb or have an owner, a status or
-    /// a due date below them.
+    /// Reads the sub-headings of a section as actions.
     fn headings(&mut self, section: &[Stretch<'a>]) {
-        let Some((opening, below)) = section.split_first() else { return };
-        let Some(level) = below.iter().map(|stretch| stretch.level).min() else { return };
-        let subs: Vec<&Stretch<'a>> =
-            below.iter().filter(|stretch| stretch.level == level && stretch.scope != Scope::Closed).collect();
-        let Scope::FollowUps(certainty) = opening.scope else { return };
-        let work = subs.iter().filter(|stretch| {
-            let heading = stretch.heading.map_or("", |heading| heading.text.as_str());
-            starts_with_verb(numberless(heading)) || is_one_action(stretch, &tree::parts(stretch.blocks))
-        });
-        if work.count() * 2 < subs.len() || subs.is_empty() {
-            return;
-        }
-        for stretch in subs {
-            let Some(heading) = stretch.heading else { continue };
-            if group::kind_of(&heading.text).is_some() {
-                continue;
-            }
-            let text =
-                Inline { text: numberless(&heading.text).to_owned(), code: Vec::new(), ..heading.clone() };
-            let Some(action) = self.push(&text, None, &stretch.span, &opening.group, certainty) else {
+        let Some(Stretch { scope: Scope::FollowUps(certainty), group, .. }) = section.first() else { return };
+        for found in headings::find(section) {
+            let Some(action) = self.push(&found.text, None, &found.stretch.span, group, *certainty) else {
                 continue;
             };
-            self.anchor_of(action, &stretch.anchor);
-            for line in fact_lines(&tree::parts(stretch.blocks)) {
-                self.merge(action, line);
-            }
+            self.anchor_of(action, &found.stretch.anchor);
+            found.facts.into_iter().for_each(|line| self.merge(action, line));
         }
     }
 
@@ -412,77 +382,6 @@ fn lines_of_work(text: &Inline) -> Vec<Inline> {
     lines.into_iter().map(|line| Inline { text: line.to_owned(), ..Inline::default() }).collect()
 }
 
-/// Whether plain bullets are actions: those that come at once or under a label are; those that prose introduces are
-/// only if most begin as work does.
-fn is_list_of_work(lead: &Lead<'_>, nodes: &[Node<'_>], stretch: &Stretch<'_>, certainty: Certainty) -> bool {
-    let work = nodes.iter().filter(|node| is_work(&node.text.text)).count();
-    let most = work * 2 >= nodes.len();
-    match lead {
-        Lead::Nothing | Lead::Label => true,
-        Lead::Closed => false,
-        Lead::Prose(_) if most => true,
-        Lead::Prose(text) => {
-            let last = text.rsplit(['.', '\n']).next().unwrap_or(text).to_lowercase();
-            certainty == Certainty::Certain
-                && stretch.opens
-                && (!text.ends_with([':', '：'])
-                    || WORDS.work.commitments.iter().any(|word| has_words(&last, word)))
-        }
-    }
-}
-
-/// Whether a list is the one with which a template has its writer close the document.
-fn closes_the_document(nodes: &[Node<'_>]) -> bool {
-    let closing = nodes.iter().filter(|node| {
-        let folded = fold(&node.text.text);
-        WORDS.checkboxes.closing.iter().any(|words| has_words(&folded, words))
-    });
-    closing.count() * 2 >= nodes.len()
-}
-
-/// Whether a list holds the answers of a multiple-choice question.
-fn has_answers(nodes: &[Node<'_>]) -> bool {
-    nodes.iter().any(|node| {
-        let folded = fold(&node.text.text);
-        let head = folded.split('|').next().unwrap_or(&folded);
-        WORDS.checkboxes.answers.iter().any(|answer| {
-            head == answer || starts_with_word(&folded, answer) && folded[answer.len()..].starts_with('|')
-        })
-    })
-}
-
-/// Whether a sub-section is one action as a whole: its heading names it, and lines below state its owner, status or
-/// due date.
-fn is_one_action(stretch: &Stretch<'_>, parts: &[Part<'_>]) -> bool {
-    let heading = stretch.heading.map_or("", |heading| heading.text.as_str());
-    !stretch.opens && stretch.level > 2 && group::kind_of(heading).is_none() && !fact_lines(parts).is_empty()
-}
-
-/// The lines of a sub-section that state an owner, a status or a due date of it as a whole.
-fn fact_lines<'a>(parts: &[Part<'a>]) -> Vec<&'a Inline> {
-    let mut lines = Vec::new();
-    for part in parts {
-        match part {
-            Part::Paragraph { text, .. } => lines.push(*text),
-            Part::List { nodes, .. } => lines.extend(nodes.iter().map(|node| node.text)),
-            Part::Table { .. } => {}
-        }
-    }
-    lines.retain(|text| {
-        text.text.lines().all(fields::is_labelled) && text.text.lines().any(fields::states_who_or_when)
-    });
-    lines
-}
-
-/// A heading without its number or identifier: `AI-1: Add a probe`, `1. Add a probe`.
-fn numberless(heading: &str) -> &str {
-    let text = crate::incident::wording::without_numbering(heading.trim());
-    match text.split_once([':', ' ']) {
-        Some((word, rest)) if item::is_identifier(word) => rest.trim_start_matches([' ', ':', '—', '–', '-']),
-        _ => text,
-    }
-}
-
 /// The label that a line starts with: its bold words, or what stands before its first colon.
 fn lead_of(text: &Inline) -> &str {
     match &text.lead {
@@ -511,5 +410,6 @@ fn label_of(text: &Inline) -> Option<Certainty> {
 fn announces(text: &Inline) -> bool {
     let lead = lead_of(text);
     let rest = text.text.get(lead.len()..).unwrap_or("").trim_start_matches([':', '：', ' ', '\n']);
-    text.lead.is_some() && label_of(text).is_some() && rest.contains(char::is_alphabetic)
+    let named = || normalize(lead).starts_with("action") || is_work(rest);
+    text.lead.is_some() && label_of(text).is_some() && rest.contains(char::is_alphabetic) && named()
 }

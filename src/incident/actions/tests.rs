@@ -312,6 +312,9 @@ fn explanations_are_no_actions() {
             &["o Scan commits"],
         ),
         ("## Resolution\n### Immediate actions\n1. Removed the file\n2. Pushed again\n", &[]),
+        ("## Actions\n- 10:43 Alex restarts the pool\n- 10:50 Kim calls the vendor\n", &[]),
+        ("## Follow-up actions\n- None required for this run.\n- No further action.\n", &[]),
+        ("# Slow\n\n**Next steps:** The vendor is still looking.\n", &[]),
     ]);
 }
 

@@ -2,6 +2,7 @@
 
 use super::code::Code;
 use super::tickets;
+use super::words::is_nothing;
 use crate::incident::outline::Inline;
 use crate::incident::wording::{fold, is_cjk, is_placeholder, one_line};
 use std::borrow::Cow;
@@ -15,10 +16,12 @@ pub(super) fn make(text: &str, item: &Inline, code: &Code<'_>) -> Option<String>
     let title = lead(&text, item, code).unwrap_or_else(|| first_sentence(&text));
     let title = one_line(&without_urls(title));
     let title = trim(without_pointer(trim(&title), !item.links.is_empty()));
-    if is_prompt(title) {
+    if is_prompt(title) || is_nothing(title) {
         return None;
     }
-    if !is_placeholder(title) && !is_placeholder(&code.show(title)) {
+    let points =
+        matches!(fold(title).as_str(), "see" | "link" | "tracked in" | "tracking" | "details" | "more");
+    if !points && !is_placeholder(title) && !is_placeholder(&code.show(title)) {
         return Some(shorten(title, code));
     }
     let mut links = item.links.iter().map(String::as_str).chain(tickets::urls(&item.text));

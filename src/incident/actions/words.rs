@@ -37,7 +37,7 @@ macro_rules! lists {
 
 lists! {
     sections: Sections {
-        certain: Set, pure: Set, likely: Set, taken: Set, qualifiers: Set, joiners: Set, closed: Set,
+        certain: Set, pure: Set, likely: Set, taken: Set, qualifiers: Set, joiners: Set, closed: Set, nothing: Set,
     }
     checkboxes: Checkboxes { not_under: Set, answers: Set, closing: Set }
     groups: Groups { kinds: Set, suffixes: Set, priorities: Set }
@@ -178,6 +178,13 @@ pub(super) fn is_closed(normalized: &str) -> bool {
                 long && (head.ends_with(word.as_str()) || starts_with_word(head, word))
             }
         })
+}
+
+/// Whether a line says that there is nothing to do.
+pub(super) fn is_nothing(text: &str) -> bool {
+    let folded = fold(text);
+    folded.split([' ', '|']).count() <= 7
+        && WORDS.sections.nothing.iter().any(|words| starts_with_word(&folded, words))
 }
 
 /// Whether a folded text starts with a folded word, whole.
