@@ -163,8 +163,8 @@ fn scope(parent: Scope, heading: &str, name: &str, kind: Option<SectionKind>) ->
     );
     let timeline = kind == Some(SectionKind::Timeline);
     let named = section_name(name).filter(|_| !timeline);
-    // A name that the configuration adds.
-    let named = named.or((kind == Some(SectionKind::ActionItems)).then_some(SectionName::Certain));
+    // A name of the lexicon or of the configuration.
+    let named = named.or((kind == Some(SectionKind::ActionItems)).then_some(SectionName::Likely));
     match (parent, named) {
         (Scope::Closed, _) => Scope::Closed,
         (Scope::FollowUps(Certainty::Likely), Some(_)) if is_pure(name) => {
