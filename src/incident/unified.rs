@@ -38,13 +38,9 @@ fn latin(word: &str) -> String {
     word.chars().map(latin).collect()
 }
 
-/// Whether nothing is shown for a character: joiners, directions, variants, tags, soft hyphens.
+/// Whether nothing is shown for a character.
 fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{e0000}'..='\u{e0fff}')
-        || (c.is_control() && !c.is_whitespace())
+    crate::invisible::name(c).is_some() || (c.is_control() && !c.is_whitespace())
 }
 
 #[cfg(test)]

@@ -39,11 +39,16 @@ pub(super) fn linked(
     Ok(linked)
 }
 
-/// Reads, parses and links; content errors are among the diagnostics.
+/// Reads, parses and links; content errors are among the diagnostics. For the public they are a failure: they may be
+/// what keeps text from it.
 pub fn link(request: &Request) -> Result<Linked, Failure> {
     let mut memo = Memo::default();
     let inputs = read(request, &mut memo)?;
-    link_all(request, inputs, &mut memo)
+    let linked = link_all(request, inputs, &mut memo)?;
+    match request.edition.audience.is_public() {
+        true => without_errors(request, linked),
+        false => Ok(linked),
+    }
 }
 
 /// Parses and links what was read, if it has no errors (no warnings either, where those count as such).

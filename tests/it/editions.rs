@@ -216,6 +216,35 @@ fn a_near_miss_stops_the_public_build_and_is_named() {
 }
 
 #[test]
+fn no_command_shows_the_public_what_stops_a_public_build() {
+    let archive = Archive::new();
+    archive.file("line.txt", "the canary7f3a was called");
+    for (front, body) in [
+        ("visibility: public", "Shown.\n\n<!-- intenral -->\ncanary7f3a\n<!-- /intenral -->"),
+        ("visibility: public\nvisibilty: internal", "canary7f3a"),
+        ("visibility: public\ndarft: no", "canary7f3a"),
+    ] {
+        archive.incident("a", &format!("title: A\ndate: 2026-01-01\n{front}"), body);
+        for command in [
+            &["search", "shown", "canary7f3a"][..],
+            &["similar", "line.txt"],
+            &["report"],
+            &["export"],
+            &["build"],
+        ] {
+            let outcome = archive.run(&[command, &["--audience", "public"]].concat());
+            assert_eq!((outcome.code, outcome.stdout.as_str()), (1, ""), "{command:?}: {}", outcome.stderr);
+        }
+        // Nothing lowers what is an error for the public.
+        archive.file("hindsite.toml", "[check.levels]\nHS042 = \"off\"\nHS014 = \"off\"\n");
+        assert_eq!(archive.run(&["build", "--audience", "public"]).code, 1, "{front}");
+        assert_eq!(archive.run(&["check", "--audience", "public"]).code, 1, "{front}");
+        assert_eq!(archive.run(&["check"]).code, 0, "{front}");
+        archive.remove("hindsite.toml");
+    }
+}
+
+#[test]
 fn ordinary_comments_are_silent_in_a_public_build() {
     let archive = Archive::new();
     let body = "<!-- toc -->\n\nText <!-- TODO: add a graph --> more.\n\n```html\n<!-- internal note -->\n```\n\n`<!-- private -->` <redacted>";

@@ -54,6 +54,10 @@ const DRAFT: &[&str] = &[
     "ishidden",
     "hide",
     "unlisted",
+    "unpublish",
+    "nopublish",
+    "donotpublish",
+    "dontpublish",
     "entwurf",
     "brouillon",
     "borrador",
@@ -103,6 +107,10 @@ const ACCESS: &[&str] = &[
 
 const STATUS: &[&str] = &[
     "status",
+    "state",
+    "stage",
+    "phase",
+    "workflow",
     "publicationstatus",
     "documentstatus",
     "docstatus",
@@ -119,8 +127,7 @@ const STATUS: &[&str] = &[
 ];
 
 /// Keys within reach of ours that mean something else.
-const OTHERS: [&str; 14] = [
-    "state",
+const OTHERS: [&str; 13] = [
     "states",
     "stats",
     "stat",

@@ -66,7 +66,7 @@ struct Syntax {
     form: Form,
 }
 
-const ANGLE: &[&str] = &[">", "＞", "&gt;", "&#62;", "&#x3e;", "&#x3E;"];
+const ANGLE: &[&str] = &[">", "＞", "&gt;", "&amp;gt;", "&#62;", "&#x3e;", "&#x3E;"];
 
 /// The longest of several that begin alike comes first.
 const SYNTAXES: &[Syntax] = &[

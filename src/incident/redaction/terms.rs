@@ -94,7 +94,6 @@ const HIDDEN: &[(&str, usize)] = &[
 const PHRASES: &[&str] = &[
     "donotpublish",
     "dontpublish",
-    "nevepublish",
     "neverpublish",
     "notforpublic",
     "notpublic",
@@ -110,6 +109,13 @@ const PHRASES: &[&str] = &[
     "colleaguesonly",
     "eyesonly",
     "needtoknow",
+    "notforcustomers",
+    "notforclients",
+    "notforthepublic",
+    "frompublic",
+    "beforepublishing",
+    "beforepublication",
+    "noexport",
     "donotshare",
     "dontshare",
     "nichtveroffentlichen",
@@ -142,7 +148,7 @@ static AROUND: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
     let words = "begin begins under beginning start starts starting open opens opening on enter from beginn anfang inicio debut \
         only use using usage section sections part parts block blocks content contents text area region zone note notes \
         info information detail details data stuff comment comments marker tag here the this that these following \
-        below above is are be for to of a an and in our keep mark marked as it very strictly please next paragraph \
+        below above is are be for to of a an and in our keep mark marked as it lt gt amp ndash mdash minus very strictly please next paragraph \
         paragraphs everything all hindsite nbsp nur seulement solo sola somente reference purposes eyes readers";
     words.split_whitespace().chain(CLOSING.iter().copied()).collect()
 });
@@ -203,7 +209,8 @@ pub(in crate::incident) fn classify(label: &str) -> Option<Reading> {
     if IDEOGRAPHIC.iter().any(|term| label.contains(term)) {
         return reading(Term::Internal, words.iter().map(|word| word.chars().count()).sum::<usize>() <= 12);
     }
-    let content: Vec<&str> = words.iter().map(String::as_str).filter(|word| !AROUND.contains(word)).collect();
+    let is_content = |word: &&str| !AROUND.contains(word) && !word.bytes().all(|b| b.is_ascii_digit());
+    let content: Vec<&str> = words.iter().map(String::as_str).filter(is_content).collect();
     let all = words.concat();
     if content.len() <= 8
         && let Some(term) = whole(&content.concat()).or_else(|| whole(without_control(&all)))
