@@ -4,7 +4,7 @@
     scripts/instructions.py            compares with benches/instructions.json
     scripts/instructions.py --record   writes it: say in the commit why a stage costs more
 
-Counts repeat where seconds do not. callgrind counts one build of 100 generated documents on one thread and dumps its counter
+Counts repeat where seconds do not. callgrind counts one build of 40 generated documents on one thread and dumps its counter
 after each stage (benches/until.rs). hindsite is optimised as a release is; its dependencies are those that the tests use,
 so that they are not compiled again. A stage that costs next to nothing may cost more by 0.2% of the whole: so much do two
 runs differ. The record belongs to a compiler: another one needs its own.
@@ -45,7 +45,7 @@ def measured():
     work = tempfile.mkdtemp()
     try:
         content = work + "/content"
-        generate = [sys.executable, ROOT + "/benches/gen_corpus.py", "--seed", "1", "--docs", "100", "--out", content]
+        generate = [sys.executable, ROOT + "/benches/gen_corpus.py", "--seed", "1", "--docs", "40", "--out", content]
         subprocess.run(generate, check=True, stdout=subprocess.DEVNULL)
         return counted(until, content, work)
     finally:
@@ -63,6 +63,8 @@ def main():
             json.dump({"rustc": rustc, "instructions": stages}, file, indent=2)
             file.write("\n")
         return print(f"recorded: {sum(stages.values()):,} instructions")
+    if not os.path.exists(RECORD):
+        return print("NOT COMPARED: there is no record; `--record` makes one")
     with open(RECORD) as file:
         record = json.load(file)
     if record["rustc"] != rustc:
