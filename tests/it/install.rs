@@ -73,7 +73,9 @@ fn the_script_says_for_which_platform_there_is_no_archive() {
         ("Linux", "riscv64", "no archive of hindsite is made for Linux on riscv64"),
         ("FreeBSD", "amd64", "no archive of hindsite is made for FreeBSD on x86_64"),
         ("Linux", "i686", "no archive of hindsite is made for Linux on i686"),
-        ("Darwin", "arm64", "there is no file://"),
+        ("Darwin", "arm64", "hindsite-aarch64-apple-darwin.tar.gz"),
+        ("Linux", "arm64", "hindsite-aarch64-unknown-linux-musl.tar.gz"),
+        ("MINGW64_NT-10.0-26100", "x86_64", "hindsite-x86_64-pc-windows-msvc.zip"),
     ] {
         let output = install(release.path(), &machine(release.path(), system, processor));
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
