@@ -136,6 +136,10 @@ fn version_changelog_and_tag_agree() {
         let (passed, said) = script(tag);
         assert_eq!(passed, agrees, "{tag}: {said}");
     }
+    if version == "0.1.0" {
+        let headings = changelog.lines().filter(|line| line.starts_with("##")).count();
+        assert_eq!(headings, 1, "the first release has one entry, without a list of repairs");
+    }
     let tag = std::env::var("GITHUB_REF_TYPE").is_ok_and(|kind| kind == "tag");
     if let Some(name) = std::env::var("GITHUB_REF_NAME").ok().filter(|_| tag) {
         assert_eq!(name, format!("v{version}"), "the tag");
