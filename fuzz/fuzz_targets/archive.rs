@@ -38,6 +38,7 @@ pub fn request(root: &Path) -> Request {
         cache: None,
         foreign: Foreign::Respect,
         home: None,
+        matches: Default::default(),
         patience: Duration::ZERO,
     }
 }
