@@ -25,6 +25,8 @@ pub fn words(file: &str, bytes: &[u8]) -> Vec<(String, Words)> {
     let text = text(bytes);
     match file.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "ics" | "vcf" => expand(&unfolded(&text), 0, &mut texts),
+        // With its escapes, JSON has other words: `\nThe` is `nThe`.
+        "json" | "ndjson" => expand(unescaped(&text).as_deref().unwrap_or(&text), 1, &mut texts),
         "html" | "htm" | "xhtml" | "svg" | "xml" | "rss" | "atom" => markup(&text, 0, &mut texts),
         _ => expand(&text, 0, &mut texts),
     }

@@ -35,36 +35,57 @@ pub enum Matches {
     Hidden,
 }
 
-/// One diagnostic for each phrase, however many files have it. `page` is how messages call the published files, `sources`
-/// the text of every document by path, and `origins` the path of the document that a published file is made from.
+/// One diagnostic for each phrase, however many files have it. `sources` is the text of every document by path, and `origin`
+/// gives the path of the document that a published file is made from.
 pub fn report(
     leaks: Vec<Leak>,
     matches: Matches,
     sources: &BTreeMap<Arc<str>, Arc<str>>,
     origin: impl Fn(&str) -> Option<Arc<str>>,
 ) -> Vec<Diagnostic> {
-    let mut phrases: BTreeMap<(Arc<str>, Kind, u64), Vec<Leak>> = BTreeMap::new();
-    for leak in leaks {
-        let words = Words::of(&leak.words).whole();
-        phrases.entry((leak.document.clone(), leak.kind, words)).or_default().push(leak);
-    }
     let mut diagnostics = vec![];
-    for mut leaks in phrases.into_values() {
+    for Phrase { longest, mut files, .. } in phrases(leaks) {
         // The page of a document is where its author looks.
-        leaks.sort_by_key(|leak| {
-            (origin(&leak.file).is_none(), !leak.file.ends_with(".html"), leak.file.clone())
+        files.sort_by_key(|file| (origin(file).is_none(), !file.ends_with(".html"), file.clone()));
+        files.dedup();
+        let others = files.len().saturating_sub(1);
+        let leak = Leak { file: files.swap_remove(0), ..longest };
+        let said = origin(&leak.file).and_then(|path| {
+            let text = sources.get(&path)?;
+            let at = locate(text, &leak.words)?;
+            Some(format!("{path}:{}", text[..at.start].matches('\n').count() + 1))
         });
-        leaks.dedup_by(|one, other| one.file == other.file);
-        if let Some(first) = leaks.first() {
-            let said = origin(&first.file).and_then(|path| {
-                let text = sources.get(&path)?;
-                let at = locate(text, &first.words)?;
-                Some(format!("{path}:{}", text[..at.start].matches('\n').count() + 1))
-            });
-            diagnostics.push(diagnostic(first, leaks.len() - 1, matches, sources, said));
-        }
+        diagnostics.push(diagnostic(&leak, others, matches, sources, said));
     }
     diagnostics
+}
+
+/// A phrase and the files that have it, or a part of it.
+struct Phrase {
+    longest: Leak,
+    words: Words,
+    files: Vec<String>,
+}
+
+/// Puts together what files have of the same phrase: a feed or a description may end in the middle of it.
+fn phrases(leaks: Vec<Leak>) -> Vec<Phrase> {
+    let mut leaks: Vec<(Words, Leak)> =
+        leaks.into_iter().map(|leak| (Words::of(&leak.words), leak)).collect();
+    leaks.sort_by(|(a, one), (b, other)| {
+        let key = |leak: &Leak| (leak.document.clone(), leak.kind);
+        key(one).cmp(&key(other)).then(b.len().cmp(&a.len())).then_with(|| one.file.cmp(&other.file))
+    });
+    let mut phrases: Vec<Phrase> = vec![];
+    for (words, leak) in leaks {
+        let alike = |phrase: &&mut Phrase| {
+            (&phrase.longest.document, phrase.longest.kind) == (&leak.document, leak.kind)
+        };
+        match phrases.iter_mut().rev().take_while(alike).find(|phrase| phrase.words.contains(&words)) {
+            Some(phrase) => phrase.files.push(leak.file),
+            None => phrases.push(Phrase { files: vec![leak.file.clone()], longest: leak, words }),
+        }
+    }
+    phrases
 }
 
 fn diagnostic(

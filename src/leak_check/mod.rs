@@ -253,11 +253,12 @@ impl Collector {
     }
 
     fn runs(&mut self, text: &str, document: u32, is_withheld: impl Fn(u64) -> bool) {
-        let words = Words::of(text);
-        for (_, hash) in words.runs().filter(|(_, hash)| is_withheld(*hash)) {
-            let phrase = Phrase { kind: Kind::Text, document, is_shared: false };
-            let known = self.check.runs.entry(hash).or_insert(phrase);
-            known.is_shared |= known.document != document;
+        for words in phrases::passages(text).map(Words::of) {
+            for (_, hash) in words.runs().filter(|(_, hash)| is_withheld(*hash)) {
+                let phrase = Phrase { kind: Kind::Text, document, is_shared: false };
+                let known = self.check.runs.entry(hash).or_insert(phrase);
+                known.is_shared |= known.document != document;
+            }
         }
     }
 }

@@ -72,6 +72,11 @@ impl Words {
         starts.map(move |start| (start..start + length, self.hash(start..start + length)))
     }
 
+    /// Whether a stretch of the text has the words of another.
+    pub fn contains(&self, other: &Words) -> bool {
+        self.windows(other.len()).any(|(_, hash)| hash == other.whole())
+    }
+
     /// From each word the shortest stretch that is long enough to count as quoted, with its hash.
     pub fn runs(&self) -> impl Iterator<Item = (Range<usize>, u64)> {
         let mut end = 0;

@@ -28,8 +28,8 @@ const PERSON: u32 = 3;
 /// The fewest letters of a single word that is the value of a custom field.
 const VALUE: u32 = 4;
 
-/// Words that titles and files of postmortems have, and that name none of them alone.
-pub const COMMON: &str = "outage outages downtime failure failures degradation disruption disruptions maintenance latency incident \
+/// Words that titles and files of postmortems have, and that name none of them.
+pub const COMMON: &str = "planned scheduled emergency window report reports notes summary upgrade update updates major minor outage outages downtime failure failures degradation disruption disruptions maintenance latency incident \
     incidents postmortem postmortems retrospective review database network security availability unavailable production staging \
     template templates glossary contributing changelog licence license";
 
@@ -92,6 +92,26 @@ pub fn texts(incident: &Incident) -> Vec<String> {
     texts
 }
 
+/// The parts of a text that are compared each by themselves: headings, rows of tables, and the text between them. What
+/// postmortems have in common are the headings of their template, one after the other.
+pub fn passages(text: &str) -> impl Iterator<Item = &str> {
+    let is_apart = |line: &str| {
+        let line = line.trim_start_matches(['>', ' ', '\t']);
+        line.starts_with(['#', '|']) || line.contains(" | ") || line.contains(" · ")
+    };
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = rest.split_inclusive('\n').next()?;
+        let length = match is_apart(first) {
+            true => first.len(),
+            false => rest.split_inclusive('\n').take_while(|line| !is_apart(line)).map(str::len).sum(),
+        };
+        let (passage, after) = rest.split_at(length);
+        rest = after;
+        Some(passage)
+    })
+}
+
 /// Whether a name tells its document from others; a common single word does not.
 pub fn is_telling(name: &Name<'_>, common: &HashSet<u64>) -> bool {
     let words = &name.words;
@@ -102,8 +122,15 @@ pub fn is_telling(name: &Name<'_>, common: &HashSet<u64>) -> bool {
         _ => letters >= LETTERS || characters >= 4,
     };
     let is_generic = matches!(name.kind, Kind::Title | Kind::File) && slug::tells_nothing(name.text);
-    let is_common = single && common.contains(&words.whole());
+    let is_common = single && common.contains(&words.whole()) || is_generic_title(name);
     is_long && words.has_letter() && !is_generic && !is_common && !wording::leaves_open(name.text)
+}
+
+/// Whether a title or file has words of [`COMMON`] only, as "Maintenance window".
+fn is_generic_title(name: &Name<'_>) -> bool {
+    let mut words = name.text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_common = |word: &str| COMMON.split(' ').any(|common| common.eq_ignore_ascii_case(word));
+    matches!(name.kind, Kind::Title | Kind::File) && words.all(is_common)
 }
 
 fn name(kind: Kind, text: &str) -> Name<'_> {
@@ -116,5 +143,34 @@ fn values<'n>(node: &'n Node, put: &mut impl FnMut(&'n str)) {
         Value::Scalar { text, .. } => put(text),
         Value::List(nodes) => nodes.iter().for_each(|node| values(node, put)),
         Value::Map(entries) => entries.iter().for_each(|entry| values(&entry.node, put)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_and_rows_are_passages_of_their_own() {
+        let parts = |text| passages(text).map(str::trim).collect::<Vec<&str>>();
+        assert_eq!(
+            parts("a\n\n- b\n- c\n## d\n| e |\n|---|\nf"),
+            ["a\n\n- b\n- c", "## d", "| e |", "|---|", "f"]
+        );
+        assert_eq!(parts("a · b\nc\nd"), ["a · b", "c\nd"]);
+        assert_eq!(parts("> # a\n> b"), ["> # a", "> b"]);
+        assert_eq!(parts(""), [""; 0]);
+    }
+
+    #[test]
+    fn a_title_of_common_words_names_nothing() {
+        for (title, tells) in [
+            ("Maintenance window", false),
+            ("Major outage", false),
+            ("Outage of Initech", true),
+            ("Disk full", true),
+        ] {
+            assert_eq!(is_telling(&name(Kind::Title, title), &HashSet::new()), tells, "{title}");
+        }
     }
 }
