@@ -56,6 +56,8 @@ pub struct Config {
     pub fields: BTreeMap<String, OneOrMany>,
     /// Kind of section to further headings that open it.
     pub headings: BTreeMap<String, OneOrMany>,
+    /// Further names of time zones, as people write them behind a time: `WIB = "+07:00"`.
+    pub zones: BTreeMap<String, String>,
     /// The controlled vocabulary of root causes; empty for free text.
     pub causes: BTreeMap<String, Term>,
     /// What is known about services.
@@ -139,6 +141,7 @@ impl Default for Config {
             severities: vec![],
             fields: BTreeMap::new(),
             headings: BTreeMap::new(),
+            zones: BTreeMap::new(),
             causes: BTreeMap::new(),
             services: BTreeMap::new(),
             check: Check::default(),
@@ -146,6 +149,17 @@ impl Default for Config {
             public: Public::default(),
         }
     }
+}
+
+/// An offset such as `+07:00`, or an IANA name.
+fn zone_of(text: &str) -> Option<TimeZone> {
+    let offset = || {
+        let (sign, digits) = (if text.starts_with('-') { -1 } else { 1 }, text.strip_prefix(['+', '-'])?);
+        let (hours, minutes) = digits.split_once(':').unwrap_or((digits, "0"));
+        let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+        jiff::tz::Offset::from_seconds(sign * seconds).ok().map(TimeZone::fixed)
+    };
+    offset().or_else(|| jiff::tz::db().get(text).ok())
 }
 
 impl Config {
@@ -163,6 +177,12 @@ impl Config {
         jiff::tz::db().get(&self.timezone).unwrap_or(TimeZone::UTC)
     }
 
+    /// The team's names of zones.
+    pub fn zone_names(&self) -> BTreeMap<String, TimeZone> {
+        let named = self.zones.iter();
+        named.filter_map(|(name, zone)| Some((name.clone(), zone_of(zone)?))).collect()
+    }
+
     fn check(&self, stated: &Stated<'_>) -> Vec<Diagnostic> {
         let problem = |key: &str, word: &str, message: String, hint: &str| {
             Diagnostic::new(Code::ConfigValue, stated.word(key, word), message).hint(hint)
@@ -172,6 +192,10 @@ impl Config {
             let message = format!("`{}` is not a time zone", self.timezone);
             let hint = "use an IANA name such as `Europe/Copenhagen`";
             problems.push(problem("timezone", &self.timezone, message, hint));
+        }
+        for (name, zone) in self.zones.iter().filter(|(_, zone)| zone_of(zone).is_none()) {
+            let message = format!("`{zone}` is not a time zone, so `{name}` cannot name it");
+            problems.push(problem("zones", zone, message, "use an offset such as `+07:00`, or an IANA name"));
         }
         for found in values::problems(self) {
             problems.push(problem(found.key, &found.word, found.message, found.hint));

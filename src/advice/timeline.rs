@@ -3,7 +3,7 @@
 use super::document::Document;
 use super::note;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::incident::duration;
 use crate::incident::moment::{self, Moment, Precision};
 use jiff::SignedDuration;
@@ -24,9 +24,6 @@ const FEW: usize = 5;
 
 /// The first time without a zone, where configuration names no zone either.
 pub fn zoneless(document: &Document<'_>, config: &Config) -> Option<Diagnostic> {
-    if let Some(doubt) = doubtful(document, config) {
-        return Some(doubt);
-    }
     if config.timezone_stated {
         return None;
     }
@@ -45,25 +42,6 @@ pub fn zoneless(document: &Document<'_>, config: &Config) -> Option<Diagnostic> 
     let hint =
         "write `14:05 UTC` or `2026-03-02T14:05:00Z`, or set `timezone` in hindsite.toml for all documents";
     Some(note(Code::TimeWithoutZone, place, message, hint))
-}
-
-/// The first time whose zone has a name of several, unless the archive's own zone goes by it: a time in IST that is read as
-/// UTC is hours off.
-fn doubtful(document: &Document<'_>, config: &Config) -> Option<Diagnostic> {
-    let spans = &document.incident.facts.spans;
-    let zone = config.zone();
-    let found = POINTS.iter().filter_map(|key| spans.get(key)).find_map(|span| {
-        let text = document.text.get(span.clone())?.trim_matches(['"', '\'']);
-        let name = moment::ambiguous(text).filter(|_| needs_zone(text))?;
-        let at = moment::parse(text, &zone)?.at;
-        (zone.to_offset_info(at).abbreviation() != name).then_some((span, name))
-    });
-    let (span, name) = found?;
-    let message =
-        format!("`{name}` is a name of several time zones, so this time is read in {}", config.timezone);
-    let hint = "write the offset, as in `2026-03-02 14:05 +05:30`; where it is everybody's zone, set `timezone` in hindsite.toml";
-    let doubt = note(Code::TimeWithoutZone, document.span(span.clone()), message, hint);
-    Some(Diagnostic { severity: Severity::Warning, ..doubt })
 }
 
 /// Whether the moment it tells depends on the zone it is read in.

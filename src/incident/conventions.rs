@@ -5,6 +5,7 @@ use super::fields::keys::Keys;
 use super::sections::{HeadingNames, SectionKind};
 use crate::config::Config;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 
 /// The part of the configuration that decides how a file is read.
 #[derive(Debug, Clone)]
@@ -15,6 +16,8 @@ pub struct Conventions {
     pub zone: TimeZone,
     /// Whether the archive says so; without, a document knows better.
     pub zone_stated: bool,
+    /// The team's own names of zones.
+    pub zones: BTreeMap<String, TimeZone>,
     /// Further headings of known sections.
     pub headings: HeadingNames,
     /// Whether the parts that only colleagues may read are left out.
@@ -32,6 +35,7 @@ impl Conventions {
             keys: Keys::new(config),
             zone: config.zone(),
             zone_stated: config.timezone_stated,
+            zones: config.zone_names(),
             headings: HeadingNames::new(&headings.collect()),
             public: false,
         }

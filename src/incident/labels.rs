@@ -385,6 +385,13 @@ impl Reader {
     }
 }
 
+/// Whether a text is nothing but labels with their values.
+pub(super) fn is_statement(text: &Inline) -> bool {
+    let mut lines = text.text.lines().filter(|line| !line.trim().is_empty());
+    let first = lines.next().is_some_and(|line| pair::split(line, text.lead.as_deref()).is_some());
+    first && lines.all(|line| pair::split(line, None).is_some() || pair::is_other_label(line))
+}
+
 /// Names of people without their addresses and the brackets of links.
 pub(super) fn people(value: &str) -> Vec<String> {
     let is_address = |word: &&str| {

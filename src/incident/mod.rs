@@ -203,6 +203,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
     let reading = resolve::resolve(path, &facts, &title.text, &blocks, conventions);
     let Reading { stated, date, times, duration, timeline, provenance } = reading;
     diagnostics.extend(derive::order(path, &facts));
+    diagnostics.extend(resolve::diagnostics(path, &provenance, &timeline));
     let named = moment::in_path(path, &conventions.zone);
     diagnostics.extend(derive::days_apart(path, &facts, named, date));
     let are_stated = ["started", "resolved"]
@@ -226,6 +227,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         _ => title,
     };
     facts.kind = facts.kind.or(stated.kind);
+    let told = stated.summary.clone();
     let kind = title::kind(path, &facts, &title.text, &blocks, &sections);
     let dated = date.is_some() || broken;
     diagnostics.extend(unfiled(path, kind, dated, title::is_template(path, &blocks)));
@@ -234,6 +236,7 @@ pub fn parse(source: &Source, conventions: &Conventions) -> Parsed {
         false => std::mem::take(&mut facts.actions),
     };
     facts.merge(stated);
+    facts.summary = facts.summary.take().or(told);
     let incident = Incident {
         path: path.clone(),
         digest: source.digest,

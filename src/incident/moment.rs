@@ -10,13 +10,14 @@ pub(crate) mod scan;
 pub(crate) mod stamp;
 mod zone;
 
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp, civil};
 use scan::Cursor;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use path::in_path;
-pub use zone::{ambiguous, zone_names, zone_of};
+pub use zone::{ambiguous, definitions, name_of, zone_names, zone_of};
 
 /// How precisely a moment was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,14 +65,20 @@ impl Moment {
 
 /// The moment that is the *whole* of `text`, as people write one in front matter or a table cell.
 ///
-/// `zone` is where a time without a zone is read; so is one with an abbreviation that means several
-/// zones (`IST`). `None` for what is no date, no valid date, or one whose day and month could be
+/// `zone` is where a time without a zone is read. One with an abbreviation that means several zones (`IST`) is only read
+/// where `zone` goes by it. `None` for what is no date, no valid date, or one whose day and month could be
 /// swapped. `PST`, `CET` and the like are the fixed offsets their names say, also in summer.
 pub fn parse(text: &str, zone: &TimeZone) -> Option<Moment> {
+    parse_with(text, zone, &BTreeMap::new())
+}
+
+/// The same, with further names of zones.
+pub fn parse_with(text: &str, zone: &TimeZone, names: &BTreeMap<String, TimeZone>) -> Option<Moment> {
     let start = Cursor::new(text.trim());
     let (mut stamp, mut rest) = stamp::compact(start).or_else(|| stamp::read(start))?;
     if stamp.clock.is_some()
         && stamp.zone.is_none()
+        && stamp.named.is_none()
         && let Some((offset, after)) = zone::offset(rest.spaces())
     {
         stamp.zone = Some(offset);
@@ -82,7 +89,34 @@ pub fn parse(text: &str, zone: &TimeZone) -> Option<Moment> {
         return None;
     }
     let day = stamp.day?.alone()?;
-    stamp.moment(day, zone)
+    stamp.with_names(names).moment(day, zone)
+}
+
+/// How a zone's clocks treat a local time that is written without its offset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LocalTime {
+    /// They show it once.
+    Once,
+    /// They jump over it.
+    Skipped,
+    /// They show it twice.
+    Twice,
+}
+
+/// Whether a text is a local time that the clocks of a zone skip or repeat.
+pub fn local_time(text: &str, zone: &TimeZone) -> LocalTime {
+    let apart = TimeZone::fixed(Offset::constant(11));
+    let (Some(written), Some(elsewhere)) = (parse(text, &TimeZone::UTC), parse(text, &apart)) else {
+        return LocalTime::Once;
+    };
+    if written.at == elsewhere.at || written.precision == Precision::Day {
+        return LocalTime::Once;
+    }
+    match zone.to_ambiguous_zoned(written.local).offset() {
+        AmbiguousOffset::Gap { .. } => LocalTime::Skipped,
+        AmbiguousOffset::Fold { .. } => LocalTime::Twice,
+        AmbiguousOffset::Unambiguous { .. } => LocalTime::Once,
+    }
 }
 
 /// The first date or date-time in running text, and the bytes it was read from.

@@ -17,10 +17,12 @@ use super::sentences::{self, Said};
 use super::timeline::{self, Timeline};
 use super::values::{self, TimeValue};
 use super::{Conventions, duration};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use candidates::{Candidates, Settler};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Everything that a document says about its incident.
 #[derive(Debug, Default)]
@@ -88,7 +90,8 @@ pub(super) fn resolve(
         timeline = timeline::read(blocks, conventions, base.and_then(|base| base.yesterday().ok()));
     }
     let zone = zone_of_text(blocks, &timeline, conventions);
-    let settler = Settler { base, zone: &zone, timeline: Some(&timeline) };
+    let zones = timeline::zone_names(blocks, conventions);
+    let settler = Settler { base, zone: &zone, timeline: Some(&timeline), names: Some(&zones) };
     let mut reading = Reading::default();
     let mut found = Candidates::of_front_matter(facts);
     let mut lengths = vec![];
@@ -154,6 +157,49 @@ pub(super) fn resolve(
     reading
 }
 
+/// What of labels and entries could not be read: a time or a length that is written and not understood, a zone that is
+/// not known, an entry whose day is a slip.
+pub(super) fn diagnostics(path: &Arc<str>, provenance: &Provenance, timeline: &Timeline) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for refusal in &provenance.refused {
+        let has_digits = refusal.text.contains(|c: char| c.is_ascii_digit());
+        let (code, hint) = match refusal.field {
+            "date" | "started" | "detected" | "acknowledged" | "mitigated" | "resolved" | "introduced"
+                if has_digits =>
+            {
+                (
+                    Code::UnreadableDate,
+                    "write it as `2026-03-02` or `2026-03-02 14:05 UTC`, remarks behind it in brackets",
+                )
+            }
+            "duration" if has_digits => (Code::UnreadableDuration, "write it as `41m`, `2h15m` or `1d 5h`"),
+            "detected_by" => (
+                Code::UnknownWord,
+                "say alert, dashboard, synthetic, ci, customer, employee, partner or report",
+            ),
+            _ => continue,
+        };
+        let text: String = refusal.text.chars().take(60).collect();
+        let message = format!("`{text}` cannot be read as `{}`", refusal.field);
+        let place = Place::span(path.clone(), refusal.span.clone());
+        found.push(Diagnostic::new(code, place, message).hint(hint));
+    }
+    for name in &timeline.unknown_zones {
+        let message = format!("`{name}` is not a time zone that hindsite knows, so times in it are not read");
+        let hint = format!(
+            "write the offset once, as in `{name} (UTC+4)`, or add `{name}` to `[zones]` in hindsite.toml"
+        );
+        let unknown = Diagnostic::new(Code::TimeWithoutZone, Place::file(path.clone()), message).hint(hint);
+        found.push(Diagnostic { severity: Severity::Warning, ..unknown });
+    }
+    for at in points::outliers(timeline) {
+        let place = Place::span(path.clone(), timeline.events[at].span.clone());
+        let message = "this entry is weeks away from all others of the timeline".to_owned();
+        found.push(Diagnostic::new(Code::OutOfOrder, place, message).hint("check its date"));
+    }
+    found
+}
+
 /// The day that a label of the document gives its incident.
 pub(super) fn labelled_date(blocks: &[Block], conventions: &Conventions) -> Option<Moment> {
     labelled_day(&labels::collect(blocks, &conventions.headings), &conventions.zone)
@@ -161,7 +207,7 @@ pub(super) fn labelled_date(blocks: &[Block], conventions: &Conventions) -> Opti
 
 /// The first label that dates the incident.
 fn labelled_day(labels: &[Stated], zone: &TimeZone) -> Option<Moment> {
-    let settler = Settler { base: None, zone, timeline: None };
+    let settler = Settler { base: None, zone, timeline: None, names: None };
     let dated = |wanted: &[Label]| {
         labels.iter().filter(|stated| wanted.contains(&stated.label)).find_map(|stated| {
             let value = TimeValue::parse(&stated.value)?;
@@ -242,7 +288,8 @@ fn read_labels(
                     reading.stated.detected_by = Some(by);
                     reading.note("detected_by", by.word(), Rule::Label, Some(span.clone()));
                 }
-                by.is_some()
+                // Who reported it may be a person.
+                by.is_some() || !value.contains(' ')
             }
             Label::Kind => {
                 let kind = super::fields::kind_of_label(value);
@@ -267,6 +314,10 @@ fn read_labels(
                     let tags = value.split([',', '、']).map(|tag| tag.trim().to_owned());
                     reading.stated.tags = tags.filter(|tag| !tag.is_empty()).collect();
                 }
+                true
+            }
+            Label::Summary if *is_sure && value.chars().count() > 20 => {
+                reading.stated.summary = reading.stated.summary.take().or_else(|| Some(value.clone()));
                 true
             }
             Label::Title if *is_sure => {

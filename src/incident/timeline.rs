@@ -14,10 +14,11 @@ mod settle;
 mod table;
 
 use super::Conventions;
-use super::moment::Moment;
+use super::moment::{self, Moment};
 use super::outline::Block;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use section::zone_above;
@@ -33,6 +34,8 @@ pub struct Timeline {
     pub zone_stated: bool,
     /// The zone that every time of day in it is said to be in, where it is the same one.
     pub zone: Option<TimeZone>,
+    /// Names in the place of a zone that are not known: times beside them are no moments.
+    pub unknown_zones: Vec<String>,
     /// The anchor of the heading that announces it, with or without events under it.
     pub anchor: Option<String>,
 }
@@ -105,7 +108,25 @@ impl Mark {
 /// announces a timeline, a list or table of at least three times of day is taken for one.
 pub fn read(blocks: &[Block], conventions: &Conventions, date: Option<Date>) -> Timeline {
     let (rows, anchor) = section::rows(blocks, &conventions.headings);
-    Timeline { anchor, ..settle::settle(rows, &conventions.zone, date) }
+    let names = zone_names(blocks, conventions);
+    Timeline { anchor, ..settle::settle(rows, &conventions.zone, date, &names) }
+}
+
+/// The zones that names have in this document: those of the team, and those that the document defines.
+pub fn zone_names(blocks: &[Block], conventions: &Conventions) -> BTreeMap<String, TimeZone> {
+    let mut names = conventions.zones.clone();
+    for block in blocks {
+        let text = match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } | Block::Item { text, .. } => {
+                &text.text
+            }
+            _ => continue,
+        };
+        if text.contains("UTC") || text.contains("GMT") {
+            names.extend(moment::definitions(text));
+        }
+    }
+    names
 }
 
 #[cfg(test)]

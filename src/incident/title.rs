@@ -3,6 +3,7 @@
 use super::Conventions;
 use super::fields::words::Kind;
 use super::fields::{Facts, one_line};
+use super::labels;
 use super::lexicon::built_in;
 use super::outline::Block;
 use super::sections::{Section, SectionKind, kind_of, text_of};
@@ -220,17 +221,22 @@ pub(super) fn summary(facts: &Facts, blocks: &[Block], sections: &[Section]) -> 
     let range = told.map_or(blocks, |section| blocks.get(section.blocks.clone()).unwrap_or(&[]));
     let prose = |blocks: &[Block]| {
         blocks.iter().find_map(|block| match block {
-            Block::Paragraph { text, quoted: false, .. } if told_in(&text.text) > 40 => {
+            Block::Paragraph { text, quoted: false, .. } if is_prose(text) && told_in(&text.text) > 40 => {
                 Some(text.text.clone())
             }
             _ => None,
         })
     };
-    let text = prose(range).or_else(|| prose(blocks)).unwrap_or_else(|| {
+    // A summary that is a list is one, before what another section tells.
+    let listed = range.iter().take_while(|block| matches!(block, Block::Item { .. })).cloned();
+    let listed: Vec<Block> = if told.is_some() { listed.collect() } else { vec![] };
+    let listed = (!listed.is_empty()).then(|| text_of(&listed));
+    let text = prose(range).or(listed).or_else(|| prose(blocks)).unwrap_or_else(|| {
         let body: Vec<Block> = blocks
             .iter()
             .filter(|block| match block {
                 Block::Heading { .. } | Block::Code { .. } => false,
+                Block::Paragraph { text, .. } | Block::Item { text, .. } if !is_prose(text) => false,
                 Block::Paragraph { text, .. } => told_in(&text.text) > POINTER || !text.text.contains("://"),
                 _ => true,
             })
@@ -240,6 +246,11 @@ pub(super) fn summary(facts: &Facts, blocks: &[Block], sections: &[Section]) -> 
         text_of(&body)
     });
     excerpt(&text)
+}
+
+/// Whether a text is more than labels with their values.
+fn is_prose(text: &super::outline::Inline) -> bool {
+    !labels::is_statement(text)
 }
 
 /// `See https://…` has no more characters beside the address, and says nothing.

@@ -4,7 +4,7 @@
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::incident::Incident;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A severity on the scale.
@@ -42,6 +42,7 @@ pub fn rank(
     incidents: &[Arc<Incident>],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Option<Severity>> {
+    let spellings = spellings(incidents);
     // Cached: a scale has a handful of words, however many incidents use them.
     let mut scale: HashMap<&str, Option<Severity>> = HashMap::new();
     incidents
@@ -49,7 +50,10 @@ pub fn rank(
         .map(|incident| {
             let written = incident.facts.severity.as_deref()?;
             let known = scale.entry(written).or_insert_with(|| match config.severities.is_empty() {
-                true => Some(Severity { rank: common_rank(written), name: tidy(written) }),
+                true => {
+                    let name = spellings.get(&fold(&tidy(written))).cloned().unwrap_or_else(|| tidy(written));
+                    Some(Severity { rank: common_rank(written), name })
+                }
                 false => configured(config, written),
             });
             if known.is_none() {
@@ -58,6 +62,20 @@ pub fn rank(
             Some(known.clone().unwrap_or_else(|| Severity { rank: UNKNOWN, name: tidy(written) }))
         })
         .collect()
+}
+
+/// The spelling that most documents use, by what it spells: `Sev 2`, `SEV2` and `sev2` are one.
+fn spellings(incidents: &[Arc<Incident>]) -> BTreeMap<String, String> {
+    let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    for written in incidents.iter().filter_map(|incident| incident.facts.severity.as_deref()) {
+        let name = tidy(written);
+        *counts.entry(fold(&name)).or_default().entry(name).or_default() += 1;
+    }
+    let most = counts.into_iter().filter_map(|(key, names)| {
+        let best = names.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        Some((key, best.0))
+    });
+    most.collect()
 }
 
 fn configured(config: &Config, written: &str) -> Option<Severity> {

@@ -7,6 +7,10 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 /// Extensions of Markdown dialects.
 const MARKDOWN: &[&str] = &["md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd"];
 
+/// Endings of Markdown that another tool turns into something else first.
+const LAYERED: &[&str] =
+    &[".html.md.erb", ".html.md", ".md.erb", ".html.markdown", ".markdown.erb", ".md.liquid"];
+
 /// Files that may be published with the documents that show them.
 const MEDIA: &[&str] = &[
     "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "mp4", "webm", "txt", "log", "csv", "json",
@@ -81,6 +85,11 @@ pub fn stem(path: &str) -> &str {
 /// The file's name in two: what stands before the extension, and the extension, which may be empty.
 fn parted(path: &str) -> (&str, &str) {
     let name = path.rsplit('/').next().unwrap_or(path);
+    // What site generators make of Markdown: `page.html.md.erb`.
+    let layered = LAYERED.iter().find_map(|ending| name.strip_suffix(ending));
+    if let Some(stem) = layered.filter(|stem| !stem.is_empty()) {
+        return (stem, "md");
+    }
     match name.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() && extension.len() <= 8 && !extension.contains(' ') => {
             (stem, extension)

@@ -640,13 +640,12 @@ fn a_zone_whose_name_is_not_its_own_is_told_unless_the_archive_is_in_it() {
         printed.trim().to_owned()
     };
     let line = FACTS.lines().count() + 2;
-    for (zone, read) in
-        [("", "UTC"), ("timezone = \"UTC\"", "UTC"), ("timezone = \"Asia/Tokyo\"", "Asia/Tokyo")]
-    {
+    for zone in ["", "timezone = \"UTC\"", "timezone = \"Asia/Tokyo\""] {
         let expected = format!(
-            "content/2026-03-02-a.md:{line}:10: warning[HS503] `IST` is a name of several time zones, so this time is read in {read}"
+            "content/2026-03-02-a.md:{line}:10: warning[HS021] `IST` is a name of several time zones, so `2026-03-02 14:05 IST` is not read"
         );
-        assert_eq!(told(zone, "2026-03-02 14:05 IST"), expected);
+        let printed = told(zone, "2026-03-02 14:05 IST");
+        assert!(printed.lines().any(|line| line == expected), "{printed}");
     }
     assert_eq!(told("timezone = \"Asia/Kolkata\"", "2026-03-02 14:05 IST"), "");
     assert_eq!(told("timezone = \"UTC\"", "2026-03-02 14:05 +05:30"), "");

@@ -322,7 +322,7 @@ fn a_ticket_and_an_owner_in_one_pair_of_brackets_are_no_title() {
 }
 
 #[test]
-fn a_time_that_the_clocks_jumped_over_is_the_one_after_the_jump() {
+fn a_time_that_the_clocks_jumped_over_gives_no_moment_and_no_length() {
     // In Copenhagen 2026-03-29 has no 02:30: at 02:00 it was 03:00.
     let archive = Archive::new();
     archive.file("hindsite.toml", "timezone = \"Europe/Copenhagen\"\n").incident(
@@ -330,11 +330,12 @@ fn a_time_that_the_clocks_jumped_over_is_the_one_after_the_jump() {
         "title: A\nstarted: 2026-03-29T02:30:00\nresolved: 2026-03-29T04:00:00",
         "x",
     );
-    let incident = archive.build().incident("a");
-    assert_eq!(incident["started"], "2026-03-29T03:30:00+02:00");
+    let outcome = archive.run(&["build"]);
+    assert!(outcome.stderr.contains("`2026-03-29T02:30:00` does not exist there"), "{}", outcome.stderr);
+    let incident = crate::archive::Site::read(&archive.site()).incident("a");
     assert_eq!(
-        (&incident["resolved"], &incident["duration_seconds"]),
-        (&"2026-03-29T04:00:00+02:00".into(), &1800.into())
+        (&incident["started"], &incident["resolved"], &incident["duration_seconds"]),
+        (&Value::Null, &"2026-03-29T04:00:00+02:00".into(), &Value::Null)
     );
 }
 

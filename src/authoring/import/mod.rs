@@ -10,9 +10,11 @@ pub mod split;
 use super::edit::{self, Refusal, Setting};
 use crate::incident::evidence::evidence;
 use crate::incident::fields::words::Kind;
-use crate::incident::{self, Conventions};
+use crate::incident::moment::Moment;
+use crate::incident::{self, Conventions, Incident};
 use crate::source::Source;
 use document::Document;
+use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
 /// How often what was found may help to find more.
@@ -40,7 +42,48 @@ pub fn propose(source: &Source, conventions: &Conventions) -> Proposal {
         }
         proposal.settings.extend(more);
     }
+    harmless(source, conventions, proposal)
+}
+
+/// The proposal without what would change or lose a fact that is read already.
+fn harmless(source: &Source, conventions: &Conventions, mut proposal: Proposal) -> Proposal {
+    let Some(before) = incident::parse(source, conventions).incident else { return proposal };
+    let is_harmless = |settings: &[(&'static str, Setting)]| {
+        let Ok(text) = edit::set(&source.text, settings) else { return true };
+        let after = incident::parse(&Source { text: text.into(), ..source.clone() }, conventions).incident;
+        after.is_some_and(|after| keeps_facts(&before, &after))
+    };
+    if proposal.settings.is_empty() || is_harmless(&proposal.settings) {
+        return proposal;
+    }
+    let mut kept: Vec<(&'static str, Setting)> = vec![];
+    for setting in std::mem::take(&mut proposal.settings) {
+        kept.push(setting);
+        if !is_harmless(&kept) {
+            kept.pop();
+        }
+    }
+    proposal.settings = kept;
     proposal
+}
+
+/// Whether a document states after an edit what it stated before.
+fn keeps_facts(before: &Incident, after: &Incident) -> bool {
+    let point = |before: Option<Moment>, after: Option<Moment>| {
+        before.is_none_or(|before| after.is_some_and(|after| after.at == before.at))
+    };
+    let points = before.times.named().into_iter().zip(after.times.named());
+    let day = |incident: &Incident| incident.date.map(|date| date.day());
+    let length = |incident: &Incident| incident.duration.map(|length| length.length.as_mins());
+    let timeline = |incident: &Incident| -> Vec<Option<Timestamp>> {
+        incident.timeline.events.iter().map(|event| event.at.map(|at| at.at)).collect()
+    };
+    points.into_iter().all(|((_, before), (_, after))| point(before, after))
+        && before.date.is_none_or(|_| day(before) == day(after))
+        && before.duration.is_none_or(|_| length(before) == length(after))
+        && before.facts.detected_by.is_none_or(|by| after.facts.detected_by == Some(by))
+        && (before.kind, before.facts.services.len()) == (after.kind, after.facts.services.len())
+        && timeline(before) == timeline(after)
 }
 
 fn at_sight(source: &Source, conventions: &Conventions) -> Proposal {

@@ -11,7 +11,7 @@ pub mod words;
 use super::actions::Action;
 use super::front_matter::{Entry, Node, Value};
 use super::lexicon::built_in;
-use super::moment::Moment;
+use super::moment::{LocalTime, Moment};
 use super::publication::{self, Publication};
 use super::{Conventions, duration, moment, values};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
@@ -264,17 +264,40 @@ impl Reader<'_> {
 
     fn moment(&mut self, entry: &Entry) -> Option<Moment> {
         let text = entry.node.text()?;
-        let moment = moment::parse(text, &self.conventions.zone);
-        if moment.is_none() {
-            let message =
-                format!("`{text}` is not a date that exists, or not one that can be read one way only");
-            let hint = match is_time_of_day(text) {
-                true => format!("a time needs its day, as in `2026-03-02 {text}`"),
-                false => "write it as `2026-03-02` or `2026-03-02T14:05:00Z`".to_owned(),
-            };
-            self.warn(Code::UnreadableDate, &entry.node.span, message, hint);
-        }
-        moment
+        let zone = &self.conventions.zone;
+        let read = moment::parse_with(text, zone, &self.conventions.zones)
+            .filter(|_| moment::local_time(text, zone) != LocalTime::Skipped);
+        let (code, message, hint) = match (read, moment::local_time(text, zone)) {
+            (Some(_), LocalTime::Twice) => {
+                let message = format!("`{text}` happens twice there, as clocks are set back; it is read as the first");
+                (Code::TimeWithoutZone, message, "write the offset, as in `2026-10-25T02:30:00+02:00`".to_owned())
+            }
+            (Some(_), _) => return read,
+            (None, LocalTime::Skipped) => {
+                let message = format!("`{text}` does not exist there, as clocks are set forward over it");
+                (Code::UnreadableDate, message, "write the offset, as in `2026-03-29T02:30:00Z`".to_owned())
+            }
+            (None, _) => match moment::ambiguous(text).filter(|_| text.contains(':')) {
+                Some(name) => (
+                    Code::UnreadableDate,
+                    format!("`{name}` is a name of several time zones, so `{text}` is not read"),
+                    "write the offset, as in `2026-03-02 14:05 +05:30`, or add the name to `[zones]` in hindsite.toml"
+                        .to_owned(),
+                ),
+                None if is_time_of_day(text) => (
+                    Code::UnreadableDate,
+                    format!("`{text}` is not a date that exists, or not one that can be read one way only"),
+                    format!("a time needs its day, as in `2026-03-02 {text}`"),
+                ),
+                None => (
+                    Code::UnreadableDate,
+                    format!("`{text}` is not a date that exists, or not one that can be read one way only"),
+                    "write it as `2026-03-02` or `2026-03-02T14:05:00Z`".to_owned(),
+                ),
+            },
+        };
+        self.warn(code, &entry.node.span, message, hint);
+        read
     }
 
     fn duration(&mut self, entry: &Entry) -> Option<SignedDuration> {

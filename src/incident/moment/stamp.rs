@@ -6,6 +6,7 @@ use super::scan::{Cursor, is_word};
 use super::{Moment, Precision, zone};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What was written of a moment: a day, a time, or both.
@@ -14,6 +15,8 @@ pub(crate) struct Stamp {
     pub day: Option<Written>,
     pub clock: Option<Clock>,
     pub zone: Option<TimeZone>,
+    /// The name in the place of a zone that means several zones, or none that is known.
+    pub named: Option<String>,
 }
 
 impl Stamp {
@@ -23,8 +26,29 @@ impl Stamp {
             Some(clock) => (clock.time, clock.precision),
             None => (Time::midnight(), Precision::Day),
         };
-        Moment::new(day.to_datetime(time), self.zone.as_ref().unwrap_or(zone), precision)
+        let local = day.to_datetime(time);
+        let zone = match (&self.zone, &self.named) {
+            (Some(own), _) => own,
+            // Of all zones that go by that name, it is the archive's own.
+            (None, Some(name)) => Some(zone).filter(|zone| goes_by(zone, name, local))?,
+            (None, None) => zone,
+        };
+        Moment::new(local, zone, precision)
     }
+
+    /// The same with the zone that a name has in this document.
+    pub fn with_names(mut self, names: &BTreeMap<String, TimeZone>) -> Stamp {
+        if let Some(zone) = self.named.as_ref().and_then(|name| names.get(name)) {
+            self.zone = Some(zone.clone());
+            self.named = None;
+        }
+        self
+    }
+}
+
+fn goes_by(zone: &TimeZone, name: &str, local: jiff::civil::DateTime) -> bool {
+    let at = zone.to_ambiguous_zoned(local).compatible().ok();
+    at.is_some_and(|at| zone.to_offset_info(at.timestamp()).abbreviation() == name)
 }
 
 /// A day and a time, or one of them, at the cursor.
@@ -40,13 +64,13 @@ pub(crate) fn read(c: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
 pub(crate) fn compact(c: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
     let (n, after) = c.number().filter(|(n, _)| n.digits == 8)?;
     let date = day::compact(n.value)?;
-    let mut stamp = Stamp { day: Some(Written::Full(date)), clock: None, zone: None };
+    let mut stamp = Stamp { day: Some(Written::Full(date)), clock: None, zone: None, named: None };
     let Some(digits) = after.eat(&['T', 't']) else { return Some((stamp, after)) };
     let (n, after) = digits.number().filter(|(n, _)| n.digits == 6 || n.digits == 4)?;
     let (n, seconds) = if n.digits == 6 { (n.value / 100, Some(n.value % 100)) } else { (n.value, None) };
     stamp.clock = Some(Clock::of_day(n / 100, n % 100, seconds)?);
-    let (zone, after) = zone_behind(after, true);
-    stamp.zone = zone;
+    let (zone, named, after) = zone_behind(after, true);
+    (stamp.zone, stamp.named) = (zone, named);
     Some((stamp, after))
 }
 
@@ -57,12 +81,12 @@ fn dated(day: Written, after: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
     let Some((clock, end)) = clock::read(from).or_else(|| bare_military(day, named, from)) else {
         // `2022-03-04T25:00` is no day, and `10-15 pods` is no date.
         let unsure = joined.is_some() || matches!(day, Written::Numeric { year: Year::Missing, .. });
-        let (zone, end) = zone_behind(after, false);
-        return (!unsure).then_some((Stamp { day: Some(day), clock: None, zone }, end));
+        let (zone, named, end) = zone_behind(after, false);
+        return (!unsure).then_some((Stamp { day: Some(day), clock: None, zone, named }, end));
     };
     let exact = joined.is_some() || clock.precision == Precision::Second;
-    let (zone, end) = zone_behind(end, exact);
-    Some((Stamp { day: Some(day), clock: Some(clock), zone }, end))
+    let (zone, named, end) = zone_behind(end, exact);
+    Some((Stamp { day: Some(day), clock: Some(clock), zone, named }, end))
 }
 
 /// `2022-02-02 1625: text`: four digits behind a whole date.
@@ -78,8 +102,8 @@ fn bare_military<'a>(day: Written, named: Cursor<'a>, from: Cursor<'a>) -> Optio
 /// `12:45 PM PST Saturday Oct 30th`, `18:30 on 4 March 2022`, or a time alone.
 fn timed(start: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
     let (clock, end) = clock::read(start)?;
-    let (zone, end) = zone_behind(end, clock.precision == Precision::Second);
-    let alone = Stamp { day: None, clock: Some(clock), zone };
+    let (zone, named, end) = zone_behind(end, clock.precision == Precision::Second);
+    let alone = Stamp { day: None, clock: Some(clock), zone, named };
     let gap = end.maybe(&[',']).gap();
     if gap.pos() == end.pos() {
         return Some((alone, end));
@@ -88,21 +112,33 @@ fn timed(start: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
     match day::read(weekday(gap)) {
         Some((Written::Numeric { year: Year::Missing, .. }, _)) | None => Some((alone, end)),
         Some((day, after)) => {
-            let (late, after) = if alone.zone.is_none() { zone_behind(after, false) } else { (None, after) };
-            Some((Stamp { day: Some(day), zone: alone.zone.clone().or(late), ..alone }, after))
+            let (late, named, after) = match alone.zone {
+                None => zone_behind(after, false),
+                Some(_) => (None, None, after),
+            };
+            let named = alone.named.clone().or(named);
+            Some((Stamp { day: Some(day), zone: alone.zone.clone().or(late), named, ..alone }, after))
         }
     }
 }
 
-/// The zone behind a time. `exact`: the time is such that `-03:00` behind it is no end of a range.
-fn zone_behind(c: Cursor<'_>, exact: bool) -> (Option<TimeZone>, Cursor<'_>) {
+/// The zone behind a time, or the name of one that is not known. `exact`: the time is such that `-03:00` behind it is no
+/// end of a range.
+fn zone_behind(c: Cursor<'_>, exact: bool) -> (Option<TimeZone>, Option<String>, Cursor<'_>) {
     if exact && let Some((zone, after)) = zone::offset(c) {
         // RFC 9557 repeats the zone: `+01:00[Europe/Copenhagen]`.
         let after =
             after.eat(&['[']).and_then(|_| zone::after_clock(after)).map_or(after, |(_, after)| after);
-        return (Some(zone), after);
+        return (Some(zone), None, after);
     }
-    zone::after_clock(c).or_else(|| zone::after_clock(suffix(c))).unwrap_or((None, c))
+    match zone::after_clock(c).or_else(|| zone::after_clock(suffix(c))) {
+        Some((Some(zone), after)) => (Some(zone), None, after),
+        Some((None, after)) => {
+            let name = c.upto(after).trim_matches(|c: char| !c.is_alphanumeric());
+            (None, Some(name.to_owned()), after)
+        }
+        None => (None, None, c),
+    }
 }
 
 /// Behind the words that may follow a time: `14:30 Uhr`, `23:28 頃`.
@@ -132,8 +168,9 @@ pub(crate) fn range(mut start: Stamp, c: Cursor<'_>) -> (Stamp, Option<Stamp>, C
     let Some((mut end, after)) = read(from).or_else(|| military(from)) else {
         return (start, None, if wave { gap } else { c });
     };
-    if start.zone.is_none() {
+    if start.zone.is_none() && start.named.is_none() {
         start.zone.clone_from(&end.zone);
+        start.named.clone_from(&end.named);
     }
     if let (Some(first), Some(last), None) = (start.clock, end.clock, end.day)
         && let Some(half) = last.half
@@ -141,7 +178,10 @@ pub(crate) fn range(mut start: Stamp, c: Cursor<'_>) -> (Stamp, Option<Stamp>, C
     {
         start.clock = Some(first);
     }
-    end.zone = end.zone.or_else(|| start.zone.clone());
+    if end.zone.is_none() && end.named.is_none() {
+        end.zone.clone_from(&start.zone);
+        end.named.clone_from(&start.named);
+    }
     match (start.day, end.day) {
         (None, Some(_)) => start.day = end.day,
         (Some(day), Some(last)) if day.year().is_none() => start.day = Some(day.in_year_of(last)),
@@ -175,10 +215,10 @@ fn lead_of_end(c: Cursor<'_>) -> Cursor<'_> {
 pub(crate) fn military(c: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
     let (number, after) = c.number().filter(|(number, _)| number.digits == 4)?;
     let clock = Clock::of_day(number.value / 100, number.value % 100, None)?;
-    let (zone, end) = zone_behind(after, false);
+    let (zone, named, end) = zone_behind(after, false);
     let hours = || after.spaces().word_of(&["hours", "hrs"]);
-    let end = if zone.is_some() { end } else { hours()? };
-    Some((Stamp { day: None, clock: Some(clock), zone }, end))
+    let end = if zone.is_some() || named.is_some() { end } else { hours()? };
+    Some((Stamp { day: None, clock: Some(clock), zone, named }, end))
 }
 
 /// `10.43 Alex: searches fail`: two and two digits with a dot in front of a word.
@@ -187,7 +227,7 @@ pub(crate) fn dotted(c: Cursor<'_>) -> Option<(Stamp, Cursor<'_>)> {
     let (minute, after) = after.eat(&['.'])?.two()?;
     let worded = after.spaces().peek().is_some_and(char::is_alphabetic) && after.peek() == Some(' ');
     let clock = Clock::of_day(hour.value, minute.value, None).filter(|_| worded)?;
-    Some((Stamp { day: None, clock: Some(clock), zone: None }, after))
+    Some((Stamp { day: None, clock: Some(clock), zone: None, named: None }, after))
 }
 
 /// `1900 and 2100 UTC`: the start of a range of such times.
@@ -196,7 +236,8 @@ fn military_range(c: Cursor<'_>) -> Option<(Stamp, Option<Stamp>, Cursor<'_>)> {
     let clock = Clock::of_day(number.value / 100, number.value % 100, None)?;
     let (gap, _) = range_mark(after)?;
     let (end, after) = military(lead_of_end(gap))?;
-    let start = Stamp { day: None, clock: Some(clock), zone: end.zone.clone() };
+    let (zone, named) = (end.zone.clone(), end.named.clone());
+    let start = Stamp { day: None, clock: Some(clock), zone, named };
     Some((start, Some(end), after))
 }
 

@@ -119,9 +119,38 @@ fn zones_are_read_by_name_abbreviation_and_offset() {
         let read = read(&format!("2022-07-04 12:00 {zone}"));
         assert_eq!(read, Some(format!("2022-07-04T12:00{expected}")), "{zone}");
     }
+}
+
+#[test]
+fn a_zone_that_is_not_known_gives_no_moment() {
     let tokyo = tz::offset(9).to_time_zone();
-    let ambiguous = parse("2022-07-04 12:00 IST", &tokyo).map(shown);
-    assert_eq!(ambiguous.as_deref(), Some("2022-07-04T12:00+09:00"));
+    for name in ["IST", "GST", "AST", "XQST"] {
+        assert_eq!(parse(&format!("2022-07-04 12:00 {name}"), &tokyo), None, "{name}");
+    }
+    let kolkata = TimeZone::get("Asia/Kolkata").unwrap();
+    let own = parse("2022-07-04 12:00 IST", &kolkata).map(shown);
+    assert_eq!(own.as_deref(), Some("2022-07-04T12:00+05:30"));
+    let names = [("WIB".to_owned(), tz::offset(7).to_time_zone())].into();
+    let named = parse_with("2022-07-04 12:00 GST", &tokyo, &names);
+    assert_eq!(named, None);
+    let told = definitions("GST is gulf standard time [UTC+04]");
+    assert_eq!(told.len(), 1);
+    let read = parse_with("2022-07-04 12:00 GST", &tokyo, &told.into_iter().collect()).map(shown);
+    assert_eq!(read.as_deref(), Some("2022-07-04T12:00+04:00"));
+}
+
+#[test]
+fn local_times_that_clocks_skip_or_repeat_are_told() {
+    let berlin = TimeZone::get("Europe/Berlin").unwrap();
+    for (text, expected) in [
+        ("2024-03-31T02:30:00", LocalTime::Skipped),
+        ("2024-10-27T02:30:00", LocalTime::Twice),
+        ("2024-03-31T03:30:00", LocalTime::Once),
+        ("2024-03-31T02:30:00Z", LocalTime::Once),
+        ("2024-03-31", LocalTime::Once),
+    ] {
+        assert_eq!(local_time(text, &berlin), expected, "{text}");
+    }
 }
 
 #[test]

@@ -43,8 +43,14 @@ const ABBREVIATIONS: &[(&str, i32)] = &[
     ("BRT", -180),
 ];
 
-/// Abbreviations that mean several zones, or none we know: read over, never guessed.
-const AMBIGUOUS: [&str; 5] = ["IST", "AST", "ADT", "SST", "LT"];
+/// Abbreviations that several zones have: never guessed.
+const AMBIGUOUS: [&str; 8] = ["IST", "AST", "ADT", "SST", "GST", "LT", "BDT", "PYT"];
+
+/// Words in capitals that end as the names of zones do.
+const WORDS: [&str; 24] = [
+    "GET", "POST", "PUT", "SET", "NOT", "TEST", "HOST", "LIST", "COST", "LAST", "BEST", "REST", "FAST",
+    "EAST", "FIRST", "MUST", "JUST", "BOT", "NET", "JWT", "OUT", "BUT", "IOT", "DIST",
+];
 
 /// The name in a text that several zones have, so that a time beside it is read in none of them.
 pub fn ambiguous(text: &str) -> Option<&str> {
@@ -197,7 +203,68 @@ fn named(c: Cursor<'_>) -> Option<(Named, Cursor<'_>)> {
         let sign = if *minutes < 0 { -1 } else { 1 };
         return Some((fixed(sign, minutes.unsigned_abs() / 60, minutes.unsigned_abs() % 60), after));
     }
-    AMBIGUOUS.contains(&word).then_some((None, after))
+    (AMBIGUOUS.contains(&word) || is_like_a_zone(word, after)).then_some((None, after))
+}
+
+/// Whether a word that is no known name stands where only that of a zone does: in capitals, with the ending of one, and
+/// nothing of the text in front of the mark behind it.
+fn is_like_a_zone(word: &str, after: Cursor<'_>) -> bool {
+    let capitals = (3..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
+    let ending = word.ends_with("ST") || word.ends_with("DT") || word.len() == 3 && word.ends_with('T');
+    let next = after.spaces().peek();
+    let closed = next
+        .is_none_or(|c| matches!(c, ':' | ')' | ']' | '）' | '|' | ',' | '-' | '–' | '—' | '.' | '(' | '\n'));
+    capitals && ending && closed && !WORDS.contains(&word)
+}
+
+/// The name that a heading, a column or an introduction puts in the place of a zone: `Timeline (GST)`, `All times in Foo`.
+/// Only names that no zone of ours has, or several.
+pub fn name_of(text: &str) -> Option<String> {
+    if zone_of(text).is_some() {
+        return None;
+    }
+    let is_name = |word: &str| (2..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
+    let in_brackets = || {
+        let (_, inside) = text.rsplit_once(['(', '（', '['])?;
+        let inside = inside.split([')', '）', ']', ',', '、']).next()?.trim();
+        let time = !["AM", "PM", "TZ", "HH", "MM"].contains(&inside);
+        (text.len() <= 80 && is_name(inside) && time).then(|| inside.to_owned())
+    };
+    let said = || {
+        let lower = text.to_lowercase();
+        let at = ["times are in ", "times in ", "times listed in ", "timezone: ", "time zone: "]
+            .iter()
+            .find_map(|lead| Some(lower.find(lead)? + lead.len()))?;
+        let name = text.get(at..)?.split([' ', '.', ',', ')', '\n', '(']).next()?;
+        (name.len() >= 2 && name.starts_with(|c: char| c.is_uppercase())).then(|| name.to_owned())
+    };
+    said().or_else(in_brackets)
+}
+
+/// What a document says of names: `GST is gulf standard time [UTC+04]`, `XYZ (UTC+3)`.
+pub fn definitions(text: &str) -> Vec<(String, TimeZone)> {
+    let mut found = vec![];
+    let mut c = Cursor::new(text);
+    while let Some(next) = c.peek() {
+        let begins = !c.previous().is_some_and(is_word);
+        match universal(c).filter(|(_, after)| begins && c.upto(*after).len() > 3) {
+            Some((zone, after)) => {
+                let before = last_sentence(&text[..c.pos()]);
+                let mut words =
+                    before.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+                let is_name = |word: &&str| {
+                    (2..=5).contains(&word.len())
+                        && word.bytes().all(|b| b.is_ascii_uppercase())
+                        && *word != "UTC"
+                        && *word != "GMT"
+                };
+                found.extend(words.find(is_name).map(|name| (name.to_owned(), zone)));
+                c = after;
+            }
+            None => c = c.forward(c.pos() + next.len_utf8()),
+        }
+    }
+    found
 }
 
 /// `UTC`, `utc`, `GMT+1`, `UTC +05:30`, `UTC-7`

@@ -12,6 +12,7 @@ use crate::incident::timeline::{Mark, Timeline};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A point in time that some rule read.
@@ -31,16 +32,26 @@ pub(super) struct Settler<'a> {
     pub zone: &'a TimeZone,
     /// The timeline, whose entries give the day of the times that they share.
     pub timeline: Option<&'a Timeline>,
+    /// The zones that names have in this document.
+    pub names: Option<&'a BTreeMap<String, TimeZone>>,
 }
 
 impl Settler<'_> {
     /// The moment of a stamp; nothing if it names no day and none is known.
     pub fn settle(&self, stamp: &Stamp) -> Option<Moment> {
+        let stamp = &self.named(stamp);
         let day = match stamp.day {
             Some(day) => day.near(self.base)?,
             None => self.day_of(stamp).or(self.base)?,
         };
         stamp.moment(day, self.zone)
+    }
+
+    fn named(&self, stamp: &Stamp) -> Stamp {
+        match self.names {
+            Some(names) => stamp.clone().with_names(names),
+            None => stamp.clone(),
+        }
     }
 
     fn day_of(&self, stamp: &Stamp) -> Option<Date> {
@@ -52,6 +63,7 @@ impl Settler<'_> {
         if end.day.is_some() {
             return Settler { base: Some(start.day()), ..*self }.settle(end);
         }
+        let end = self.named(end);
         let same = end.moment(start.day(), self.zone)?;
         if same.at >= start.at { Some(same) } else { end.moment(start.day().tomorrow().ok()?, self.zone) }
     }

@@ -27,7 +27,7 @@ pub(super) fn filed(
         .date
         .or(facts.started)
         .or(labelled.copied())
-        .or_else(|| moment::in_path(path, &conventions.zone))
+        .or_else(|| named(path, facts, conventions))
         .or(facts.detected)
         .or_else(|| first_lines(blocks, conventions))
         .or(facts.resolved)
@@ -56,7 +56,7 @@ pub(super) fn decide(
         let labelled = found.best(field).filter(|c| matches!(c.rule, Rule::Label | Rule::LabelRange));
         labelled.map(|candidate| candidate.moment)
     };
-    let named = || moment::in_path(path, &conventions.zone);
+    let named = || named(path, facts, conventions);
     let mentioned = || {
         facts
             .detected
@@ -75,6 +75,19 @@ pub(super) fn decide(
     let is_end = facts.date.is_none() && times.resolved == Some(date);
     let earlier = times.started.or(times.detected).filter(|earlier| is_end && earlier.at < date.at);
     Some(earlier.unwrap_or(date))
+}
+
+/// The day of the file's name or folders, else of the address that front matter gives the page.
+fn named(path: &str, facts: &Facts, conventions: &Conventions) -> Option<Moment> {
+    let zone = &conventions.zone;
+    let address = || {
+        let keys = facts
+            .extra
+            .iter()
+            .filter(|(key, _)| ["path", "slug", "permalink", "url"].contains(&key.as_str()));
+        keys.filter_map(|(_, node)| moment::in_path(node.text()?, zone)).next()
+    };
+    moment::in_path(path, zone).or_else(address)
 }
 
 /// The rule that gave a date.

@@ -2,7 +2,7 @@
 
 use crate::incident::moment::day::Written;
 use crate::incident::moment::stamp::{self, Stamp};
-use crate::incident::moment::zone_of;
+use crate::incident::moment::{name_of, zone_of};
 use jiff::tz::TimeZone;
 use std::ops::Range;
 
@@ -24,6 +24,8 @@ pub(super) struct Context {
     pub year: Option<i16>,
     /// The zone of times without one.
     pub zone: Option<TimeZone>,
+    /// The name in the place of that zone, where it is not known.
+    pub named: Option<String>,
 }
 
 /// An event whose time is not worked out yet.
@@ -49,22 +51,27 @@ impl Context {
     /// What the words of a heading say of the times under it.
     pub fn of_heading(text: &str) -> Context {
         let day = stamp::search(text, |stamp| stamp.day).map(|(day, _)| day);
-        Context { day, year: None, zone: zone_of(text) }
+        Context { day, year: None, zone: zone_of(text), named: name_of(text) }
     }
 
     /// What a line of an introduction says of the times after it: nothing unless it names their zone
     /// or begins with a word for date.
     pub fn of_line(text: &str) -> Option<Context> {
         let zone = zone_of(text);
+        let named = name_of(text);
         let dates = ["Date:", "Date ", "Datum:", "日付", "発生日"]
             .iter()
             .any(|word| text.trim_start().starts_with(word));
-        (zone.is_some() || dates).then(|| Context { zone, ..Context::of_heading(text) })
+        (zone.is_some() || named.is_some() || dates).then(|| Context {
+            zone,
+            named,
+            ..Context::of_heading(text)
+        })
     }
 
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
-        self.day.is_none() && self.year.is_none() && self.zone.is_none()
+        self.day.is_none() && self.year.is_none() && self.zone.is_none() && self.named.is_none()
     }
 }
 

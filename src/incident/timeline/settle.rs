@@ -10,15 +10,34 @@ use crate::incident::moment::{Moment, Precision};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A step back by more than this is not a row out of order but the next day.
 const ANOTHER_DAY: SignedDuration = SignedDuration::from_hours(6);
 
 /// The events of a section's rows; `zone` and `date` are what holds where the rows say nothing.
-pub(super) fn settle(rows: Vec<Row>, zone: &TimeZone, date: Option<Date>) -> Timeline {
+pub(super) fn settle(
+    mut rows: Vec<Row>,
+    zone: &TimeZone,
+    date: Option<Date>,
+    names: &BTreeMap<String, TimeZone>,
+) -> Timeline {
+    for row in &mut rows {
+        match row {
+            Row::Event(draft) => draft.stamp = draft.stamp.take().map(|stamp| stamp.with_names(names)),
+            Row::Context(context) => {
+                if let Some(zone) = context.named.as_ref().and_then(|name| names.get(name)) {
+                    context.zone = Some(zone.clone());
+                    context.named = None;
+                }
+            }
+        }
+    }
     let mut reading = Reading {
         default: zone,
         zone: None,
+        unknown: None,
+        unknown_zones: BTreeSet::new(),
         usual: usual_zone(&rows),
         day: date.map(|date| before_first_day(&rows, date)).map_or(Day::Unknown, Day::Assumed),
         year: None,
@@ -45,7 +64,8 @@ pub(super) fn settle(rows: Vec<Row>, zone: &TimeZone, date: Option<Date>) -> Tim
     let timed = |event: &Event| event.at.is_some_and(|at| at.precision > Precision::Day);
     let zone_stated = !reading.zone_missed && events.iter().any(timed);
     let zone = reading.zones.pop().filter(|_| zone_stated && reading.zones.is_empty());
-    Timeline { events, zone_stated, zone, anchor: None }
+    let unknown_zones = reading.unknown_zones.into_iter().collect();
+    Timeline { events, zone_stated, zone, unknown_zones, anchor: None }
 }
 
 /// The day of the first time, where times without a day stand before one that names its day: as many days earlier as
@@ -137,6 +157,10 @@ struct Reading<'a> {
     default: &'a TimeZone,
     /// The zone the rows are said to be in.
     zone: Option<TimeZone>,
+    /// The name of the zone that they are said to be in, where it is not known.
+    unknown: Option<String>,
+    /// Every such name.
+    unknown_zones: BTreeSet<String>,
     /// The zone they are in by the example of the first.
     usual: Option<TimeZone>,
     day: Day,
@@ -153,6 +177,9 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn context(&mut self, context: Context) {
+        if context.zone.is_some() || context.named.is_some() {
+            self.unknown = context.named;
+        }
         self.zone = context.zone.or(self.zone.take());
         self.year = context.year.or(self.year);
         if let Some(day) = context.day {
@@ -179,6 +206,16 @@ impl Reading<'_> {
         }
         let (Day::Assumed(date) | Day::Written(date)) = self.day else { return None };
         let zone = column.or(self.zone.as_ref()).or(self.usual.as_ref());
+        // A time in a zone that is not known is no moment: it is never taken for another zone's.
+        if stamp.clock.is_some() && stamp.zone.is_none() && column.is_none() {
+            let name = stamp.named.as_ref().or(self.unknown.as_ref());
+            if let Some(name) =
+                name.filter(|_| stamp.moment(date, self.default).is_none() || stamp.named.is_none())
+            {
+                self.unknown_zones.insert(name.clone());
+                return None;
+            }
+        }
         let missed = stamp.clock.is_some() && stamp.zone.is_none() && zone.is_none();
         if stamp.clock.is_some()
             && let Some(stated) = stamp.zone.as_ref().or(zone)

@@ -291,7 +291,15 @@ fn zones_of_rows_are_kept_apart_and_a_zone_written_once_holds() {
     );
     let unstated = timeline("## Timeline\n\nAll times in IST\n\n- 08:52 PM a\n", Some("2020-10-28"));
     assert!(!unstated.zone_stated && unstated.anchor.as_deref() == Some("timeline"));
-    assert_eq!(shown(&unstated), ["2020-10-28T20:52+0 a"]);
+    assert_eq!(unstated.events[0].at, None, "a zone that several places have gives no moment");
+    assert_eq!(unstated.unknown_zones, ["IST"]);
+    for line in ["(GST is gulf standard time [UTC+04])", "All times GST (UTC+4)"] {
+        let text = format!("## Timeline\n\n{line}\n\n- 16:42 GST: a\n- 17:00 GST: b\n");
+        assert_eq!(
+            shown(&timeline(&text, Some("2024-01-07"))),
+            ["2024-01-07T16:42+4 a", "2024-01-07T17:00+4 b"]
+        );
+    }
 }
 
 #[test]
