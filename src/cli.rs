@@ -4,14 +4,14 @@ mod authoring;
 mod questions;
 mod site;
 
-pub use authoring::{Ci, Field, Import, Init, Merge, New, Tags};
+pub use authoring::{Ci, Explain, Field, Import, Init, Merge, New, Tags};
 pub use questions::{
     Check, CheckFormat, Export, ExportFormat, Format, Report, ReportFormat, ReportName, ReviewFormat, Search,
     Similar,
 };
 pub use site::{Build, Edition, Serve};
 
-use authoring::{IMPORT_EXAMPLES, INIT_EXAMPLES, MERGE_EXAMPLES, NEW_EXAMPLES};
+use authoring::{EXPLAIN_EXAMPLES, IMPORT_EXAMPLES, INIT_EXAMPLES, MERGE_EXAMPLES, NEW_EXAMPLES};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use questions::{CHECK, EXPORT_EXAMPLES, QUERY_LANGUAGE, REPORT_EXAMPLES, SIMILAR_EXAMPLES};
@@ -157,6 +157,9 @@ pub enum Command {
     /// Put what old documents say of themselves into front matter, as a diff to review
     #[command(after_help = IMPORT_EXAMPLES)]
     Import(Import),
+    /// Show where each fact of a document comes from, or how many documents state each field
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(Explain),
     /// Change tags in the front matter of all documents
     #[command(after_help = MERGE_EXAMPLES)]
     Tags {

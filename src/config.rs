@@ -56,7 +56,7 @@ pub struct Config {
     pub fields: BTreeMap<String, OneOrMany>,
     /// Kind of section to further headings that open it.
     pub headings: BTreeMap<String, OneOrMany>,
-    /// Further names of time zones, as people write them behind a time: `WIB = "+07:00"`.
+    /// Further names of time zones, as people write them behind a time: `GST = "+04:00"`.
     pub zones: BTreeMap<String, String>,
     /// The controlled vocabulary of root causes; empty for free text.
     pub causes: BTreeMap<String, Term>,

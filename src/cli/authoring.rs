@@ -100,6 +100,20 @@ pub struct Import {
     pub split: bool,
 }
 
+pub(super) const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  hindsite explain                      how many incidents state each field, and how
+  hindsite explain content/2026-03-02-checkout.md
+                                        each fact, its line, and the rule that read it";
+
+/// Options of `hindsite explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// Documents and folders; without any, a summary of the archive
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
 /// What to do with tags.
 #[derive(Debug, Subcommand)]
 pub enum Tags {

@@ -7,6 +7,7 @@ mod changes;
 mod check;
 mod documents;
 mod editor;
+mod explain;
 mod export;
 mod follow;
 mod found;
@@ -47,6 +48,7 @@ pub fn run(cli: Cli) -> u8 {
         Some(Command::Report(options)) => report::run(&cli.global, &options, &voice),
         Some(Command::Search(options)) => search::run(&cli.global, &options, &voice).map(|()| 0),
         Some(Command::Similar(options)) => similar::run(&cli.global, &options, &voice).map(|()| 0),
+        Some(Command::Explain(options)) => explain::run(&cli.global, &options, &voice),
         Some(Command::Export(options)) => export::run(&cli.global, &options, &voice).map(|()| 0),
         Some(Command::Schema) => export::schema(&cli.global, &voice).map(|()| 0),
         Some(Command::Completions { shell }) => manual::completions(shell, &voice).map(|()| 0),

@@ -2,6 +2,7 @@
 //! known of other documents.
 
 use super::fields::keys::Keys;
+use super::lexicon::Label;
 use super::sections::{HeadingNames, SectionKind};
 use crate::config::Config;
 use jiff::tz::TimeZone;
@@ -31,12 +32,15 @@ impl Conventions {
             let kind = SectionKind::from_name(kind)?;
             Some((kind, names.names().to_vec()))
         });
+        let labels = config.fields.iter().filter_map(|(key, names)| Some((Label::from_name(key)?, names)));
+        let labels =
+            labels.flat_map(|(label, names)| names.names().iter().map(move |name| (name.as_str(), label)));
         Conventions {
             keys: Keys::new(config),
             zone: config.zone(),
             zone_stated: config.timezone_stated,
             zones: config.zone_names(),
-            headings: HeadingNames::new(&headings.collect()),
+            headings: HeadingNames::new(&headings.collect()).with_labels(labels),
             public: false,
         }
     }

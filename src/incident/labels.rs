@@ -28,7 +28,7 @@ pub struct Stated {
 
 /// Every label of a document with its value, in reading order.
 pub fn collect(blocks: &[Block], names: &HeadingNames) -> Vec<Stated> {
-    let mut reader = Reader { found: vec![], place: Place::Head, parent: None };
+    let mut reader = Reader { names, found: vec![], place: Place::Head, parent: None };
     let mut titled = false;
     let mut head_over = false;
     let mut open: Vec<(u8, Place)> = vec![];
@@ -43,7 +43,7 @@ pub fn collect(blocks: &[Block], names: &HeadingNames) -> Vec<Stated> {
         let own = &blocks[at + 1..end];
         at += 1;
         let names_something = kind_of(&text.text, names).is_some()
-            || lexicon::built_in().label(text.text.split([':', '：']).next().unwrap_or("")).is_some();
+            || names.label(text.text.split([':', '：']).next().unwrap_or("")).is_some();
         let is_title = !titled && (*level == 1 || !names_something);
         titled = true;
         while open.last().is_some_and(|(above, _)| above >= level) {
@@ -153,7 +153,7 @@ fn place_of(
     match kind_of(&heading.text, names) {
         Some(kind) => Place::Section(kind),
         None if !head_over => Place::Opening,
-        None if is_mostly_labels(own) => Place::Details,
+        None if is_mostly_labels(own, names) => Place::Details,
         // A part of the impact is about the impact.
         None => match above {
             Some(place @ Place::Section(SectionKind::Impact | SectionKind::Detection)) => place,
@@ -163,18 +163,20 @@ fn place_of(
 }
 
 /// Whether a section states at least three different facts with labels.
-fn is_mostly_labels(own: &[Block]) -> bool {
-    let lexicon = lexicon::built_in();
+fn is_mostly_labels(own: &[Block], names: &HeadingNames) -> bool {
     let mut labels = std::collections::BTreeSet::new();
     for block in own {
         match block {
             Block::Table { header, rows, .. } if header.len() == 2 => {
-                labels.extend(rows.iter().filter_map(|row| lexicon.label(&row.first()?.text)));
+                labels.extend(rows.iter().filter_map(|row| names.label(&row.first()?.text)));
             }
             Block::Item { depth: 0, task: None, text, .. }
             | Block::Paragraph { text, in_item: false, .. } => {
                 labels.extend(
-                    text.text.lines().filter_map(|line| pair::split(line, None)).map(|pair| pair.label),
+                    text.text
+                        .lines()
+                        .filter_map(|line| pair::split(line, None, names))
+                        .map(|pair| pair.label),
                 );
             }
             _ => {}
@@ -196,14 +198,15 @@ fn is_mostly_labels(own: &[Block]) -> bool {
     labels.iter().filter(telling).count() >= 3
 }
 
-struct Reader {
+struct Reader<'n> {
+    names: &'n HeadingNames,
     found: Vec<Stated>,
     place: Place,
     /// The depth of a bullet whose nested bullets are facts: `Key events`.
     parent: Option<u8>,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// Reads the blocks between two headings.
     fn blocks(&mut self, blocks: &[Block]) {
         self.parent = None;
@@ -231,7 +234,8 @@ impl Reader {
         // That nobody knows how long it took is said against points that would tell.
         let silent = leaves_open(&value) && !matches!(label, Label::TimeToDetect | Label::Duration);
         if known && !silent && self.place.takes(label) {
-            let remark = value.split_once(['(', '（']).and_then(|(_, rest)| pair::split_before_time(rest));
+            let remark =
+                value.split_once(['(', '（']).and_then(|(_, rest)| pair::split_before_time(rest, self.names));
             let remark = remark.map(|pair| (pair.label, pair.value.trim_end_matches([')', '）']).to_owned()));
             self.found.push(Stated { label, value, span: span.clone(), is_sure: self.place.is_sure() });
             // `2024-06-18 (onset 2024-06-17 23:35 UTC)`
@@ -252,7 +256,8 @@ impl Reader {
         whole: &Range<usize>,
     ) {
         let lexicon = lexicon::built_in();
-        let known = |cell: &Inline| lexicon.label(&cell.text);
+        let own = self.names;
+        let known = |cell: &Inline| own.label(&cell.text);
         let known_header = header.iter().filter(|cell| known(cell).is_some()).count();
         if let [row] = rows
             && header.len() >= 2
@@ -266,8 +271,8 @@ impl Reader {
             return;
         }
         let [first, second] = header else { return };
-        let names: Vec<Option<Label>> = rows.iter().map(|row| row.first().and_then(known)).collect();
-        let stated = names.iter().flatten().count();
+        let labels: Vec<Option<Label>> = rows.iter().map(|row| row.first().and_then(known)).collect();
+        let stated = labels.iter().flatten().count();
         let is_column = |cell: &Inline| {
             let name = fold(&cell.text);
             name.is_empty() || lexicon.has("columns", &name)
@@ -283,7 +288,7 @@ impl Reader {
         {
             self.push(label, &second.text, whole);
         }
-        for ((row, span), label) in rows.iter().zip(spans).zip(names) {
+        for ((row, span), label) in rows.iter().zip(spans).zip(labels) {
             if let (Some(label), [_, value]) = (label, row.as_slice()) {
                 self.push(label, &value.text, span);
             }
@@ -295,7 +300,7 @@ impl Reader {
         let mut open: Option<(Label, String)> = None;
         for (at, line) in text.text.lines().enumerate() {
             let lead = text.lead.as_deref().filter(|_| at == 0);
-            match pair::split(line, lead) {
+            match pair::split(line, lead, self.names) {
                 Some(Pair { label, value }) => {
                     if let Some((label, value)) = open.take() {
                         self.push(label, &value, span);
@@ -335,14 +340,14 @@ impl Reader {
         if !is_listed {
             return;
         }
-        if let Some(pair) =
-            pair::split(&one_line(line), text.lead.as_deref()).or_else(|| pair::split_before_time(line))
+        if let Some(pair) = pair::split(&one_line(line), text.lead.as_deref(), self.names)
+            .or_else(|| pair::split_before_time(line, self.names))
         {
             self.push(pair.label, pair.value, span);
             return;
         }
-        if let Some(label) = lexicon::built_in().label(line)
-            && let Some(values) = listed(after, depth + 1)
+        if let Some(label) = self.names.label(line)
+            && let Some(values) = listed(after, depth + 1, self.names)
         {
             self.push(label, &values, span);
         }
@@ -350,14 +355,14 @@ impl Reader {
 
     /// `## Severity: SEV2`, or `## Author(s)` above a list of names or one short line; whether it was one.
     fn heading(&mut self, heading: &Inline, span: &Range<usize>, own: &[Block]) -> bool {
-        if let Some(pair) = pair::split(&heading.text, None)
+        if let Some(pair) = pair::split(&heading.text, None, self.names)
             && pair.value.chars().count() <= 60
             && pair.label != Label::Summary
         {
             self.push(pair.label, pair.value, span);
             return own.is_empty();
         }
-        let label = lexicon::built_in().label(&heading.text);
+        let label = self.names.label(&heading.text);
         let Some(label) = label.filter(|label| {
             !matches!(
                 label,
@@ -376,7 +381,7 @@ impl Reader {
         };
         let stated = match own {
             [Block::Paragraph { text, .. }] if text.text.chars().count() <= 120 => Some(text.text.clone()),
-            [Block::Item { .. }, ..] => listed(own, 0),
+            [Block::Item { .. }, ..] => listed(own, 0, self.names),
             _ => None,
         };
         let Some(value) = stated else { return false };
@@ -387,9 +392,10 @@ impl Reader {
 
 /// Whether a text is nothing but labels with their values.
 pub(super) fn is_statement(text: &Inline) -> bool {
+    let names = &HeadingNames::default();
     let mut lines = text.text.lines().filter(|line| !line.trim().is_empty());
-    let first = lines.next().is_some_and(|line| pair::split(line, text.lead.as_deref()).is_some());
-    first && lines.all(|line| pair::split(line, None).is_some() || pair::is_other_label(line))
+    let first = lines.next().is_some_and(|line| pair::split(line, text.lead.as_deref(), names).is_some());
+    first && lines.all(|line| pair::split(line, None, names).is_some() || pair::is_other_label(line))
 }
 
 /// Names of people without their addresses and the brackets of links.
@@ -411,13 +417,16 @@ fn is_heading(block: &Block) -> bool {
 }
 
 /// The short items at a depth that `blocks` start with, joined; nothing if there are none or one is prose.
-fn listed(blocks: &[Block], depth: u8) -> Option<String> {
+fn listed(blocks: &[Block], depth: u8, names: &HeadingNames) -> Option<String> {
     let mut values: Vec<String> = Vec::new();
     for block in blocks {
         match block {
             Block::Item { depth: at, text, .. } if *at == depth => {
                 let value = one_line(&text.text);
-                if values.len() >= 12 || value.chars().count() > 60 || pair::split(&value, None).is_some() {
+                if values.len() >= 12
+                    || value.chars().count() > 60
+                    || pair::split(&value, None, names).is_some()
+                {
                     return None;
                 }
                 values.push(value);

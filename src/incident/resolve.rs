@@ -453,31 +453,32 @@ impl Reading {
     }
 
     /// Records the source of every point and of the duration, and what front matter states instead.
-    fn explain(&mut self, facts: &Facts, found: Candidates, typed: Option<&LengthCandidate>) {
+    fn explain(&mut self, facts: &Facts, found: Candidates, length: Option<&LengthCandidate>) {
         let typed_fields = [
-            ("severity", facts.severity.is_some()),
-            ("services", !facts.services.is_empty()),
-            ("detected_by", facts.detected_by.is_some()),
-            ("root_cause", !facts.root_cause.is_empty()),
-            ("trigger", facts.trigger.is_some()),
-            ("contributing_factors", !facts.contributing_factors.is_empty()),
-            ("kind", facts.kind.is_some()),
+            ("severity", facts.severity.clone().unwrap_or_default()),
+            ("services", facts.services.join(", ")),
+            ("detected_by", facts.detected_by.map_or("", |by| by.word()).to_owned()),
+            ("root_cause", facts.root_cause.join(", ")),
+            ("trigger", facts.trigger.clone().unwrap_or_default()),
+            ("contributing_factors", facts.contributing_factors.join(", ")),
+            ("kind", facts.kind.map_or("", |kind| kind.word()).to_owned()),
         ];
-        let typed_front: Vec<&str> = typed_fields.iter().filter(|(_, is)| *is).map(|(key, _)| *key).collect();
+        let typed: Vec<(&str, String)> =
+            typed_fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         let (outdone, kept): (Vec<Source>, Vec<Source>) = std::mem::take(&mut self.provenance.facts)
             .into_iter()
-            .partition(|source| typed_front.contains(&source.field));
+            .partition(|source| typed.iter().any(|(key, _)| *key == source.field));
         self.provenance.facts = kept;
         self.provenance.outdone.extend(outdone);
-        for key in typed_front {
-            let value = facts.spans.get(key).cloned();
-            self.note(key, "", Rule::FrontMatter, value);
+        for (key, value) in typed {
+            self.note(key, &value, Rule::FrontMatter, facts.spans.get(key).cloned());
         }
         let (taken, outdone) = found.sources(&self.times);
         self.provenance.facts.extend(taken);
         self.provenance.outdone.extend(outdone);
+        let length_source = length;
         if let Some(length) = self.duration {
-            let (rule, span) = match typed {
+            let (rule, span) = match length_source {
                 Some(typed) => (typed.rule, Some(typed.span.clone())),
                 None => (Rule::Derived, None),
             };

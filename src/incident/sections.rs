@@ -1,7 +1,7 @@
 //! Where a postmortem says what: its sections, known by the names people give their headings.
 //! Reads headings only; what stands in a section is read by `timeline`, `actions` and `header`.
 
-use super::lexicon::{built_in, continues};
+use super::lexicon::{Label, built_in, continues};
 use super::outline::{Block, Inline};
 use super::wording::{fold, one_line, without_numbering};
 use std::collections::BTreeMap;
@@ -103,10 +103,11 @@ pub struct Section {
     pub tree: Range<usize>,
 }
 
-/// Names of headings a site adds to the ones known everywhere.
+/// Names of headings and labels that a team adds to the ones known everywhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HeadingNames {
     folded: Vec<(String, SectionKind)>,
+    labels: BTreeMap<String, Label>,
 }
 
 impl HeadingNames {
@@ -117,7 +118,20 @@ impl HeadingNames {
             .flat_map(|(kind, names)| names.iter().map(|name| (fold(name), *kind)))
             .filter(|(name, _)| !name.is_empty())
             .collect();
-        HeadingNames { folded }
+        HeadingNames { folded, labels: BTreeMap::new() }
+    }
+
+    /// The same with the team's own labels.
+    #[must_use]
+    pub fn with_labels<'a>(mut self, names: impl Iterator<Item = (&'a str, Label)>) -> HeadingNames {
+        self.labels = names.map(|(name, label)| (fold(name), label)).collect();
+        self
+    }
+
+    /// What a label asks for: by the team's names, else by those of the lexicon.
+    pub fn label(&self, text: &str) -> Option<Label> {
+        let own = if self.labels.is_empty() { None } else { self.labels.get(&fold(text)).copied() };
+        own.or_else(|| built_in().label(text))
     }
 
     /// What a heading tells by these names alone.

@@ -744,3 +744,30 @@ fn a_point_that_shares_its_minute_with_another_event_is_imported() {
     assert!(shown.contains("+detected: 2026-03-23T19:26:00+09:00\n"), "{shown}");
     assert!(shown.contains("+resolved: 2026-03-23T21:27:00+09:00\n"), "{shown}");
 }
+
+#[test]
+fn importing_loses_no_fact_that_was_read_before() {
+    let texts = [
+        "---\ntitle: A\n---\n\nOn 2024-03-02 between 12:17 and 12:30 UTC all downloads were broken.\n\n## Timeline\n\n### 2024-03-01\n\n- 17:41 UTC: change merged\n\n### 2024-03-02\n\n- 12:17 UTC: deployed\n",
+        "# A\n\n**Duration:** ~25 minutes (14:27 UTC to 14:52 UTC)\n\n**Date:** 2024-05-06\n",
+        "# A\n\n| Time (UTC) | Event |\n|---|---|\n| 2024-05-06 23:50 | **Detected** |\n| 00:10 | x |\n| 00:30 | **Resolved** |\n",
+    ];
+    for text in texts {
+        let archive = Archive::new();
+        archive.file("content/2024-05-06-a.md", text);
+        let read = |archive: &Archive| archive.build().incident("2024-05-06-a");
+        let before = read(&archive);
+        let written = archive.run(&["import", "content", "--write"]);
+        assert_eq!(written.code, 0, "{}", written.stderr);
+        let after = read(&archive);
+        for key in ["date", "started", "detected", "resolved", "duration_seconds", "timeline", "detected_by"]
+        {
+            let day = |value: &serde_json::Value| value.as_str().map(|text| text[..10].to_owned());
+            match key {
+                "date" => assert_eq!(day(&before[key]), day(&after[key]), "{text}"),
+                _ if before[key].is_null() => {}
+                _ => assert_eq!(before[key], after[key], "{key}: {text}"),
+            }
+        }
+    }
+}

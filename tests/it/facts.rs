@@ -564,3 +564,50 @@ fn a_word_with_a_remark_or_a_typing_error_is_read_on_the_safe_side() {
         assert!(!site.files.contains_key("incidents/2026-03-02-b/index.html"), "{draft}");
     }
 }
+
+#[test]
+fn a_team_adds_a_heading_a_label_and_a_zone() {
+    let archive = Archive::new();
+    archive
+        .file("hindsite.toml", "[headings]\ntimeline = \"Logbuch\"\n[fields]\nseverity = [\"Stufe\"]\n[zones]\nGST = \"+04:00\"\n")
+        .file("content/2026-01-03-x.md", "# T\n\n**Stufe:** SEV2. Two regions\n\n## Logbuch\n\n- 10:00 GST: a\n- 10:30 GST: b\n");
+    let incident = archive.build().incident("2026-01-03-x");
+    assert_eq!(incident["severity"], "SEV2");
+    assert_eq!(incident["timeline"][1]["at"], "2026-01-03T10:30:00+04:00");
+}
+
+#[test]
+fn a_zone_that_is_not_known_is_named_and_gives_no_moment() {
+    for (line, name) in [("16:42 GST: a", "GST"), ("16:42 XQST - a", "XQST"), ("16:42 (AST) a", "AST")] {
+        let archive = Archive::new();
+        archive.file("content/2026-01-03-x.md", format!("# T\n\n## Timeline\n\n- {line}\n- 17:00 UTC: b\n"));
+        let outcome = archive.run(&["build"]);
+        assert!(outcome.stderr.contains(&format!("`{name}` is not a time zone")), "{}", outcome.stderr);
+        let incident = crate::archive::Site::read(&archive.site()).incident("2026-01-03-x");
+        assert_eq!(incident["timeline"][0]["at"], Value::Null, "{line}");
+    }
+}
+
+#[test]
+fn facts_are_read_wherever_they_are_stated() {
+    for (text, key, expected) in [
+        ("# T\n\n## Impact\n\n**Severity:** Major (many teams)\n", "severity", json!("Major")),
+        (
+            "# T\n\n- **Key events**\n  - Resolved 2026-01-03 11:36\n",
+            "resolved",
+            json!("2026-01-03T11:36:00+00:00"),
+        ),
+        ("# T\n\n**Duration:** 1,5 hours\n", "duration_seconds", json!(5400)),
+        ("# T\n\n**Window**: 2026-01-03 16:31–20:37 UTC\n", "resolved", json!("2026-01-03T20:37:00+00:00")),
+        ("# T\n\nThe API was down from 14:05 to 14:46 UTC.\n", "duration_seconds", json!(2460)),
+        ("# T\n\n## Detection\n\nWe were paged by Opsgenie.\n", "detected_by", json!("alert")),
+        (
+            "# T\n\n## Timeline\n\n- 10:00 UTC deploy\n- 10:04 UTC first alert fires\n- 10:30 UTC incident resolved\n",
+            "detected",
+            json!("2026-01-03T10:04:00+00:00"),
+        ),
+        ("# [P1] T\n\ntext\n", "severity", json!("P1")),
+    ] {
+        assert_eq!(facts("2026-01-03-x.md", text)[key], expected, "{text}");
+    }
+}

@@ -3,6 +3,7 @@
 use crate::incident::lexicon::{self, Label};
 use crate::incident::moment::scan::Cursor;
 use crate::incident::moment::stamp;
+use crate::incident::sections::HeadingNames;
 use crate::incident::wording::fold;
 
 /// A label and its value.
@@ -14,7 +15,7 @@ pub(super) struct Pair<'a> {
 
 /// Splits a line at its first colon, or behind the bold label it starts with. Nothing for times, addresses, sentences and
 /// what has no value.
-pub(super) fn split<'a>(line: &'a str, lead: Option<&str>) -> Option<Pair<'a>> {
+pub(super) fn split<'a>(line: &'a str, lead: Option<&str>, names: &HeadingNames) -> Option<Pair<'a>> {
     let line = line.trim();
     let colon = line.find([':', '：']);
     if let Some(at) = colon {
@@ -26,7 +27,7 @@ pub(super) fn split<'a>(line: &'a str, lead: Option<&str>) -> Option<Pair<'a>> {
         if apart
             && !value.is_empty()
             && is_label(name)
-            && let Some(label) = lexicon::built_in().label(name)
+            && let Some(label) = names.label(name)
         {
             return Some(Pair { label, value });
         }
@@ -34,17 +35,17 @@ pub(super) fn split<'a>(line: &'a str, lead: Option<&str>) -> Option<Pair<'a>> {
     // `**Cause** One of the locators hung`
     let lead = lead?.trim();
     let value = line.strip_prefix(lead)?;
-    let label = lexicon::built_in().label(lead).filter(|_| is_label(lead.trim_end_matches([':', '：'])))?;
+    let label = names.label(lead).filter(|_| is_label(lead.trim_end_matches([':', '：'])))?;
     let value = value.trim_start_matches([':', '：', ' ', '-', '–', '—']).trim();
     (!value.is_empty()).then_some(Pair { label, value })
 }
 
 /// `First detected 2020-08-25 11:01`: a label right before a time.
-pub(super) fn split_before_time(line: &str) -> Option<Pair<'_>> {
+pub(super) fn split_before_time<'a>(line: &'a str, names: &HeadingNames) -> Option<Pair<'a>> {
     let at = line.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0 && *at <= 40)?;
     let (name, value) = line.split_at(at);
     let (stamp, _) = stamp::read(Cursor::new(value))?;
-    let label = lexicon::built_in().label(name).filter(|_| stamp.day.is_some() && is_label(name.trim()))?;
+    let label = names.label(name).filter(|_| stamp.day.is_some() && is_label(name.trim()))?;
     Some(Pair { label, value })
 }
 
@@ -85,11 +86,15 @@ mod tests {
             ("Note: the clocks differ", None),
             ("We saw that, at first, it was slow: very", None),
         ] {
-            assert_eq!(split(line, None).map(|p| (p.label, p.value)), expected, "{line}");
+            assert_eq!(
+                split(line, None, &HeadingNames::default()).map(|p| (p.label, p.value)),
+                expected,
+                "{line}"
+            );
         }
-        let bold = split("Cause One locator hung", Some("Cause"));
+        let bold = split("Cause One locator hung", Some("Cause"), &HeadingNames::default());
         assert_eq!(bold.map(|pair| (pair.label, pair.value)), Some((Label::RootCause, "One locator hung")));
-        let before = split_before_time("First detected 2020-08-25 11:01");
+        let before = split_before_time("First detected 2020-08-25 11:01", &HeadingNames::default());
         assert_eq!(before.map(|pair| (pair.label, pair.value)), Some((Label::Detected, "2020-08-25 11:01")));
     }
 }

@@ -41,6 +41,8 @@ const ABBREVIATIONS: &[(&str, i32)] = &[
     ("AKST", -540),
     ("HST", -600),
     ("BRT", -180),
+    ("WIB", 420),
+    ("WITA", 480),
 ];
 
 /// Abbreviations that several zones have: never guessed.
