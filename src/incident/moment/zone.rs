@@ -98,7 +98,7 @@ const LONG_NAMES: &[(&str, i32)] = &[
 
 /// Returns every name of a zone that is read, but those of the IANA database.
 pub fn zone_names() -> Vec<&'static str> {
-    let short = ABBREVIATIONS.iter().map(|(name, _)| *name).chain(AMBIGUOUS);
+    let short = ABBREVIATIONS.iter().map(|(name, _)| *name);
     short
         .chain(REGIONS.iter().map(|(name, _)| *name))
         .chain(LONG_NAMES.iter().map(|(name, _)| *name))
