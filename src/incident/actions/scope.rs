@@ -150,8 +150,7 @@ fn scope(parent: Scope, heading: &str, name: &str, kind: Option<SectionKind>) ->
     let told = matches!(
         kind,
         Some(
-            SectionKind::Summary
-                | SectionKind::Impact
+            SectionKind::Impact
                 | SectionKind::Timeline
                 | SectionKind::Detection
                 | SectionKind::Trigger
