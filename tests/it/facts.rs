@@ -570,7 +570,7 @@ fn a_team_adds_a_heading_a_label_and_a_zone() {
     let archive = Archive::new();
     archive
         .file("hindsite.toml", "[headings]\ntimeline = \"Logbuch\"\n[fields]\nseverity = [\"Stufe\"]\n[zones]\nGST = \"+04:00\"\n")
-        .file("content/2026-01-03-x.md", "# T\n\n**Stufe:** SEV2. Two regions\n\n## Logbuch\n\n- 10:00 GST: a\n- 10:30 GST: b\n");
+        .file("content/2026-01-03-x.md", "# T\n\n**Stufe:** SEV2. Two regions\n\n## Logbuch\n\n- 10:00 GST: a\n- 10:30 GST: Outage begins\n");
     let outcome = archive.run(&["export", "--format", "ndjson"]);
     assert!(outcome.stdout.contains("\"severity\":\"SEV2\""), "{}", outcome.stdout);
     assert!(outcome.stdout.contains("2026-01-03T10:30:00+04:00"), "{}", outcome.stdout);
