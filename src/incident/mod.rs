@@ -23,7 +23,7 @@ pub mod names;
 pub mod outline;
 mod problem;
 pub mod provenance;
-mod publication;
+pub(crate) mod publication;
 pub mod redaction;
 mod resolve;
 pub mod sections;

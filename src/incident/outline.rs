@@ -4,7 +4,7 @@
 mod builder;
 
 use builder::Builder;
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{CowStr, Event, Options, Parser};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -107,16 +107,59 @@ pub fn events_of(
     offset: usize,
     whence: impl Fn(Range<usize>) -> Range<usize>,
 ) -> Vec<Spanned<'_>> {
-    // `[[1]](url)` is a link called `[1]`; a document that has one has no wikilinks.
-    let options = match rest.contains("]](") {
-        true => dialect() - Options::ENABLE_WIKILINKS,
-        false => dialect(),
-    };
-    let spanned = Parser::new_ext(rest, options).into_offset_iter().map(|(event, bytes)| {
+    let place = |bytes: Range<usize>| {
         let bytes = whence(bytes);
-        (event, bytes.start + offset..bytes.end + offset)
-    });
-    spanned.collect()
+        bytes.start + offset..bytes.end + offset
+    };
+    match mask_bracketed_links(rest) {
+        None => Parser::new_ext(rest, dialect())
+            .into_offset_iter()
+            .map(|(event, bytes)| (event, place(bytes)))
+            .collect(),
+        Some(masked) => Parser::new_ext(&masked, dialect())
+            .into_offset_iter()
+            .map(|(event, bytes)| (unmask(event.into_static()), place(bytes)))
+            .collect(),
+    }
+}
+
+/// Stand for the brackets of a link's text, `[1]` in `[[1]](url)`.
+const MASKS: [(char, char); 2] = [('[', '\u{1}'), (']', '\u{2}')];
+
+/// Returns the text with the inner brackets of `[[1]](url)` masked, if there are any: in CommonMark that is a link
+/// with the text `[1]`, and not a wikilink. The masks are as long as the brackets, so spans stay right.
+fn mask_bracketed_links(text: &str) -> Option<String> {
+    if !text.contains("]](") || text.contains(MASKS.map(|(_, mask)| mask)) {
+        return None;
+    }
+    let mut masked = text.as_bytes().to_vec();
+    for (close, _) in text.match_indices("]](") {
+        let open = text[..close].rfind(['[', ']', '\n']).filter(|open| text[..=*open].ends_with("[["));
+        if let Some(open) = open {
+            masked[open] = 1;
+            masked[close] = 2;
+        }
+    }
+    // ASCII was replaced by ASCII.
+    String::from_utf8(masked).ok().filter(|masked| masked != text)
+}
+
+/// Restores the brackets in the text of an event.
+fn unmask(event: Event<'static>) -> Event<'static> {
+    let restore = |text: CowStr<'static>| match text.contains(MASKS.map(|(_, mask)| mask)) {
+        true => MASKS
+            .iter()
+            .fold(text.to_string(), |text, (bracket, mask)| text.replace(*mask, &bracket.to_string()))
+            .into(),
+        false => text,
+    };
+    match event {
+        Event::Text(text) => Event::Text(restore(text)),
+        Event::Code(text) => Event::Code(restore(text)),
+        Event::Html(text) => Event::Html(restore(text)),
+        Event::InlineHtml(text) => Event::InlineHtml(restore(text)),
+        other => other,
+    }
 }
 
 /// The blocks of a body. Heading identifiers are in the order of the headings.
@@ -239,6 +282,10 @@ mod tests {
         assert_eq!(text, "pool[1], see [2]");
         assert_eq!(found, ["#references", "https://example.org/x"]);
         assert_eq!(links("see [[other]] and [[a|b]] (c)").1, ["other", "a"]);
+        // One does not make the wikilinks of the document text.
+        assert_eq!(links("[[1]](u), [[other]] and `[[2]](v)`").1, ["u", "other"]);
+        assert_eq!(links("[[1]](u), [[other]] and `[[2]](v)`").0, "[1], other and [[2]](v)");
+        assert_eq!(links("[a\\]](u) and [[other]]").1, ["u", "other"]);
     }
 
     #[test]

@@ -215,6 +215,14 @@ fn documents(folder: &Path) -> usize {
             count += documents(&path);
             continue;
         }
+        let name = path.to_string_lossy();
+        if [".md.erb", ".html.md", ".markdown.erb", ".html.markdown", ".md.liquid"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+        {
+            count += 1;
+            continue;
+        }
         let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned());
         count += usize::from(match extension.as_deref() {
             Some("md" | "mdx" | "qmd") => true,

@@ -3,13 +3,17 @@
 use super::spelling::in_any_case;
 use crate::config::KNOWN_FIELDS;
 use crate::incident::fields::keys::Keys;
+use crate::incident::publication;
 use serde_json::{Map, Value, json};
+
+/// Keys that decide about publication and are no fields.
+const PUBLICATION: [&str; 2] = ["draft", "published"];
 
 /// Returns a `patternProperties` that refuses such keys, and says which one was meant. `check` finds keys with more slips
 /// as well; patterns for those would be as long as a book.
 pub fn near_keys(keys: &Keys) -> Map<String, Value> {
     let mut patterns = Map::new();
-    for key in KNOWN_FIELDS {
+    for key in KNOWN_FIELDS.iter().chain(&PUBLICATION) {
         let slips = slips(key, keys);
         if !slips.is_empty() {
             let message = format!("did you mean `{key}`?");
@@ -23,7 +27,9 @@ pub fn near_keys(keys: &Keys) -> Map<String, Value> {
 /// One letter missing, wrong or too many, or two that changed places.
 fn slips(key: &str, keys: &Keys) -> Vec<String> {
     let letters: Vec<char> = key.chars().collect();
-    let is_slip = |word: &str| keys.find(word).is_none() && keys.near_miss(word).is_some();
+    let is_slip = |word: &str| {
+        keys.find(word).is_none() && (keys.near_miss(word).is_some() || publication::is_near_key(word))
+    };
     let text = |letters: &[char]| letters.iter().collect::<String>();
     let mut slips = vec![];
     for at in 0..letters.len() {

@@ -52,8 +52,11 @@ pub fn moment() -> String {
     let joint = format!("(\\s*([,:~@(（約]|[-–—]\\s|{words}\\.?))*\\s*");
     let suffix = format!("(\\s*(頃|ごろ|ころ|前後|{}))?", any_of(&["Uhr", "h", "hrs", "hours"]));
     let on = any_of(&["on", "am", "le", "el"]);
+    let four_digits = "([01][0-9]|2[0-3])[0-5][0-9]";
     let iso = format!("({})[Tt]{time}", year_first().join("|"));
-    let day_first = format!("({iso}|{day}({aside}{joint}{time})?){suffix}({zone})*");
+    let clear_day = format!("({})", [year_first(), named_days()].concat().join("|"));
+    let day_first =
+        format!("({iso}|{clear_day}{aside}\\s+{four_digits}|{day}({aside}{joint}{time})?){suffix}({zone})*");
     let time_first =
         format!("{time}{suffix}({zone})*(,\\s*|\\s+)({on}\\s*)?({weekday}\\.?,?\\s*)?{day}({zone})*");
     let compact = format!("{}([Tt]([01][0-9]|2[0-3])[0-5][0-9]([0-5][0-9]|60)?({zone})?)?", compact_day());
@@ -74,7 +77,12 @@ fn year_first() -> Vec<String> {
 
 /// Returns a pattern for a day, with its year.
 fn day() -> String {
-    let mut ways = year_first();
+    format!("({})", [year_first(), numeric_days(), named_days()].concat().join("|"))
+}
+
+/// Returns patterns for a day in numbers that ends with its year.
+fn numeric_days() -> Vec<String> {
+    let mut ways = vec![];
     for mark in ["-", "/", "\\."] {
         // One of the two numbers can only be the day, or both are the same.
         ways.push(format!("{}{mark}(0?[1-9]|1[0-2]){mark}{YEAR}", "(1[3-9]|2[0-8])"));
@@ -87,6 +95,12 @@ fn day() -> String {
         let same: Vec<String> = (1..=12).map(|n| format!("{n}{mark}0?{n}")).collect();
         ways.push(format!("0?({}){mark}{YEAR}", same.join("|")));
     }
+    ways
+}
+
+/// Returns patterns for a day with the name of its month, and its year.
+fn named_days() -> Vec<String> {
+    let mut ways = vec![];
     let months = month_names();
     let named = |days: usize| {
         let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -106,7 +120,7 @@ fn day() -> String {
             of(&["of", "de", "del"])
         ));
     }
-    format!("({})", ways.join("|"))
+    ways
 }
 
 /// Returns a pattern for a day of eight digits.
@@ -127,6 +141,7 @@ fn time() -> String {
         format!("{hour_of_day}[:：][0-5][0-9]{seconds}({half}|[AaPp])?"),
         format!("(0?[0-9]|1[0-9]|2[0-3])(\\.[0-5][0-9])?({half}|[AaPp])"),
         "([01][0-9]|2[0-3])h[0-5][0-9]".to_owned(),
+        format!("{hour_of_day}\\.[0-5][0-9]\\s*(UTC|GMT|CET|CEST|BST)"),
         format!("(午前|午後)\\s*{hour_of_day}[:：][0-5][0-9]"),
         format!("(午前|午後)?\\s*{hour_of_day}[時时點点시](\\s*[0-5]?[0-9][分분](\\s*[0-5]?[0-9][秒초])?)?"),
     ];
@@ -164,14 +179,14 @@ pub fn length() -> String {
     let joint = "\\s*[,、]?\\s*((and|und|et|y|&) )?\\s*";
     let units = duration::unit_names();
     let unit = |at: usize| format!("\\s*{}\\.?", any_of(&units[at]));
-    let mut ways = vec!["[0-9]{1,9}(\\.[0-9]+)?".to_owned()];
+    let mut ways = vec!["[0-9]{1,9}(\\.[0-9]+|,[0-9]{1,2})?".to_owned()];
     for last in 0..units.len() {
         let before: String = (0..last).map(|at| format!("([0-9]{{1,9}}{}{joint})?", unit(at))).collect();
-        ways.push(format!("{before}[0-9]{{1,9}}(\\.[0-9]+)?{}", unit(last)));
+        ways.push(format!("{before}[0-9]{{1,9}}(\\.[0-9]+|,[0-9]{{1,2}})?{}", unit(last)));
     }
     let hours = format!("([0-9]{{1,9}}{}{joint})?([0-9]{{1,9}}{}{joint})?", unit(0), unit(1));
     ways.push(format!("{hours}[0-9]{{1,9}}{}{joint}[0-5]?[0-9]", unit(2)));
-    let number = "[0-9]{1,9}(\\.[0-9]+)?";
+    let number = "[0-9]{1,9}(\\.[0-9]+|,[0-9]{1,2})?";
     let date = format!("({number}[Ww])?({number}[Dd])?");
     let clock = |hour: &str, minute: &str, second: &str| {
         format!("({number}[Hh]){hour}({number}[Mm]){minute}({number}[Ss]){second}")
@@ -185,7 +200,7 @@ pub fn length() -> String {
     let any_unit = any_of(&units.concat());
     ways.push(format!("({} )?{count} \\s*{any_unit}\\.?", in_any_case("half")));
     let note = "(\\s*[(（][^()（）]*[)）])?";
-    format!("^\\s*{hedge}*\\s*({})\\s*(程度|ほど|くらい|間程度)?{note}\\s*$", ways.join("|"))
+    format!("^\\s*{hedge}*\\s*({})\\s*(程度|ほど|くらい|間程度)?{note}[\\s,;!?~*)）。、…]*$", ways.join("|"))
 }
 
 /// Returns a pattern for one of the words, in any case.
@@ -283,6 +298,8 @@ mod tests {
             " 14:05.",
             " ~14:05",
             " - 14:05",
+            " 1625",
+            " 14.05 UTC",
         ];
         let whole = [
             "14:05 on 4 March 2022",
@@ -365,6 +382,8 @@ mod tests {
             "two",
             "several hours",
             "5 minutes and counting",
+            "1,5 hours",
+            "41 min,",
         ];
         for text in texts {
             assert_eq!(pattern.is_match(text), duration::parse(text).is_some(), "{text:?}");

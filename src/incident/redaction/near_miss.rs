@@ -115,7 +115,8 @@ fn candidates(text: &str) -> Vec<Candidate> {
 
 fn candidate(text: &str, start: usize, syntax: &Syntax) -> Option<Candidate> {
     let after = start + syntax.open.len();
-    let lead = text[after..].find(is_label).map_or(text.len(), |at| after + at);
+    // Without a bound, a line of delimiters alone would be searched to its end from each of them.
+    let lead = after + text[after..floor(text, after + LONGEST_TAG + 4)].find(is_label)?;
     let signs = &text[after..lead];
     let is_comment = syntax.form == Form::Comment || signs.contains(is_comment_sign);
     // A line ends the label of anything but a comment that is written as one.
@@ -171,9 +172,10 @@ fn is_comment_sign(c: char) -> bool {
 }
 
 fn is_alone(text: &str, span: &Range<usize>) -> bool {
-    let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
-    text[line..span.start].trim().is_empty() && text[span.end..end].trim().is_empty()
+    let is_space = |c: char| c != '\n' && c.is_whitespace();
+    let before = text[..span.start].trim_end_matches(is_space);
+    let after = text[span.end..].trim_start_matches(is_space);
+    (before.is_empty() || before.ends_with('\n')) && (after.is_empty() || after.starts_with('\n'))
 }
 
 /// The last boundary of a character up to a byte.
