@@ -44,7 +44,7 @@ fn images_that_browsers_load_stay() {
     archive.incident(
         "2026-03-02-a",
         "title: A",
-        "![a](https://e.org/a.png) ![b](data:image/png;base64,AAAA) ![c](//e.org/c.png)",
+        "![a](https://e.org/a.png) ![b](data:image/png;base64,AAAA) ![c](//e.org/c.png)\n\n<img src=\"//e.org/d.png\" alt=\"d\">",
     );
     let page = archive.build().page("incidents/2026-03-02-a/index.html").to_owned();
     for source in

@@ -38,7 +38,8 @@ fn document(payload: &str) -> (String, String) {
     (matter.join("\n"), body)
 }
 
-/// What a build makes of all of them. The public edition withholds people, so there they have other names.
+/// What a build makes of all of them. The public edition withholds people, and documents whose status it does not
+/// know, so there they are left out.
 fn site(arguments: &[&str]) -> (Site, usize) {
     let is_public = arguments.contains(&"public");
     let archive = Archive::new();
@@ -46,7 +47,11 @@ fn site(arguments: &[&str]) -> (Site, usize) {
     for (number, payload) in payloads.iter().enumerate() {
         let (mut front, mut body) = document(payload);
         if is_public {
-            front = front.lines().filter(|line| !line.starts_with("authors")).collect::<Vec<_>>().join("\n");
+            front = front
+                .lines()
+                .filter(|line| !["authors", "status"].iter().any(|key| line.starts_with(key)))
+                .collect::<Vec<_>>()
+                .join("\n");
             body = body.replace(&format!("(@{payload})"), "");
         }
         archive.incident(&format!("2026-01-{:02}-payload-{number}", number % 28 + 1), &front, &body);
