@@ -52,10 +52,11 @@ def has_foreign(folder):
 
 
 def leftovers(site, stage):
-    """Names beside the site or in the stage that a build has to clear up. The cover stays, for the next build."""
+    """Names beside the site or in the stage that a build has to clear up. The cover and the mark
+    that makes the stage ours stay, for the next build."""
     site, stage = pathlib.Path(site), pathlib.Path(stage)
     beside = [name for name in os.listdir(site.parent) if name.startswith(f".{site.name}.")]
-    return beside + [name for name in (os.listdir(stage) if stage.is_dir() else []) if name != "cover"]
+    return beside + [name for name in (os.listdir(stage) if stage.is_dir() else []) if name not in ("cover", ".made-by-hindsite")]
 
 
 def two_sites(binary, folder, incidents):

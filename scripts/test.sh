@@ -120,9 +120,6 @@ reliability() {
   scripts/reliability.sh "$binary" 100 60
   step "instructions"
   scripts/instructions.py
-  step "growth"
-  scripts/growth.py "$binary"
-  scripts/growth.py --command build "$binary" "follow-ups" "code blocks" "headings" "links to headings" "tables" "timeline as a list"
 }
 
 missing cargo && { echo "please install Rust: https://rustup.rs" >&2; exit 3; }

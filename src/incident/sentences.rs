@@ -133,10 +133,11 @@ pub(super) fn split(text: &str) -> Vec<&str> {
     for (at, c) in text.char_indices() {
         let ends = match c {
             '。' | '!' | '?' => true,
+            // Checked first: a long word with many dots would be searched to its start from each of them.
+            '.' if !text[at + 1..].starts_with(' ') && !text[at + 1..].trim().is_empty() => false,
             '.' => {
                 let before = text[from..at].rsplit([' ', '(']).next().unwrap_or("");
                 let after = text[at + 1..].trim_start();
-                let spaced = text[at + 1..].starts_with(' ') || after.is_empty();
                 let short =
                     before.len() <= 1 || before.contains('.') || before.chars().all(|c| c.is_ascii_digit());
                 let abbreviation = matches!(
@@ -144,7 +145,7 @@ pub(super) fn split(text: &str) -> Vec<&str> {
                     "approx" | "ca" | "st" | "vs" | "feb" | "jan" | "aug" | "sept" | "oct" | "nov" | "dec"
                 );
                 let capital = after.chars().next().is_none_or(|c| c.is_uppercase() || !c.is_alphabetic());
-                spaced && capital && !short && !abbreviation
+                capital && !short && !abbreviation
             }
             _ => false,
         };
